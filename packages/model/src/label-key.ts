@@ -1,0 +1,133 @@
+/**
+ * A label key: the bytes that spell a label set, and by which a series is found without building a string.
+ *
+ * The form is the one that remote write uses on the wire, a run of protobuf `Label` messages (field 1 of `TimeSeries`,
+ * in them name = 1 and value = 2), so that the hottest door hands over slices of what it received:
+ *
+ *     0x0a <length of label> 0x0a <length of name> name 0x12 <length of value> value    ... for each label
+ *
+ * A key is canonical when its labels are sorted, unique and not empty. Doors may hand over any spelling; the store finds
+ * a known spelling by its bytes and decodes an unknown one once.
+ */
+import { compareUtf8, type Label, type Labels } from './labels.ts'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+export class LabelKeyError extends Error {
+  override name = 'LabelKeyError'
+}
+
+export function encodeLabelKey(labels: Labels): Uint8Array {
+  const parts = labels.map(label => [encoder.encode(label.name), encoder.encode(label.value)] as const)
+  let size = 0
+  for (const [name, value] of parts) {
+    const inner = innerSize(name, value)
+    size += 1 + varintSize(inner) + inner
+  }
+  const out = new Uint8Array(size)
+  let at = 0
+  for (const [name, value] of parts) {
+    out[at++] = 0x0a
+    at = writeVarint(out, at, innerSize(name, value))
+    out[at++] = 0x0a
+    at = writeVarint(out, at, name.length)
+    out.set(name, at)
+    at += name.length
+    out[at++] = 0x12
+    at = writeVarint(out, at, value.length)
+    out.set(value, at)
+    at += value.length
+  }
+  return out
+}
+
+export interface DecodedLabelKey {
+  readonly labels: Labels
+  /** The bytes were already the canonical spelling. */
+  readonly canonical: boolean
+}
+
+/** Throws LabelKeyError on broken framing, invalid UTF-8 and on a name that comes twice. */
+export function decodeLabelKey(bytes: Uint8Array, start = 0, end = bytes.length): DecodedLabelKey {
+  const labels: Label[] = []
+  let canonical = true
+  let at = start
+  while (at < end) {
+    if (bytes[at++] !== 0x0a) throw new LabelKeyError('a label is not framed as a label')
+    const [length, body] = readVarint(bytes, at, end)
+    const stop = body + length
+    if (stop > end) throw new LabelKeyError('a label is cut off')
+    let name = ''
+    let value = ''
+    at = body
+    let expected = 0x0a
+    while (at < stop) {
+      const tag = bytes[at++]!
+      if (tag !== expected) canonical = false
+      expected = 0x12
+      const [size, text] = readVarint(bytes, at, stop)
+      if (text + size > stop) throw new LabelKeyError('a label is cut off')
+      if (tag === 0x0a) name = decodeText(bytes, text, text + size)
+      else if (tag === 0x12) value = decodeText(bytes, text, text + size)
+      else throw new LabelKeyError('a label has a field that is neither name nor value')
+      at = text + size
+    }
+    if (name === '') throw new LabelKeyError('a label has no name')
+    if (value === '') canonical = false
+    else labels.push({ name, value })
+  }
+  for (let i = 1; i < labels.length; i++) {
+    if (compareUtf8(labels[i - 1]!.name, labels[i]!.name) > 0) {
+      labels.sort((a, b) => compareUtf8(a.name, b.name))
+      canonical = false
+      break
+    }
+  }
+  for (let i = 1; i < labels.length; i++) {
+    if (labels[i - 1]!.name === labels[i]!.name) {
+      throw new LabelKeyError(`the label name ${JSON.stringify(labels[i]!.name)} comes twice`)
+    }
+  }
+  return { labels, canonical }
+}
+
+function innerSize(name: Uint8Array, value: Uint8Array): number {
+  return 2 + varintSize(name.length) + name.length + varintSize(value.length) + value.length
+}
+
+function varintSize(n: number): number {
+  return n < 0x80 ? 1 : n < 0x4000 ? 2 : n < 0x200000 ? 3 : n < 0x10000000 ? 4 : 5
+}
+
+function writeVarint(out: Uint8Array, start: number, value: number): number {
+  let at = start
+  let rest = value
+  while (rest >= 0x80) {
+    out[at++] = (rest & 0x7f) | 0x80
+    rest >>>= 7
+  }
+  out[at++] = rest
+  return at
+}
+
+function readVarint(bytes: Uint8Array, start: number, end: number): [value: number, next: number] {
+  let value = 0
+  let shift = 0
+  let at = start
+  while (at < end && shift < 35) {
+    const byte = bytes[at++]!
+    value += (byte & 0x7f) * 2 ** shift
+    if (byte < 0x80) return [value, at]
+    shift += 7
+  }
+  throw new LabelKeyError('a length is cut off')
+}
+
+function decodeText(bytes: Uint8Array, start: number, end: number): string {
+  try {
+    return decoder.decode(bytes.subarray(start, end))
+  } catch {
+    throw new LabelKeyError('a label is not valid UTF-8')
+  }
+}

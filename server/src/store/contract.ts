@@ -1,0 +1,178 @@
+/**
+ * What the store promises to the rest of the house. `store/metric-store.ts` keeps it, over the head and over ClickHouse, embedded or
+ * remote; nobody outside of `store/` knows which.
+ *
+ * Times are milliseconds since the epoch, ranges inclusive at both ends. Every read belongs to one project. Whatever waits
+ * takes an AbortSignal: aborting ends the waiting and frees what the reader holds; a query that ClickHouse already runs is
+ * cancelled where the engine can.
+ */
+import type {
+  ExemplarSample,
+  Labels,
+  Matcher,
+  MetricBatch,
+  MetricMetadata,
+  NativeHistogram,
+  Refusal,
+} from '@vedette/model'
+
+export interface TimeRange {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** All time, for the endpoints where a range is optional. */
+export const ALL_TIME: TimeRange = { fromMs: -8.64e15, toMs: 8.64e15 }
+
+/** What a batch may hold; the processor decides, the store looks, because only it knows which series are new. */
+export interface Admission {
+  /** Asked once for each series that the store does not know yet; undefined admits it. */
+  readonly admitSeries: (labels: Labels, activeSeries: number) => Refusal | undefined
+  readonly oldestMs: number
+  readonly newestMs: number
+  readonly describeAge: (timeMs: number) => Refusal
+}
+
+export interface Appended {
+  readonly samples: number
+  readonly histograms: number
+  readonly exemplars: number
+  /** By reason, with one example each. */
+  readonly refused: readonly Refusal[]
+  /** Memory that the batch holds until it is durable. */
+  readonly pendingBytes: number
+  /** Resolves when all that was taken is in ClickHouse; rejects when it can't be promised. */
+  readonly durable: Promise<void>
+}
+
+/** One series' samples in a range, oldest first, no two of one time. Columns may be views into shared memory: do not write. */
+export interface SeriesSamples {
+  readonly labels: Labels
+  readonly timesMs: Float64Array
+  /** Stale markers included, by their bits. */
+  readonly values: Float64Array
+  readonly histograms: readonly { readonly timeMs: number; readonly histogram: NativeHistogram | 'stale' }[]
+}
+
+export interface SeriesExemplars {
+  readonly labels: Labels
+  readonly exemplars: readonly Omit<ExemplarSample, 'series'>[]
+}
+
+export interface CardinalityReport {
+  readonly activeSeries: number
+  readonly labelPairs: number
+  readonly oldestMs: number | undefined
+  readonly newestMs: number | undefined
+  readonly seriesByMetric: readonly CountByName[]
+  readonly valuesByLabel: readonly CountByName[]
+  readonly memoryByLabel: readonly CountByName[]
+  readonly seriesByLabelPair: readonly CountByName[]
+}
+
+export interface CountByName {
+  readonly name: string
+  readonly value: number
+}
+
+export interface MetricStore {
+  /**
+   * Takes the batch into the head at once (synchronously: the door may reuse its memory when this returns) and into
+   * ClickHouse with the next group commit.
+   */
+  append(batch: MetricBatch, admission: Admission): Appended
+
+  /** The series that satisfy all matchers and have samples in the range. Sorted by labels. */
+  select(
+    project: string,
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    signal?: AbortSignal,
+  ): Promise<SeriesSamples[]>
+
+  /**
+   * Label sets that satisfy any of the matcher sets (an empty list: all) and may have samples in the range, to the day where the
+   * head no longer covers it. Sorted, at most `limit`.
+   */
+  series(
+    project: string,
+    matcherSets: readonly (readonly Matcher[])[],
+    range: TimeRange,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<Labels[]>
+
+  labelNames(
+    project: string,
+    matcherSets: readonly (readonly Matcher[])[],
+    range: TimeRange,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<string[]>
+
+  labelValues(
+    project: string,
+    name: string,
+    matcherSets: readonly (readonly Matcher[])[],
+    range: TimeRange,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<string[]>
+
+  exemplars(
+    project: string,
+    matcherSets: readonly (readonly Matcher[])[],
+    range: TimeRange,
+    signal?: AbortSignal,
+  ): Promise<SeriesExemplars[]>
+
+  /** By family, or all of them. Where sources disagree, a family has several entries. */
+  metadata(project: string, family: string | undefined, signal?: AbortSignal): Promise<MetricMetadata[]>
+
+  cardinality(project: string, limit: number): CardinalityReport
+}
+
+/** What people make (tokens, dashboards, silences ...), versioned: nothing is overwritten, deleting writes a version without a body. */
+export interface StoredDocument {
+  readonly kind: string
+  readonly id: string
+  /** 1 for the first, without gaps. */
+  readonly version: number
+  /** JSON; undefined in a version that deletes. */
+  readonly body: unknown
+  readonly author: string
+  readonly timeMs: number
+}
+
+export interface DocumentStore {
+  get(kind: string, id: string): Promise<StoredDocument | undefined>
+  list(kind: string): Promise<StoredDocument[]>
+  history(kind: string, id: string): Promise<StoredDocument[]>
+  /**
+   * Writes the version after `basedOn` (0: the document is new). Rejects with `conflict` when somebody else was faster; the
+   * write is durable when this resolves. `body` undefined deletes.
+   */
+  put(document: {
+    kind: string
+    id: string
+    body: unknown
+    author: string
+    basedOn: number
+  }): Promise<StoredDocument>
+}
+
+/** What could not be stored, and why. Kept for a week for people to look at. */
+export interface DeadLetter {
+  readonly timeMs: number
+  readonly project: string
+  readonly door: string
+  readonly origin: string
+  readonly reason: string
+  readonly count: number
+  readonly detail: string
+}
+
+export interface DeadLetterStore {
+  write(letters: readonly DeadLetter[]): Promise<void>
+  list(limit: number): Promise<DeadLetter[]>
+}
