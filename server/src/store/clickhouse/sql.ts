@@ -1,0 +1,90 @@
+/**
+ * SQL as data: sql`SELECT ... WHERE id = ${text('abc')}` gives the text with ClickHouse's own `{p0:String}` placeholders and the
+ * parameters apart. A value never becomes part of the text; identifiers and fragments only through `identifier` and `sql`.
+ */
+export interface Sql {
+  readonly text: string
+  /** By placeholder name, in ClickHouse's escaped text form. */
+  readonly params: Readonly<Record<string, string>>
+}
+
+export interface Param {
+  readonly type: string
+  readonly value: string
+}
+
+interface Fragment {
+  readonly fragment: string
+}
+
+export const text = (value: string): Param => ({ type: 'String', value: escapeText(value) })
+export const int64 = (value: number | bigint): Param => ({ type: 'Int64', value: String(value) })
+export const uint64 = (value: number | bigint): Param => ({ type: 'UInt64', value: String(value) })
+export const uint32 = (value: number): Param => ({ type: 'UInt32', value: String(value) })
+export const float64 = (value: number): Param => ({ type: 'Float64', value: String(value) })
+export const texts = (values: readonly string[]): Param => ({
+  type: 'Array(String)',
+  value: `[${values.map(quoted).join(',')}]`,
+})
+export const uint64s = (values: Iterable<bigint>): Param => ({
+  type: 'Array(UInt64)',
+  value: `[${[...values].join(',')}]`,
+})
+
+/** A table or column name of ours; anything but plain words is refused. */
+export function identifier(name: string): Fragment {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$/.test(name)) {
+    throw new Error(`not an identifier: ${JSON.stringify(name)}`)
+  }
+  return { fragment: name }
+}
+
+export function sql(strings: TemplateStringsArray, ...parts: readonly (Param | Fragment | Sql)[]): Sql {
+  let out = strings[0]!
+  const params: Record<string, string> = {}
+  let count = 0
+  parts.forEach((part, i) => {
+    if ('fragment' in part) out += part.fragment
+    else if ('text' in part) {
+      // A nested piece brings its own placeholders: they get new names here.
+      out += part.text.replace(/\{(p\d+):/g, (_, name: string) => {
+        const renamed = `p${count++}`
+        params[renamed] = part.params[name]!
+        return `{${renamed}:`
+      })
+    } else {
+      const name = `p${count++}`
+      params[name] = part.value
+      out += `{${name}:${part.type}}`
+    }
+    out += strings[i + 1]!
+  })
+  return { text: out, params }
+}
+
+/** Joins pieces with a separator: conditions with ` AND `. */
+export function joinSql(pieces: readonly Sql[], separator: string): Sql {
+  return pieces.reduce((left, right) =>
+    left.text === '' ? right : sql`${left}${{ fragment: separator }}${right}`,
+  )
+}
+
+/** Parameters travel in ClickHouse's tab-separated escaping. */
+function escapeText(value: string): string {
+  return value.replace(/[\\\t\n\r\0\b\f']/g, char => ESCAPES[char]!)
+}
+
+function quoted(value: string): string {
+  return `'${value.replace(/[\\']/g, char => `\\${char}`)}'`
+}
+
+const ESCAPES: Record<string, string> = {
+  '\\': '\\\\',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\0': '\\0',
+  '\b': '\\b',
+  '\f': '\\f',
+  "'": "\\'",
+}
