@@ -1,0 +1,72 @@
+-- Samples. value = mantissa / 10^exponent; exponent 127: see `raw`; exponent 126: the series has ended (stale marker).
+-- Sorted by series, so that a series is one stretch of the disk; the last write of one (id, time_ms) wins.
+CREATE TABLE IF NOT EXISTS samples
+(
+    id       UInt64  CODEC(ZSTD(1)),
+    time_ms  Int64   CODEC(DoubleDelta, ZSTD(1)),
+    mantissa Int64   CODEC(Delta, T64, ZSTD(1)),
+    exponent Int8    CODEC(ZSTD(1)),
+    raw      Float64 CODEC(ZSTD(1)),
+    value    Float64 ALIAS multiIf(exponent = 127, raw, exponent = 126, nan, mantissa / exp10(exponent))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(intDiv(time_ms, 1000))
+ORDER BY (id, time_ms)
+TTL toDateTime(intDiv(time_ms, 1000)) + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 10485760;
+
+-- Which series had samples on which day. `key` spells the labels in the bytes by which the doors know them.
+CREATE TABLE IF NOT EXISTS series
+(
+    day          Date                          CODEC(ZSTD(1)),
+    project      LowCardinality(String),
+    metric       LowCardinality(String),
+    id           UInt64                        CODEC(ZSTD(1)),
+    key          String                        CODEC(ZSTD(3)),
+    label_names  Array(LowCardinality(String)) CODEC(ZSTD(3)),
+    label_values Array(String)                 CODEC(ZSTD(3))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY day
+ORDER BY (project, metric, id)
+TTL day + INTERVAL 31 DAY
+SETTINGS ttl_only_drop_parts = 1;
+
+-- Native histograms, each a compact message of its own (see histogram-codec.ts).
+CREATE TABLE IF NOT EXISTS histograms
+(
+    id      UInt64 CODEC(ZSTD(1)),
+    time_ms Int64  CODEC(DoubleDelta, ZSTD(1)),
+    body    String CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(intDiv(time_ms, 1000))
+ORDER BY (id, time_ms)
+TTL toDateTime(intDiv(time_ms, 1000)) + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS exemplars
+(
+    id           UInt64  CODEC(ZSTD(1)),
+    time_ms      Int64   CODEC(DoubleDelta, ZSTD(1)),
+    value        Float64 CODEC(ZSTD(1)),
+    label_names  Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    label_values Array(String)                 CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(intDiv(time_ms, 1000))
+ORDER BY (id, time_ms, value)
+TTL toDateTime(intDiv(time_ms, 1000)) + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1;
+
+-- What sources say about a metric family. Where they disagree, a family has several rows.
+CREATE TABLE IF NOT EXISTS metric_metadata
+(
+    project String,
+    family  String,
+    type    LowCardinality(String),
+    unit    LowCardinality(String),
+    help    String
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (project, family, type, unit, help)

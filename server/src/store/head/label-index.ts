@@ -1,0 +1,143 @@
+/**
+ * Which series have which label: for each name and value the refs of the series, ascending. One per project. Label objects are shared by all
+ * series that carry them, so a series costs a pointer per label and not two strings.
+ */
+import { compileMatcher, type Label, type Labels, literalAlternatives, type Matcher } from '@vedette/model'
+import { intersect, subtract, union } from './ref-sets.ts'
+
+interface Posting {
+  readonly label: Label
+  refs: number[]
+}
+
+export class LabelIndex {
+  readonly #byName = new Map<string, Map<string, Posting>>()
+  readonly #labels = new Map<number, Labels>()
+
+  get seriesCount(): number {
+    return this.#labels.size
+  }
+
+  get labelPairCount(): number {
+    let pairs = 0
+    for (const values of this.#byName.values()) pairs += values.size
+    return pairs
+  }
+
+  labelsOf(ref: number): Labels {
+    return this.#labels.get(ref)!
+  }
+
+  refs(): Iterable<number> {
+    return this.#labels.keys()
+  }
+
+  add(ref: number, labels: Labels): void {
+    const shared: Label[] = []
+    for (const label of labels) {
+      let values = this.#byName.get(label.name)
+      if (values === undefined) {
+        values = new Map()
+        this.#byName.set(label.name, values)
+      }
+      let posting = values.get(label.value)
+      if (posting === undefined) {
+        posting = { label, refs: [] }
+        values.set(label.value, posting)
+      }
+      insertSorted(posting.refs, ref)
+      shared.push(posting.label)
+    }
+    this.#labels.set(ref, shared)
+  }
+
+  /** Removes many at once: each posting is swept at most once. */
+  removeAll(refs: ReadonlySet<number>): void {
+    const touched = new Set<Posting>()
+    for (const ref of refs) {
+      for (const { name, value } of this.#labels.get(ref) ?? [])
+        touched.add(this.#byName.get(name)!.get(value)!)
+      this.#labels.delete(ref)
+    }
+    for (const posting of touched) {
+      posting.refs = posting.refs.filter(ref => !refs.has(ref))
+      if (posting.refs.length > 0) continue
+      const { name, value } = posting.label
+      const values = this.#byName.get(name)!
+      values.delete(value)
+      if (values.size === 0) this.#byName.delete(name)
+    }
+  }
+
+  /** Refs of the series that satisfy all matchers, ascending. */
+  select(matchers: readonly Matcher[]): readonly number[] {
+    let found: readonly number[] | undefined
+    const later: Matcher[] = []
+    for (const matcher of matchers) {
+      // A matcher that accepts the empty string is also satisfied by series without the label: it can only take away.
+      if (compileMatcher(matcher)('')) {
+        later.push(matcher)
+        continue
+      }
+      const refs = this.#satisfying(matcher)
+      found = found === undefined ? refs : intersect(found, refs)
+      if (found.length === 0) return found
+    }
+    let result = found ?? [...this.#labels.keys()].sort((a, b) => a - b)
+    for (const matcher of later) result = subtract(result, this.#violating(matcher))
+    return result
+  }
+
+  names(): string[] {
+    return [...this.#byName.keys()]
+  }
+
+  values(name: string): string[] {
+    return [...(this.#byName.get(name)?.keys() ?? [])]
+  }
+
+  /** How many series carry each value of a label: the cardinality report reads these. */
+  *counts(): Iterable<{ label: Label; series: number }> {
+    for (const values of this.#byName.values()) {
+      for (const { label, refs } of values.values()) yield { label, series: refs.length }
+    }
+  }
+
+  #satisfying(matcher: Matcher): readonly number[] {
+    const values = this.#byName.get(matcher.name)
+    if (values === undefined) return []
+    if (matcher.kind === '=') return values.get(matcher.value)?.refs ?? []
+    const words = matcher.kind === '=~' ? literalAlternatives(matcher.value) : undefined
+    if (words !== undefined) return union(words.map(word => values.get(word)?.refs ?? []))
+    const accepts = compileMatcher(matcher)
+    const sets: number[][] = []
+    for (const [value, posting] of values) if (accepts(value)) sets.push(posting.refs)
+    return union(sets)
+  }
+
+  /** Series that carry the label with a value that the matcher does not accept. */
+  #violating(matcher: Matcher): readonly number[] {
+    const values = this.#byName.get(matcher.name)
+    if (values === undefined) return []
+    const accepts = compileMatcher(matcher)
+    const sets: number[][] = []
+    for (const [value, posting] of values) if (!accepts(value)) sets.push(posting.refs)
+    return union(sets)
+  }
+}
+
+/** Refs mostly grow, so the end is the usual place; a freed ref that is used again goes where it belongs. */
+function insertSorted(refs: number[], ref: number): void {
+  if (refs.length === 0 || refs[refs.length - 1]! < ref) {
+    refs.push(ref)
+    return
+  }
+  let low = 0
+  let high = refs.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (refs[middle]! < ref) low = middle + 1
+    else high = middle
+  }
+  if (refs[low] !== ref) refs.splice(low, 0, ref)
+}

@@ -1,0 +1,108 @@
+/**
+ * Memory for the head's samples: each series has one slab, a contiguous run of times and values, so that a query walks plain
+ * arrays. Slabs come in size classes (each half again as large as the last or so) from segments of 64 Ki samples; a segment that
+ * is wholly free goes back and may serve another class.
+ *
+ * Times are 32-bit offsets in milliseconds from a base that the series keeps: 12 bytes a sample instead of 16.
+ */
+const SEGMENT_SAMPLES = 65_536
+const CLASSES: readonly number[] = [
+  8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 640, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192,
+  16_384, 32_768, 65_536,
+]
+
+export const LARGEST_SLAB = SEGMENT_SAMPLES
+
+interface Segment {
+  readonly offsets: Int32Array
+  readonly values: Float64Array
+  sizeClass: number
+  live: number
+}
+
+export class SampleSlabs {
+  readonly #segments: Segment[] = []
+  readonly #unused: number[] = []
+  /** Free slab addresses by class; an address is segment * 65536 + position. */
+  readonly #free: number[][] = CLASSES.map(() => [])
+  #liveSegments = 0
+
+  /** What the segments in use take, whether their slabs are full or not. */
+  get bytes(): number {
+    return this.#liveSegments * SEGMENT_SAMPLES * 12
+  }
+
+  capacityOf(sizeClass: number): number {
+    return CLASSES[sizeClass]!
+  }
+
+  /** The smallest class that holds so many samples. */
+  classFor(samples: number): number {
+    let sizeClass = 0
+    while (sizeClass < CLASSES.length - 1 && CLASSES[sizeClass]! < samples) sizeClass++
+    return sizeClass
+  }
+
+  allocate(sizeClass: number): number {
+    const free = this.#free[sizeClass]!
+    if (free.length === 0) this.#carve(sizeClass)
+    const address = free.pop()!
+    this.#segments[address >>> 16]!.live++
+    return address
+  }
+
+  release(address: number, sizeClass: number): void {
+    const index = address >>> 16
+    const segment = this.#segments[index]!
+    segment.live--
+    const free = this.#free[sizeClass]!
+    free.push(address)
+    // A wholly free segment is given back only when its class has another one's worth of free slabs, to not carve to and fro.
+    if (segment.live === 0 && free.length * CLASSES[sizeClass]! >= 2 * SEGMENT_SAMPLES) this.#giveBack(index)
+  }
+
+  offsets(address: number): Int32Array {
+    return this.#segments[address >>> 16]!.offsets
+  }
+
+  values(address: number): Float64Array {
+    return this.#segments[address >>> 16]!.values
+  }
+
+  /** Where in its segment's arrays a slab begins. */
+  position(address: number): number {
+    return address & 0xffff
+  }
+
+  #carve(sizeClass: number): void {
+    const capacity = CLASSES[sizeClass]!
+    let index = this.#unused.pop()
+    if (index === undefined) {
+      index = this.#segments.length
+      if (index >= 32_768) throw new RangeError('the head can address 32768 segments, and all are in use')
+      this.#segments.push(newSegment(sizeClass))
+    } else {
+      this.#segments[index] = newSegment(sizeClass)
+    }
+    this.#liveSegments++
+    const free = this.#free[sizeClass]!
+    for (let at = SEGMENT_SAMPLES - capacity; at >= 0; at -= capacity) free.push(index * SEGMENT_SAMPLES + at)
+  }
+
+  #giveBack(index: number): void {
+    const { sizeClass } = this.#segments[index]!
+    this.#free[sizeClass] = this.#free[sizeClass]!.filter(address => address >>> 16 !== index)
+    this.#segments[index] = { offsets: new Int32Array(0), values: new Float64Array(0), sizeClass, live: 0 }
+    this.#unused.push(index)
+    this.#liveSegments--
+  }
+}
+
+function newSegment(sizeClass: number): Segment {
+  return {
+    offsets: new Int32Array(SEGMENT_SAMPLES),
+    values: new Float64Array(SEGMENT_SAMPLES),
+    sizeClass,
+    live: 0,
+  }
+}
