@@ -1,0 +1,6 @@
+export * from './error-reply.ts'
+export * from './health.ts'
+export * from './overview.ts'
+export * from './prometheus.ts'
+export * from './status.ts'
+export * from './tokens.ts'

@@ -1,0 +1,60 @@
+/** What `/api/v1/status/...` tells about the process, in Prometheus's keys where Prometheus has one. */
+
+export interface BuildInfo {
+  /** The version of Prometheus whose API this is; Grafana and others decide by it what they may ask. */
+  readonly version: string
+  readonly revision: string
+  readonly branch: string
+  readonly buildUser: string
+  readonly buildDate: string
+  readonly goVersion: string
+  readonly application: 'Vedette'
+  readonly applicationVersion: string
+  readonly nodeVersion: string
+}
+
+export interface RuntimeInfo {
+  /** RFC 3339, as all times here. */
+  readonly startTime: string
+  readonly CWD: string
+  readonly hostname: string
+  readonly serverTime: string
+  readonly reloadConfigSuccess: boolean
+  readonly lastConfigTime: string
+  /** Prometheus counts damaged write-ahead logs here; Vedette has none. */
+  readonly corruptionCount: number
+  readonly goroutineCount: number
+  readonly GOMAXPROCS: number
+  readonly GOMEMLIMIT: number
+  readonly GOGC: string
+  readonly GODEBUG: string
+  /** As Prometheus writes it: `30d`. */
+  readonly storageRetention: string
+}
+
+/** Prometheus tells here how far it has read its log; Vedette, how far the head is filled again after a start. */
+export interface ReplayStatus {
+  readonly min: number
+  readonly max: number
+  readonly current: number
+}
+
+export interface CountByName {
+  readonly name: string
+  readonly value: number
+}
+
+export interface TsdbStatus {
+  readonly headStats: {
+    readonly numSeries: number
+    readonly numLabelPairs: number
+    readonly chunkCount: number
+    /** Milliseconds since the epoch; where nothing is stored, Prometheus's own extremes. */
+    readonly minTime: number
+    readonly maxTime: number
+  }
+  readonly seriesCountByMetricName: readonly CountByName[]
+  readonly labelValueCountByLabelName: readonly CountByName[]
+  readonly memoryInBytesByLabelName: readonly CountByName[]
+  readonly seriesCountByLabelValuePair: readonly CountByName[]
+}
