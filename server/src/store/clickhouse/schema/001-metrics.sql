@@ -15,14 +15,13 @@ ORDER BY (id, time_ms)
 TTL toDateTime(intDiv(time_ms, 1000)) + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 10485760;
 
--- Which series had samples on which day. `key` spells the labels in the bytes by which the doors know them.
+-- Which series had samples on which day. The labels include the metric's name; `metric` repeats it for the sort order.
 CREATE TABLE IF NOT EXISTS series
 (
     day          Date                          CODEC(ZSTD(1)),
     project      LowCardinality(String),
     metric       LowCardinality(String),
     id           UInt64                        CODEC(ZSTD(1)),
-    key          String                        CODEC(ZSTD(3)),
     label_names  Array(LowCardinality(String)) CODEC(ZSTD(3)),
     label_values Array(String)                 CODEC(ZSTD(3))
 )

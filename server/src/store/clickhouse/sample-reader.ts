@@ -1,0 +1,168 @@
+/** Samples, histograms and exemplars as ClickHouse has them: read in blocks of columns, gathered by series. */
+
+import type { Labels } from '@vedette/model'
+import { STALE } from '@vedette/model'
+import type { TimeRange } from '../contract.ts'
+import type { TimedHistogram } from '../head/histogram-columns.ts'
+import { mergeColumns, type SampleColumns } from '../head/series-samples.ts'
+import { POWERS_OF_TEN, RAW_EXPONENT, STALE_EXPONENT } from './decimal.ts'
+import { decodeHistogram } from './histogram-codec.ts'
+import type { Block, ClickHouse, QueryOptions } from './port.ts'
+import { labelsOfRow, withSignal } from './series-reader.ts'
+import { int64, type Sql, sql } from './sql.ts'
+
+const TWO_TO_32 = 4294967296
+
+export interface StoredSamples extends SampleColumns {
+  readonly id: bigint
+}
+
+/**
+ * The samples of the series that `where` (on the `series` table) names, series by series in the order of their numbers. `FINAL` settles
+ * which of two samples of one time was written last.
+ */
+export function samplesOfSeries(
+  clickhouse: ClickHouse,
+  where: Sql,
+  range: TimeRange,
+  signal: AbortSignal | undefined,
+): AsyncIterable<StoredSamples> {
+  const query = sql`SELECT id, time_ms, mantissa, exponent, raw FROM samples FINAL
+    WHERE id IN (SELECT id FROM series WHERE ${where})
+      AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
+    ORDER BY id, time_ms`
+  return bySeries(clickhouse.stream(query, withSignal(signal)))
+}
+
+/** All series' samples in a range: what the head is filled from. */
+export function samplesOfAll(
+  clickhouse: ClickHouse,
+  range: TimeRange,
+  signal: AbortSignal,
+): AsyncIterable<StoredSamples> {
+  const query = sql`SELECT id, time_ms, mantissa, exponent, raw FROM samples FINAL
+    WHERE time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
+    ORDER BY id, time_ms`
+  // In the background: one thread leaves the other cores to who waits.
+  const options: QueryOptions = { signal, settings: { max_threads: 1 } }
+  return bySeries(clickhouse.stream(query, options))
+}
+
+export async function histogramsOfSeries(
+  clickhouse: ClickHouse,
+  where: Sql | undefined,
+  range: TimeRange,
+  signal: AbortSignal | undefined,
+): Promise<Map<bigint, TimedHistogram[]>> {
+  const ofSeries = where === undefined ? sql`` : sql`id IN (SELECT id FROM series WHERE ${where}) AND`
+  const query = sql`SELECT id, time_ms, base64Encode(body) FROM histograms FINAL
+    WHERE ${ofSeries} time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
+    ORDER BY id, time_ms`
+  const found = new Map<bigint, TimedHistogram[]>()
+  for await (const block of clickhouse.stream(query, withSignal(signal))) {
+    const ids = block.columns[0]!.values as BigUint64Array
+    const times = block.columns[1]!.values as BigInt64Array
+    const bodies = block.columns[2]!.values as readonly string[]
+    for (let row = 0; row < block.rowCount; row++) {
+      const entry = {
+        timeMs: Number(times[row]!),
+        histogram: decodeHistogram(Buffer.from(bodies[row]!, 'base64')),
+      }
+      const entries = found.get(ids[row]!)
+      if (entries === undefined) found.set(ids[row]!, [entry])
+      else entries.push(entry)
+    }
+  }
+  return found
+}
+
+export interface StoredExemplar {
+  readonly id: bigint
+  readonly timeMs: number
+  readonly value: number
+  readonly labels: Labels
+}
+
+export async function exemplarsOfSeries(
+  clickhouse: ClickHouse,
+  where: Sql,
+  range: TimeRange,
+  signal: AbortSignal | undefined,
+): Promise<StoredExemplar[]> {
+  const query = sql`SELECT id, time_ms, value, label_names, label_values FROM exemplars FINAL
+    WHERE id IN (SELECT id FROM series WHERE ${where})
+      AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
+    ORDER BY id, time_ms LIMIT 100000`
+  const block = await clickhouse.query(query, withSignal(signal))
+  const [ids, times, values, names, texts] = block.columns.map(column => column.values) as [
+    BigUint64Array,
+    BigInt64Array,
+    Float64Array,
+    string[][],
+    string[][],
+  ]
+  return Array.from({ length: block.rowCount }, (_, row) => ({
+    id: ids[row]!,
+    timeMs: Number(times[row]!),
+    value: values[row]!,
+    labels: labelsOfRow(names[row]!, texts[row]!),
+  }))
+}
+
+/** Rows come sorted by series and time; a series may go on from one block into the next. */
+async function* bySeries(blocks: AsyncIterable<Block>): AsyncIterable<StoredSamples> {
+  let open: StoredSamples | undefined
+  for await (const block of blocks) {
+    const ids = block.columns[0]!.values as BigUint64Array
+    const idWords = wordsOf(ids)
+    const times = decodeTimes(block)
+    const values = decodeValues(block)
+    for (let from = 0; from < block.rowCount; ) {
+      let to = from + 1
+      while (
+        to < block.rowCount &&
+        idWords[2 * to] === idWords[2 * from] &&
+        idWords[2 * to + 1] === idWords[2 * from + 1]
+      )
+        to++
+      const piece = { id: ids[from]!, timesMs: times.subarray(from, to), values: values.subarray(from, to) }
+      if (open !== undefined && open.id === piece.id) open = { id: piece.id, ...mergeColumns(open, piece) }
+      else {
+        if (open !== undefined) yield open
+        open = piece
+      }
+      from = to
+    }
+  }
+  if (open !== undefined) yield open
+}
+
+function decodeTimes(block: Block): Float64Array {
+  const words = wordsOf(block.columns[1]!.values as BigInt64Array)
+  const times = new Float64Array(block.rowCount)
+  for (let row = 0; row < times.length; row++) {
+    times[row] = (words[2 * row + 1]! | 0) * TWO_TO_32 + words[2 * row]!
+  }
+  return times
+}
+
+function decodeValues(block: Block): Float64Array {
+  const mantissas = wordsOf(block.columns[2]!.values as BigInt64Array)
+  const exponents = block.columns[3]!.values as Int8Array
+  const raws = block.columns[4]!.values as Float64Array
+  const values = new Float64Array(block.rowCount)
+  for (let row = 0; row < values.length; row++) {
+    const exponent = exponents[row]!
+    if (exponent === RAW_EXPONENT) values[row] = raws[row]!
+    else if (exponent === STALE_EXPONENT) values.set(STALE, row)
+    else {
+      const mantissa = (mantissas[2 * row + 1]! | 0) * TWO_TO_32 + mantissas[2 * row]!
+      values[row] = exponent === 0 ? mantissa : mantissa / POWERS_OF_TEN[exponent]!
+    }
+  }
+  return values
+}
+
+function wordsOf(values: BigUint64Array | BigInt64Array): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
+}

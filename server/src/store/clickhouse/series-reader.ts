@@ -1,0 +1,144 @@
+/** Which series ClickHouse knows: for ranges that the head does not cover, and for the head itself when it opens. */
+import {
+  type Label,
+  type Labels,
+  labelsFrom,
+  type Matcher,
+  METRIC_NAME,
+  type MetricMetadata,
+  type MetricType,
+} from '@vedette/model'
+import type { TimeRange } from '../contract.ts'
+import type { Block, ClickHouse } from './port.ts'
+import { int64, joinSql, type Sql, sql, text, uint32 } from './sql.ts'
+
+const DAY_MS = 86_400_000
+/** ClickHouse's Date ends in 2149. */
+const LAST_DAY = 65_535
+
+export interface KnownSeries {
+  readonly project: string
+  readonly id: bigint
+  readonly labels: Labels
+  /** The latest day of those asked for on which it had samples, since the epoch. */
+  readonly day: number
+}
+
+/** The conditions on the `series` table under which a series belongs to a query; an empty matcher list means all. */
+export function seriesWhere(project: string, matchers: readonly Matcher[], range: TimeRange): Sql {
+  const conditions = [
+    sql`project = ${text(project)}`,
+    sql`day >= ${uint32(dayOf(range.fromMs))} AND day <= ${uint32(dayOf(range.toMs))}`,
+    ...matchers.map(matcherCondition),
+  ]
+  return joinSql(conditions, ' AND ')
+}
+
+export async function findSeries(
+  clickhouse: ClickHouse,
+  where: Sql,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<KnownSeries[]> {
+  const query = sql`SELECT project, id, toUInt16(max(day)) AS last_day, any(label_names) AS names, any(label_values) AS values
+    FROM series WHERE ${where} GROUP BY project, metric, id LIMIT ${int64(limit)}`
+  const found: KnownSeries[] = []
+  // One object for all equal labels: thousands of series share most of theirs.
+  const shared = new Map<string, Label>()
+  for await (const block of clickhouse.stream(query, withSignal(signal))) {
+    const [project, id, day, names, values] = block.columns.map(column => column.values) as [
+      string[],
+      BigUint64Array,
+      Uint16Array,
+      string[][],
+      string[][],
+    ]
+    for (let row = 0; row < block.rowCount; row++) {
+      const labels = names[row]!.map((name, i) => sharedLabel(shared, name, values[row]![i]!))
+      found.push({ project: project[row]!, id: id[row]!, day: day[row]!, labels })
+    }
+  }
+  return found
+}
+
+export async function findLabelNames(
+  clickhouse: ClickHouse,
+  where: Sql,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const query = sql`SELECT DISTINCT arrayJoin(label_names) AS name FROM series WHERE ${where} ORDER BY name LIMIT ${int64(limit)}`
+  return firstColumn(await clickhouse.query(query, withSignal(signal)))
+}
+
+export async function findLabelValues(
+  clickhouse: ClickHouse,
+  name: string,
+  where: Sql,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const query = sql`SELECT DISTINCT toString(${labelExpression(name)}) AS value FROM series
+    WHERE ${where} AND value != '' ORDER BY value LIMIT ${int64(limit)}`
+  return firstColumn(await clickhouse.query(query, withSignal(signal)))
+}
+
+export async function readMetadata(
+  clickhouse: ClickHouse,
+): Promise<{ project: string; entry: MetricMetadata }[]> {
+  const block = await clickhouse.query(
+    sql`SELECT DISTINCT project, family, toString(type), toString(unit), help FROM metric_metadata LIMIT 1000000`,
+  )
+  const [project, family, type, unit, help] = block.columns.map(column => column.values) as string[][]
+  return Array.from({ length: block.rowCount }, (_, row) => ({
+    project: project![row]!,
+    entry: { family: family![row]!, type: type![row]! as MetricType, unit: unit![row]!, help: help![row]! },
+  }))
+}
+
+function matcherCondition(matcher: Matcher): Sql {
+  const value = labelExpression(matcher.name)
+  const anchored = text(`^(?s:${matcher.value})$`)
+  switch (matcher.kind) {
+    case '=':
+      return sql`${value} = ${text(matcher.value)}`
+    case '!=':
+      return sql`${value} != ${text(matcher.value)}`
+    case '=~':
+      return sql`match(${value}, ${anchored})`
+    case '!~':
+      return sql`NOT match(${value}, ${anchored})`
+  }
+}
+
+/** A label's value, '' where the series lacks it. The metric's name is a column of its own, first in the sort order. */
+function labelExpression(name: string): Sql {
+  if (name === METRIC_NAME) return sql`metric`
+  return sql`label_values[indexOf(label_names, ${text(name)})]`
+}
+
+function dayOf(timeMs: number): number {
+  return Math.min(LAST_DAY, Math.max(0, Math.floor(timeMs / DAY_MS)))
+}
+
+function sharedLabel(shared: Map<string, Label>, name: string, value: string): Label {
+  const key = `${name}\0${value}`
+  let label = shared.get(key)
+  if (label === undefined) {
+    label = { name, value }
+    shared.set(key, label)
+  }
+  return label
+}
+
+function firstColumn(block: Block): string[] {
+  return [...(block.columns[0]!.values as readonly string[])]
+}
+
+export function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal }
+}
+
+export function labelsOfRow(names: readonly string[], values: readonly string[]): Labels {
+  return labelsFrom(names.map((name, i) => [name, values[i]!] as const))
+}

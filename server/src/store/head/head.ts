@@ -1,0 +1,295 @@
+/**
+ * The head: recent samples of all series in memory, within a budget. A cache, never the truth: ClickHouse has every acknowledged
+ * sample, and when the budget is full the head covers less time.
+ *
+ * `coversFromMs` is its promise: every accepted sample from that time on is here. It starts at the moment of opening, moves back once
+ * the past was filled in again from the disk, and forward as time goes by or memory runs short.
+ */
+import type { Labels, Matcher, MetricBatch, Refusal } from '@vedette/model'
+import type { Admission } from '../contract.ts'
+import { HistogramColumns } from './histogram-columns.ts'
+import { viewOf } from './key-table.ts'
+import { ProjectSeries, REFUSED } from './project-series.ts'
+import { SampleSlabs } from './sample-slabs.ts'
+import { IdTable, type SeriesId } from './series-id.ts'
+import {
+  hasSamplesBetween,
+  mergeOlder,
+  putSample,
+  type SampleColumns,
+  samplesBetween,
+  trimSamples,
+} from './series-samples.ts'
+import { DAY, EXPONENT, ID_HIGH, ID_LOW, LAST_MS, RAW_RUN, SeriesStates, SLAB } from './series-state.ts'
+
+export const DAY_MS = 86_400_000
+
+const RAW_EXPONENT = 127
+const STALE_EXPONENT = 126
+/** More digits than this are taken back after a while, so that one odd value does not spoil all that follow. */
+const LONG_EXPONENT = 6
+/** After so many values that are no short decimals, most are no longer tried. */
+const HOPELESS_RUN = 16
+
+/** Where the head writes what must become durable: rows for the next commit. */
+export interface HeadRows {
+  reserve(samples: number): void
+  /** Answers the exponent under which the value was written. */
+  addSample(idLow: number, idHigh: number, timeMs: number, value: number, fromExponent: number): number
+  addSeriesDay(project: string, labels: Labels, id: SeriesId, day: number): void
+}
+
+export interface HeadOptions {
+  readonly windowMs: number
+  readonly budgetBytes: number
+  readonly openedMs: number
+}
+
+export class Head {
+  readonly #states = new SeriesStates()
+  readonly #slabs = new SampleSlabs()
+  readonly #ids = { table: new IdTable() }
+  readonly #projects = new Map<string, ProjectSeries>()
+  readonly histograms = new HistogramColumns()
+  readonly #configuredWindowMs: number
+  readonly #budgetBytes: number
+  #windowMs: number
+  #coversFromMs: number
+  /** Samples from here on are taken in, though what lies before `coversFromMs` may have gaps until the past is filled in. */
+  #acceptsFromMs: number
+  samplesTaken = 0
+
+  constructor(options: HeadOptions) {
+    this.#configuredWindowMs = options.windowMs
+    this.#windowMs = options.windowMs
+    this.#budgetBytes = options.budgetBytes
+    this.#coversFromMs = options.openedMs
+    this.#acceptsFromMs = options.openedMs - options.windowMs
+  }
+
+  get coversFromMs(): number {
+    return this.#coversFromMs
+  }
+
+  /** How much time the head holds at most now; less than configured while its budget is short. */
+  get windowMs(): number {
+    return this.#windowMs
+  }
+
+  get bytes(): number {
+    let bytes = this.#slabs.bytes + this.#states.bytes + this.histograms.bytes
+    for (const project of this.#projects.values()) bytes += project.bytes
+    return bytes
+  }
+
+  get seriesCount(): number {
+    let count = 0
+    for (const project of this.#projects.values()) count += project.index.seriesCount
+    return count
+  }
+
+  project(name: string): ProjectSeries {
+    let project = this.#projects.get(name)
+    if (project === undefined) {
+      project = new ProjectSeries(name, this.#states, this.#ids)
+      this.#projects.set(name, project)
+    }
+    return project
+  }
+
+  projects(): Iterable<ProjectSeries> {
+    return this.#projects.values()
+  }
+
+  /**
+   * Takes the batch's samples in and hands their rows on. `refs` receives each series' ref (negative: refused), for what else the batch
+   * holds. Answers how many samples were taken.
+   */
+  append(
+    batch: MetricBatch,
+    admission: Admission,
+    rows: HeadRows,
+    refs: Int32Array,
+    refuse: (refusal: Refusal) => void,
+  ): number {
+    const project = this.project(batch.project)
+    const { bytes, keyStarts, keyEnds, sampleEnds, timesMs, values } = batch
+    const { oldestMs, newestMs } = admission
+    const view = viewOf(bytes)
+    const keepFromMs = this.#acceptsFromMs
+    let taken = 0
+    rows.reserve(batch.sampleCount)
+    for (let series = 0, sample = 0; series < batch.seriesCount; series++) {
+      const end = sampleEnds[series]!
+      const keyStart = keyStarts[series]!
+      const keyEnd = keyEnds[series]!
+      let ref = project.find(bytes, view, keyStart, keyEnd)
+      if (ref < 0) {
+        const samples = end - sample
+        ref = project.admit(bytes, view, keyStart, keyEnd, admission, refusal =>
+          refuse({ ...refusal, count: Math.max(1, samples) }),
+        )
+      }
+      refs[series] = ref
+      if (ref === REFUSED) {
+        sample = end
+        continue
+      }
+      for (; sample < end; sample++) {
+        const timeMs = timesMs[sample]!
+        if (!(timeMs >= oldestMs && timeMs <= newestMs)) {
+          refuse(admission.describeAge(timeMs))
+          continue
+        }
+        this.#writeRow(project, ref, timeMs, values[sample]!, rows)
+        if (timeMs >= keepFromMs)
+          putSample(this.#states, this.#slabs, ref, timeMs, values[sample]!, keepFromMs)
+        taken++
+      }
+    }
+    this.samplesTaken += taken
+    return taken
+  }
+
+  /** Makes sure that the series' row for the sample's day is written; for what is not a plain sample. */
+  noteDay(project: ProjectSeries, ref: number, timeMs: number, rows: HeadRows): SeriesId {
+    const { words } = this.#states
+    const word = this.#states.wordAt(ref)
+    const id = { low: words[word + ID_LOW]!, high: words[word + ID_HIGH]! }
+    const day = Math.floor(timeMs / DAY_MS)
+    if (words[word + DAY] !== day) {
+      words[word + DAY] = day
+      rows.addSeriesDay(project.project, project.index.labelsOf(ref), id, day)
+    }
+    return id
+  }
+
+  /** After a commit that was given up: no series' row may be taken for written. */
+  forgetDays(): void {
+    for (let ref = 0; ref < this.#states.count; ref++) this.#states.words[this.#states.wordAt(ref) + DAY] = -1
+  }
+
+  /** The series' row of that day is known to be in ClickHouse. */
+  dayIsWritten(ref: number, day: number): void {
+    this.#states.words[this.#states.wordAt(ref) + DAY] = day
+  }
+
+  idOf(ref: number): SeriesId {
+    const word = this.#states.wordAt(ref)
+    return { low: this.#states.words[word + ID_LOW]!, high: this.#states.words[word + ID_HIGH]! }
+  }
+
+  findById(id: SeriesId): number {
+    return this.#ids.table.find(id.low, id.high)
+  }
+
+  lastMs(ref: number): number {
+    return this.#states.doubles[this.#states.doubleAt(ref) + LAST_MS]!
+  }
+
+  /** Series of the project that satisfy the matchers. */
+  select(project: string, matchers: readonly Matcher[]): readonly number[] {
+    return this.#projects.get(project)?.index.select(matchers) ?? []
+  }
+
+  labelsOf(project: string, ref: number): Labels {
+    return this.#projects.get(project)!.index.labelsOf(ref)
+  }
+
+  samples(ref: number, fromMs: number, toMs: number): SampleColumns {
+    return samplesBetween(this.#states, this.#slabs, ref, fromMs, toMs)
+  }
+
+  hasDataBetween(ref: number, fromMs: number, toMs: number): boolean {
+    return (
+      hasSamplesBetween(this.#states, this.#slabs, ref, fromMs, toMs) ||
+      this.histograms.hasBetween(ref, fromMs, toMs)
+    )
+  }
+
+  /** Gives a series its past back. What lies before the window is left out. */
+  fill(ref: number, older: SampleColumns): void {
+    mergeOlder(this.#states, this.#slabs, ref, older)
+  }
+
+  get acceptsFromMs(): number {
+    return this.#acceptsFromMs
+  }
+
+  /** The past is complete from this time on, as far as it was not swept away meanwhile. */
+  filledFrom(fromMs: number): void {
+    this.#coversFromMs = Math.min(this.#coversFromMs, Math.max(fromMs, this.#acceptsFromMs))
+  }
+
+  get overBudget(): boolean {
+    return this.bytes > this.#budgetBytes
+  }
+
+  /**
+   * Forgets what has left the window, and series that have said nothing for a window's length. A part at a time, so that ingestion
+   * goes on between: drive it to its end. Shrinks the window while the budget is exceeded.
+   */
+  *sweep(nowMs: number): Generator<void, void, void> {
+    const bytes = this.bytes
+    if (bytes > this.#budgetBytes) this.#windowMs = Math.max(this.#windowMs * 0.85, 60_000)
+    else if (bytes < this.#budgetBytes * 0.7) {
+      this.#windowMs = Math.min(this.#windowMs * 1.15, this.#configuredWindowMs)
+    }
+    const keepFromMs = nowMs - this.#windowMs
+    // The promise shrinks before the samples go.
+    this.#coversFromMs = Math.max(this.#coversFromMs, keepFromMs)
+    this.#acceptsFromMs = Math.max(this.#acceptsFromMs, keepFromMs)
+    for (const project of this.#projects.values()) {
+      const ended = new Set<number>()
+      let visited = 0
+      for (const ref of [...project.index.refs()]) {
+        trimSamples(this.#states, this.#slabs, ref, keepFromMs)
+        this.histograms.trim(ref, keepFromMs)
+        const empty = this.#states.words[this.#states.wordAt(ref) + SLAB] === -1 && !this.histograms.has(ref)
+        if (empty && this.lastMs(ref) < keepFromMs) ended.add(ref)
+        if (++visited % 2000 === 0) yield
+      }
+      this.#remove(project, ended)
+      yield
+    }
+  }
+
+  #remove(project: ProjectSeries, ended: Set<number>): void {
+    if (ended.size === 0) return
+    project.remove(ended)
+    this.#ids.table = this.#ids.table.filtered(ref => !ended.has(ref))
+    for (const ref of ended) this.#states.remove(ref)
+  }
+
+  #writeRow(project: ProjectSeries, ref: number, timeMs: number, value: number, rows: HeadRows): void {
+    const { words } = this.#states
+    const word = this.#states.wordAt(ref)
+    const day = Math.floor(timeMs / DAY_MS)
+    if (words[word + DAY] !== day) this.noteDay(project, ref, timeMs, rows)
+    const rawRun = words[word + RAW_RUN]!
+    const known = words[word + EXPONENT]!
+    // A series of long fractions is tried as a decimal only now and then: fifteen divisions a sample add up.
+    const hopeless = rawRun > HOPELESS_RUN && (rawRun & 63) !== 0
+    const exponent = rows.addSample(
+      words[word + ID_LOW]!,
+      words[word + ID_HIGH]!,
+      timeMs,
+      value,
+      hopeless ? RAW_EXPONENT : known,
+    )
+    if (exponent === RAW_EXPONENT) words[word + RAW_RUN] = rawRun + 1
+    else if (exponent !== STALE_EXPONENT) {
+      if (exponent > LONG_EXPONENT && exponent === known) {
+        // RAW_RUN counts down the patience with a long exponent.
+        words[word + RAW_RUN] = rawRun - 1
+        if (rawRun < -64) {
+          words[word + RAW_RUN] = 0
+          words[word + EXPONENT] = 0
+        }
+      } else {
+        words[word + RAW_RUN] = 0
+        words[word + EXPONENT] = exponent
+      }
+    }
+  }
+}

@@ -1,0 +1,328 @@
+/**
+ * Metrics: the head for what is recent, ClickHouse for what is durable, one answer without a seam. A batch is readable in the head at
+ * once and durable with the next group commit.
+ */
+import { compareLabels, type Labels, type Matcher, type MetricBatch } from '@vedette/model'
+import type { Log } from '../self/log.ts'
+import { MetricRows } from './clickhouse/metric-rows.ts'
+import { type ClickHouse, ClickHouseError } from './clickhouse/port.ts'
+import { exemplarsOfSeries, histogramsOfSeries, samplesOfSeries } from './clickhouse/sample-reader.ts'
+import {
+  findLabelNames,
+  findLabelValues,
+  findSeries,
+  readMetadata,
+  seriesWhere,
+} from './clickhouse/series-reader.ts'
+import { joinSql, type Sql, sql } from './clickhouse/sql.ts'
+import type {
+  Admission,
+  Appended,
+  MetricStore,
+  SeriesExemplars,
+  SeriesSamples,
+  TimeRange,
+} from './contract.ts'
+import { createGroupCommit, type GroupCommit } from './group-commit.ts'
+import { reportCardinality } from './head/cardinality.ts'
+import { Head } from './head/head.ts'
+import type { TimedHistogram } from './head/histogram-columns.ts'
+import { idAsBigint } from './head/series-id.ts'
+import { mergeColumns, type SampleColumns } from './head/series-samples.ts'
+import { MetadataCatalogue } from './metric-metadata.ts'
+import { RefusalSum } from './refusal-sum.ts'
+
+export interface MetricStoreOptions {
+  readonly clickhouse: ClickHouse
+  readonly headWindowMs: number
+  readonly headBudgetBytes: number
+  readonly log: Log
+  readonly nowMs: () => number
+  /** Rows that ClickHouse refused for good, for the dead letters. */
+  readonly onLost: (rows: number, reason: string) => void
+}
+
+export interface OpenMetricStore extends MetricStore {
+  readonly head: Head
+  readonly commit: GroupCommit<MetricRows>
+  close(deadlineMs: number): Promise<void>
+}
+
+/** The most series whose samples one `select` gathers. */
+const SERIES_LIMIT = 10_000_000
+const NO_SAMPLES: SampleColumns = { timesMs: new Float64Array(0), values: new Float64Array(0) }
+
+export async function openMetricStore(options: MetricStoreOptions): Promise<OpenMetricStore> {
+  const { clickhouse, log } = options
+  const latest = await clickhouse.query(sql`SELECT max(time_ms) FROM samples`)
+  const latestMs = latest.rowCount === 0 ? 0 : Number((latest.columns[0]!.values as BigInt64Array)[0])
+  const head = new Head({
+    windowMs: options.headWindowMs,
+    budgetBytes: options.headBudgetBytes,
+    // A sender's clock may run ahead: what an earlier process stored for "later" is not in this head.
+    openedMs: Math.max(options.nowMs(), latestMs + 1),
+  })
+  const metadata = new MetadataCatalogue()
+  for (const { project, entry } of await readMetadata(clickhouse)) metadata.add(project, entry)
+
+  const commit = createGroupCommit<MetricRows>({
+    signal: 'metrics',
+    createRows: () => new MetricRows(),
+    write: async rows => {
+      for (const [table, block] of rows.blocks()) await clickhouse.insert(table, block)
+    },
+    isTransient: error => error instanceof ClickHouseError && error.transient,
+    onLost: (rows, error) => {
+      head.forgetDays()
+      options.onLost(rows.count, error instanceof Error ? error.message : String(error))
+    },
+    log,
+    lingerMs: 1000,
+    spacingMs: 20,
+  })
+  let refs = new Int32Array(1024)
+
+  function append(batch: MetricBatch, admission: Admission): Appended {
+    if (refs.length < batch.seriesCount) refs = new Int32Array(batch.seriesCount * 2)
+    const rows = commit.open
+    const bytesBefore = rows.bytes
+    const countBefore = rows.count
+    const refused = new RefusalSum()
+    const samples = head.append(batch, admission, rows, refs, refusal => refused.add(refusal))
+    const histograms = appendHistograms(batch, admission, rows, refused)
+    const exemplars = appendExemplars(batch, admission, rows, refused)
+    for (const entry of batch.metadata)
+      if (metadata.add(batch.project, entry)) rows.addMetadata(batch.project, entry)
+    return {
+      samples,
+      histograms,
+      exemplars,
+      refused: refused.list(),
+      pendingBytes: rows.bytes - bytesBefore,
+      durable: rows.count === countBefore ? Promise.resolve() : commit.request(batch.door !== 'scrape'),
+    }
+  }
+
+  function appendHistograms(
+    batch: MetricBatch,
+    admission: Admission,
+    rows: MetricRows,
+    refused: RefusalSum,
+  ): number {
+    let taken = 0
+    const project = head.project(batch.project)
+    for (const { series, timeMs, histogram } of batch.histograms) {
+      const ref = refs[series]!
+      if (ref < 0) continue
+      if (!(timeMs >= admission.oldestMs && timeMs <= admission.newestMs)) {
+        refused.add(admission.describeAge(timeMs))
+        continue
+      }
+      rows.addHistogram(head.noteDay(project, ref, timeMs, rows), { timeMs, histogram })
+      if (timeMs >= head.acceptsFromMs) head.histograms.put(ref, { timeMs, histogram })
+      taken++
+    }
+    return taken
+  }
+
+  function appendExemplars(
+    batch: MetricBatch,
+    admission: Admission,
+    rows: MetricRows,
+    refused: RefusalSum,
+  ): number {
+    let taken = 0
+    const project = head.project(batch.project)
+    for (const { series, timeMs, value, labels } of batch.exemplars) {
+      const ref = refs[series]!
+      if (ref < 0) continue
+      if (!(timeMs >= admission.oldestMs && timeMs <= admission.newestMs)) {
+        refused.add(admission.describeAge(timeMs))
+        continue
+      }
+      rows.addExemplar(head.noteDay(project, ref, timeMs, rows), { timeMs, value, labels })
+      taken++
+    }
+    return taken
+  }
+
+  async function select(
+    project: string,
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    signal?: AbortSignal,
+  ): Promise<SeriesSamples[]> {
+    // The head first, in one go: what it covers moves on while the disk is read.
+    const seamMs = head.coversFromMs
+    const found =
+      range.toMs < seamMs
+        ? new Map<string, SeriesSamples>()
+        : selectRecent(project, matchers, {
+            fromMs: Math.max(range.fromMs, seamMs),
+            toMs: range.toMs,
+          })
+    if (range.fromMs < seamMs) {
+      const older = { fromMs: range.fromMs, toMs: Math.min(range.toMs, seamMs - 1) }
+      for (const [id, stored] of await selectStored(project, matchers, older, signal)) {
+        const recent = found.get(id)
+        if (recent === undefined) found.set(id, stored)
+        else {
+          const histograms = [...stored.histograms, ...recent.histograms]
+          found.set(id, { labels: recent.labels, ...mergeColumns(stored, recent), histograms })
+        }
+      }
+    }
+    return [...found.values()].sort((a, b) => compareLabels(a.labels, b.labels))
+  }
+
+  function selectRecent(
+    project: string,
+    matchers: readonly Matcher[],
+    range: TimeRange,
+  ): Map<string, SeriesSamples> {
+    const found = new Map<string, SeriesSamples>()
+    for (const ref of head.select(project, matchers)) {
+      const columns = head.samples(ref, range.fromMs, range.toMs)
+      const histograms = head.histograms.between(ref, range.fromMs, range.toMs)
+      if (columns.timesMs.length === 0 && histograms.length === 0) continue
+      found.set(String(idAsBigint(head.idOf(ref))), {
+        labels: head.labelsOf(project, ref),
+        ...columns,
+        histograms,
+      })
+    }
+    return found
+  }
+
+  async function selectStored(
+    project: string,
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    signal: AbortSignal | undefined,
+  ): Promise<Map<string, SeriesSamples>> {
+    const where = seriesWhere(project, matchers, range)
+    const labels = new Map<bigint, Labels>()
+    const found = new Map<string, SeriesSamples>()
+    for (const series of await findSeries(clickhouse, where, SERIES_LIMIT, signal))
+      labels.set(series.id, series.labels)
+    if (labels.size === 0) return found
+    const histograms = await histogramsOfSeries(clickhouse, where, range, signal)
+    for await (const { id, timesMs, values } of samplesOfSeries(clickhouse, where, range, signal)) {
+      const ofSeries = labels.get(id)
+      if (ofSeries === undefined) continue
+      found.set(String(id), { labels: ofSeries, timesMs, values, histograms: histograms.get(id) ?? [] })
+      histograms.delete(id)
+    }
+    for (const [id, entries] of histograms) addHistogramsOnly(found, id, labels.get(id), entries)
+    return found
+  }
+
+  /** For label questions: series in the head that have data in the part of the range that it covers. */
+  function headRefs(
+    project: string,
+    matcherSets: readonly (readonly Matcher[])[],
+    range: TimeRange,
+  ): Set<number> {
+    const fromMs = Math.max(range.fromMs, head.coversFromMs)
+    const refs = new Set<number>()
+    if (range.toMs < fromMs) return refs
+    for (const matchers of matcherSets.length === 0 ? [[]] : matcherSets) {
+      for (const ref of head.select(project, matchers)) {
+        if (head.hasDataBetween(ref, fromMs, range.toMs)) refs.add(ref)
+      }
+    }
+    return refs
+  }
+
+  function storedWhere(
+    project: string,
+    matcherSets: readonly (readonly Matcher[])[],
+    range: TimeRange,
+  ): Sql | undefined {
+    if (range.fromMs >= head.coversFromMs) return undefined
+    const sets = matcherSets.length === 0 ? [[]] : matcherSets
+    return joinSql(
+      sets.map(matchers => sql`(${seriesWhere(project, matchers, range)})`),
+      ' OR ',
+    )
+  }
+
+  return {
+    head,
+    commit,
+    append,
+    select,
+
+    async series(project, matcherSets, range, limit, signal) {
+      const found = new Map<string, Labels>()
+      for (const ref of headRefs(project, matcherSets, range)) {
+        found.set(String(idAsBigint(head.idOf(ref))), head.labelsOf(project, ref))
+      }
+      const where = storedWhere(project, matcherSets, range)
+      if (where !== undefined) {
+        for (const { id, labels } of await findSeries(clickhouse, where, limit, signal)) {
+          if (!found.has(String(id))) found.set(String(id), labels)
+        }
+      }
+      return [...found.values()].sort(compareLabels).slice(0, limit)
+    },
+
+    async labelNames(project, matcherSets, range, limit, signal) {
+      const names = new Set<string>()
+      for (const ref of headRefs(project, matcherSets, range)) {
+        for (const { name } of head.labelsOf(project, ref)) names.add(name)
+      }
+      const where = storedWhere(project, matcherSets, range)
+      if (where !== undefined) {
+        for (const name of await findLabelNames(clickhouse, where, limit, signal)) names.add(name)
+      }
+      return [...names].sort().slice(0, limit)
+    },
+
+    async labelValues(project, name, matcherSets, range, limit, signal) {
+      const values = new Set<string>()
+      for (const ref of headRefs(project, matcherSets, range)) {
+        const label = head.labelsOf(project, ref).find(each => each.name === name)
+        if (label !== undefined) values.add(label.value)
+      }
+      const where = storedWhere(project, matcherSets, range)
+      if (where !== undefined) {
+        for (const value of await findLabelValues(clickhouse, name, where, limit, signal)) values.add(value)
+      }
+      return [...values].sort().slice(0, limit)
+    },
+
+    async exemplars(project, matcherSets, range, signal) {
+      const sets = matcherSets.length === 0 ? [[]] : matcherSets
+      const where = joinSql(
+        sets.map(matchers => sql`(${seriesWhere(project, matchers, range)})`),
+        ' OR ',
+      )
+      const labels = new Map<bigint, Labels>()
+      for (const series of await findSeries(clickhouse, where, SERIES_LIMIT, signal))
+        labels.set(series.id, series.labels)
+      const found = new Map<bigint, { labels: Labels; exemplars: SeriesExemplars['exemplars'][number][] }>()
+      for (const { id, ...exemplar } of await exemplarsOfSeries(clickhouse, where, range, signal)) {
+        const ofSeries = labels.get(id)
+        if (ofSeries === undefined) continue
+        const entry = found.get(id)
+        if (entry === undefined) found.set(id, { labels: ofSeries, exemplars: [exemplar] })
+        else entry.exemplars.push(exemplar)
+      }
+      return [...found.values()].sort((a, b) => compareLabels(a.labels, b.labels))
+    },
+
+    metadata: async (project, family) => metadata.of(project, family),
+    cardinality: (project, limit) => reportCardinality(head, project, limit),
+    close: deadlineMs => commit.close(deadlineMs),
+  }
+}
+
+function addHistogramsOnly(
+  found: Map<string, SeriesSamples>,
+  id: bigint,
+  labels: Labels | undefined,
+  histograms: TimedHistogram[],
+): void {
+  if (labels !== undefined) found.set(String(id), { labels, ...NO_SAMPLES, histograms })
+}
