@@ -108,7 +108,7 @@ function npmCi(root, npm, say) {
   return new Promise((resolve, reject) => {
     const startedMs = Date.now()
     // Development packages always: NODE_ENV=production must not leave the tests without their runner.
-    const child = spawn(npm, ['ci', '--include=dev', '--include=optional'], {
+    const child = spawn(npm, ['ci', '--include=dev', '--include=optional', '--loglevel=error'], {
       cwd: root,
       env: { ...process.env, PATH: pathWithout(root, process.env.PATH ?? '') },
       stdio: ['ignore', 2, 2],
