@@ -59,16 +59,11 @@ export function findPrerequisite(name, path = process.env.PATH ?? '') {
  * @property {boolean} ci
  * @property {(line: string) => void} say
  * @property {string} [path]
- * @property {((packages: readonly string[]) => Promise<void>) | undefined} [install] Undefined where nothing can be installed.
+ * @property {((packages: readonly string[]) => Promise<void>) | undefined} install Undefined where nothing can be installed.
  */
 
 /** @param {PrerequisiteOptions} options */
-export async function ensurePrerequisites({
-  ci,
-  say,
-  path = process.env.PATH ?? '',
-  install = installer(say),
-}) {
+export async function ensurePrerequisites({ ci, say, install, path = process.env.PATH ?? '' }) {
   const missing = () => PREREQUISITES.filter(({ name }) => findPrerequisite(name, path) === undefined)
   const packages = [...new Set(missing().map(each => each.debianPackage))]
   if (packages.length === 0) return
@@ -92,10 +87,10 @@ export async function ensurePrerequisites({
 }
 
 /**
- * Installs Debian packages, where apt-get and root are at hand.
+ * Installs Debian packages; undefined where apt-get or root are not at hand.
  * @param {(line: string) => void} say
  */
-function installer(say) {
+export function aptInstaller(say) {
   const atHand = isExecutable('/usr/bin/apt-get') && process.getuid?.() === 0
   if (!atHand) return undefined
   /** @param {readonly string[]} packages */

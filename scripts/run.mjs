@@ -7,7 +7,7 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { COMMANDS, root } from './commands.mjs'
-import { ensurePrerequisites } from './prerequisites.mjs'
+import { aptInstaller, ensurePrerequisites } from './prerequisites.mjs'
 import { canRunHere, findNode, runHere, runOn } from './runtime.mjs'
 import { SetupError, setUp } from './setup.mjs'
 
@@ -29,7 +29,9 @@ export async function run(name, args) {
   }
   try {
     const { installed } = await setUp({ root, say })
-    if (command.needsPrerequisites) await ensurePrerequisites({ ci: process.env.CI === 'true', say })
+    if (command.needsPrerequisites) {
+      await ensurePrerequisites({ ci: process.env.CI === 'true', say, install: aptInstaller(say) })
+    }
     const script = [command.file, ...command.args, ...args]
     if (canRunHere() && !installed) runHere(script)
     else process.exitCode = await runOn(findNode(root), script, root)

@@ -1,0 +1,76 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ensurePrerequisites, findPrerequisite, PREREQUISITES } from './prerequisites.mjs'
+
+let path = ''
+let said: string[] = []
+const say = (line: string) => void said.push(line)
+beforeEach(() => {
+  path = mkdtempSync(join(tmpdir(), 'vedette-path-test-'))
+  said = []
+})
+afterEach(() => rmSync(path, { recursive: true, force: true }))
+
+function addProgram(command: string): void {
+  writeFileSync(join(path, command), '#!/bin/sh\n')
+  chmodSync(join(path, command), 0o755)
+}
+
+const all = () => PREREQUISITES.map(each => each.commands[0]!)
+
+describe('findPrerequisite', () => {
+  it('finds a program by any of its names, only where it can be run', () => {
+    expect(findPrerequisite('node-exporter', path)).toBeUndefined()
+    writeFileSync(join(path, 'prometheus-node-exporter'), '')
+    expect(findPrerequisite('node-exporter', path)).toBeUndefined()
+    addProgram('node_exporter')
+    expect(findPrerequisite('node-exporter', `/nowhere:${path}`)).toBe(join(path, 'node_exporter'))
+  })
+
+  it('knows only what is listed', () => {
+    expect(() => findPrerequisite('promtol', path)).toThrow(/not listed/)
+  })
+})
+
+describe('ensurePrerequisites', () => {
+  it('is silent when all are there', async () => {
+    all().forEach(addProgram)
+    await ensurePrerequisites({ ci: true, say, path, install: () => Promise.reject(new Error('not needed')) })
+    expect(said).toEqual([])
+  })
+
+  it('installs each Debian package once and says so', async () => {
+    const installed: string[] = []
+    await ensurePrerequisites({
+      ci: true,
+      say,
+      path,
+      install: async packages => {
+        installed.push(...packages)
+        all().forEach(addProgram)
+      },
+    })
+    expect(installed).toEqual(['prometheus', 'prometheus-node-exporter'])
+    expect(said).toEqual([
+      'installing prometheus and prometheus-node-exporter with apt-get, because tests use them as clients',
+    ])
+  })
+
+  it('says what will be skipped where nothing can be installed', async () => {
+    addProgram('prometheus')
+    await ensurePrerequisites({ ci: false, say, path, install: undefined })
+    expect(said).toEqual([
+      'promtool is missing; tests will be skipped: those that ask the HTTP API and check /metrics with promtool',
+      'node-exporter is missing; tests will be skipped: those that scrape a real node exporter',
+    ])
+  })
+
+  it('fails in CI and gives apt’s reason', async () => {
+    const install = () => Promise.reject(new Error('apt-get update ended with 100'))
+    await expect(ensurePrerequisites({ ci: true, say, path, install })).rejects.toThrow(
+      /CI=true skips no test\. prometheus is missing \(apt-get update ended with 100\)/,
+    )
+  })
+})
