@@ -48,8 +48,9 @@ export interface TsdbStatus {
   readonly headStats: {
     readonly numSeries: number
     readonly numLabelPairs: number
+    /** Prometheus keeps a series' samples in chunks; Vedette's head in columns, so this is 0. */
     readonly chunkCount: number
-    /** Milliseconds since the epoch; where nothing is stored, Prometheus's own extremes. */
+    /** Milliseconds since the epoch; 0 where nothing is stored. */
     readonly minTime: number
     readonly maxTime: number
   }

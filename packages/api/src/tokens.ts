@@ -12,8 +12,8 @@ export const DEFAULT_PROJECT = 'default'
 export const projectName = z
   .string()
   .regex(
-    /^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$/,
-    'a project is 1 to 63 of a-z, 0-9, "-" and "_", and begins and ends with a letter or digit',
+    /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/,
+    'a project is 1 to 63 letters, digits, "_", "." and "-", and begins with a letter or digit',
   )
 
 export const createTokenRequest = z.strictObject({
