@@ -1,0 +1,198 @@
+/**
+ * ClickHouse inside the process, through chDB. One session writes, a few read, so that no read, however long, delays a write; each is
+ * its caller's alone while a statement runs on it. One process per data directory, one data directory per process.
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Session } from 'chdb'
+import { messageOf } from '../../errors.ts'
+import type { Log } from '../../self/log.ts'
+import { engineConfig, sessionSettings } from './engine-config.ts'
+import { engineError } from './failure.ts'
+import { InsertFile } from './insert-file.ts'
+import { NativeEncoder } from './native.ts'
+import { decodeNative, joinBlocks } from './native-decode.ts'
+import type { Block, ClickHouse, QueryOptions } from './port.ts'
+import { EngineSession, literal, type Settings } from './session.ts'
+import { identifier, type Sql } from './sql.ts'
+import { moved, observed, showWaiting } from './statement-metrics.ts'
+import { Turns } from './turns.ts'
+
+export interface EmbeddedOptions {
+  /** The data directory: the engine lives in `clickhouse/` under it, blocks on their way in `tmp/`. */
+  readonly path: string
+  readonly memoryBytes: number
+  /** How many reads run at once. Each takes a thread of libuv's pool (`UV_THREADPOOL_SIZE`) while it runs, and so does a write. */
+  readonly readers?: number
+  readonly maxWaiting?: number
+  readonly database?: string
+  /** What reads may still take when the engine is being closed, before they are killed. */
+  readonly closeGraceMs?: number
+  readonly log: Log
+}
+
+/** One insert makes one part in each partition it touches, as it comes: rows that replace each other meet when parts merge. */
+const INSERT_SETTINGS: Settings = {
+  optimize_on_insert: 0,
+  max_threads: 1,
+  max_insert_threads: 1,
+  min_insert_block_size_rows: 16_777_216,
+  min_insert_block_size_bytes: 4_294_967_296,
+}
+
+export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse> {
+  const { path, log, readers: readerCount = 3, maxWaiting = 256, database = 'vedette' } = options
+  const startedAt = performance.now()
+  const configPath = join(path, 'clickhouse-config.xml')
+  await mkdir(path, { recursive: true })
+  await writeFile(configPath, engineConfig(options))
+  const insertFile = await InsertFile.open(join(path, 'tmp'))
+
+  const openSession = (): Session => {
+    try {
+      return new Session(join(path, 'clickhouse'), { connectionArgs: [`--config-file=${configPath}`] })
+    } catch (error) {
+      throw engineError(`ClickHouse can't be opened in ${path}: ${messageOf(error)}`)
+    }
+  }
+  const control = openSession()
+  control.query(`CREATE DATABASE IF NOT EXISTS ${identifier(database).fragment}`)
+  const settings = sessionSettings(options)
+  const open = (): EngineSession => new EngineSession(openSession(), control, settings, database)
+  const writing = open()
+  const reading = Array.from({ length: readerCount }, open)
+  const writers = new Turns([writing], { maxWaiting, what: 'writes' })
+  const readers = new Turns(reading, { maxWaiting, what: 'reads' })
+  const underWay = new Map<EngineSession, Promise<unknown>>()
+  const encoder = new NativeEncoder()
+  showWaiting(
+    () => readers.waiting,
+    () => writers.waiting,
+  )
+  log.debug('ClickHouse opened', { path, milliseconds: Math.round(performance.now() - startedAt) })
+
+  /** Lets go of the session when its work is really over, however early the caller stopped waiting. */
+  function hold(turns: Turns<EngineSession>, session: EngineSession, work: Promise<unknown>): void {
+    underWay.set(session, work)
+    const end = (): void => {
+      underWay.delete(session)
+      turns.release(session)
+    }
+    work.then(end, end)
+  }
+
+  async function insert(table: string, block: Block, options: QueryOptions = {}): Promise<void> {
+    if (block.rowCount === 0) return
+    const names = block.columns.map(column => `\`${identifier(column.name).fragment}\``)
+    const structure = block.columns.map((column, i) => `${names[i]} ${column.type}`).join(', ')
+    const columns = names.join(', ')
+    const session = await writers.acquire(options.signal)
+    const work = observed('insert', async () => {
+      const bytes = encoder.encode(block)
+      await insertFile.write(bytes)
+      const from = `file(${literal(insertFile.path)}, 'Native', ${literal(structure)})`
+      const text = `INSERT INTO ${identifier(table).fragment} (${columns}) SELECT ${columns} FROM ${from}`
+      await session.run({ text, params: {} }, { ...INSERT_SETTINGS, ...options.settings })
+      moved('written', { rows: block.rowCount, bytes: bytes.length })
+      await insertFile.shrink()
+    })
+    hold(writers, session, work)
+    await work
+  }
+
+  async function query(sql: Sql, options: QueryOptions = {}): Promise<Block> {
+    const session = await readers.acquire(options.signal)
+    const work = observed('query', () => session.run(sql, options.settings ?? {}))
+    hold(readers, session, work)
+    const bytes = (await interruptible(session, work, options.signal)).bytes()
+    const block = joinBlocks(decodeNative(bytes, options.bytes))
+    moved('read', { rows: block.rowCount, bytes: bytes.length })
+    return block
+  }
+
+  async function* stream(sql: Sql, options: QueryOptions = {}): AsyncGenerator<Block, void, undefined> {
+    const session = await readers.acquire(options.signal)
+    const chunks = session.stream(sql, options.settings ?? {})
+    const over = Promise.withResolvers<void>()
+    hold(
+      readers,
+      session,
+      observed('stream', () => over.promise),
+    )
+    let failure: unknown
+    try {
+      while (true) {
+        const chunk = await interruptible(session, chunks.next(), options.signal)
+        if (chunk.done === true) return
+        for (const block of decodeNative(chunk.value, options.bytes)) {
+          moved('read', { rows: block.rowCount, bytes: chunk.value.length })
+          yield block
+        }
+      }
+    } catch (error) {
+      failure = error
+      throw error
+    } finally {
+      // Waits in the generator's own queue for a fetch that is still under way: the session is free when that has ended.
+      const end = (): void => (failure === undefined ? over.resolve() : over.reject(failure))
+      chunks.return().then(end, end)
+    }
+  }
+
+  async function command(sql: Sql, options: QueryOptions = {}): Promise<void> {
+    const session = await writers.acquire(options.signal)
+    const work = observed('command', () => session.run(sql, options.settings ?? {}))
+    hold(writers, session, work)
+    await interruptible(session, work, options.signal)
+  }
+
+  let closing: Promise<void> | undefined
+  async function close(): Promise<void> {
+    const written = writers.close()
+    const read = readers.close()
+    const grace = setTimeout(() => {
+      for (const session of reading) {
+        const work = underWay.get(session)
+        if (work !== undefined) session.killUntilSettled(work)
+      }
+    }, options.closeGraceMs ?? 5_000)
+    await Promise.all([written, read])
+    clearTimeout(grace)
+    for (const session of [...reading, writing]) session.close()
+    control.close()
+    await insertFile.remove()
+  }
+
+  return {
+    kind: 'embedded',
+    query,
+    stream,
+    insert,
+    command,
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+/** Waits for the work or the abort, whichever comes first; an abort kills the work. */
+async function interruptible<T>(
+  session: EngineSession,
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal === undefined) return work
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = (): void => {
+    aborted.reject(signal.reason)
+    session.killUntilSettled(work)
+  }
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
