@@ -1,0 +1,148 @@
+/**
+ * The corridor: what happens to every batch between its door and the store. Admission by limits, a bound on what waits to become durable,
+ * dead letters for what can't be stored, and a promise that resolves when the batch survives the death of the process.
+ */
+import type { BatchReceipt, MetricBatch, MetricSink } from '@vedette/model'
+import { VedetteError } from '../errors.ts'
+import { counter, gaugeOf, histogram } from '../self/metrics.ts'
+import type { Appended, MetricStore } from '../store/contract.ts'
+import { admissionFor, type IngestLimits } from './admission.ts'
+import type { DeadLetterBox } from './dead-letter-box.ts'
+
+const accepted = counter(
+  'vedette_processor_samples_total',
+  'Samples taken in, histograms included, by door.',
+  ['door'],
+)
+const refused = counter(
+  'vedette_processor_samples_refused_total',
+  'Samples refused for their own fault, by door and reason.',
+  ['door', 'reason'],
+)
+const overloads = counter(
+  'vedette_processor_batches_turned_away_total',
+  'Batches turned away because too much is pending or the store does not answer.',
+  ['door', 'reason'],
+)
+const waited = histogram(
+  'vedette_processor_durable_seconds',
+  'Time from a batch taken in to its durability.',
+  [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  ['door'],
+)
+
+export interface CorridorOptions {
+  readonly store: Pick<MetricStore, 'append'>
+  readonly limitsOf: (project: string) => IngestLimits
+  readonly deadLetters: DeadLetterBox
+  /** What may wait to become durable, all doors together. */
+  readonly pendingBytesLimit: number
+  /** How long a sender waits for durability before it is told to try again. */
+  readonly patienceMs: number
+  readonly nowMs: () => number
+  /** What else wants to see a batch, such as remote_write; reads it before it returns. */
+  readonly observe?: (batch: MetricBatch) => void
+}
+
+export interface Corridor {
+  readonly accept: MetricSink
+  readonly pendingBytes: number
+  /** From now on every batch is turned away. */
+  close(): void
+}
+
+export function createCorridor(options: CorridorOptions): Corridor {
+  let pendingBytes = 0
+  let closed = false
+  gaugeOf('vedette_processor_pending_bytes', 'Bytes taken in that are not durable yet.', () => pendingBytes)
+
+  function checkOpen(batch: MetricBatch): void {
+    if (closed) {
+      overloads.inc({ door: batch.door, reason: 'shutting-down' })
+      throw new VedetteError('shutting-down', 'Vedette is shutting down: send the batch again in a moment', {
+        retryAfterSec: 5,
+      })
+    }
+    if (pendingBytes >= options.pendingBytesLimit) {
+      overloads.inc({ door: batch.door, reason: 'pending-limit' })
+      throw new VedetteError(
+        'overloaded',
+        `${mebibytes(pendingBytes)} wait to become durable, the limit is ${mebibytes(options.pendingBytesLimit)} (memory.pending): send the batch again in a moment`,
+        { retryAfterSec: 2 },
+      )
+    }
+  }
+
+  function reportRefusals({ project, door, origin }: MetricBatch, appended: Appended): void {
+    for (const { reason, count, detail } of appended.refused) {
+      refused.inc({ door, reason }, count)
+      options.deadLetters.add({ project, door, origin, reason, count, detail })
+    }
+  }
+
+  const accept: MetricSink = async (batch, signal) => {
+    checkOpen(batch)
+    signal?.throwIfAborted()
+    const { door } = batch
+    const admission = admissionFor(batch.project, options.limitsOf(batch.project), options.nowMs())
+    options.observe?.(batch)
+    const appended = options.store.append(batch, admission)
+    const { samples, histograms, exemplars, durable } = appended
+    accepted.inc({ door }, samples + histograms)
+    reportRefusals(batch, appended)
+    pendingBytes += appended.pendingBytes
+    const release = (): void => {
+      pendingBytes -= appended.pendingBytes
+    }
+    durable.then(release, release)
+    const startedMs = performance.now()
+    await patiently(durable, door, options.patienceMs, signal)
+    waited.observe({ door }, (performance.now() - startedMs) / 1000)
+    const receipt: BatchReceipt = { samples, histograms, exemplars, refused: appended.refused }
+    return receipt
+  }
+
+  return {
+    accept,
+    get pendingBytes() {
+      return pendingBytes
+    },
+    close() {
+      closed = true
+    },
+  }
+}
+
+/** Waits for durability, but not for ever: the rows stay with the store, the sender is told to send them again, which does no harm. */
+async function patiently(
+  durable: Promise<void>,
+  door: string,
+  patienceMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { promise: givenUp, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    overloads.inc({ door, reason: 'store-silent' })
+    const seconds = Math.round(patienceMs / 1000)
+    reject(
+      new VedetteError(
+        'store-unavailable',
+        `the store did not make the batch durable within ${seconds}s (store.patience): send it again in a moment`,
+        { retryAfterSec: 5 },
+      ),
+    )
+  }, patienceMs)
+  const abort = (): void =>
+    reject(new VedetteError('canceled', 'the sender went away before the batch was durable'))
+  signal?.addEventListener('abort', abort, { once: true })
+  try {
+    await Promise.race([durable, givenUp])
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`
+}
