@@ -269,8 +269,10 @@ export function clickHouseContract(name: string, open: () => Promise<ClickHouse>
         [sql`SELECT throwIf(1, 'on purpose')`, 395],
       ]
       for (const [query, number] of failing) {
-        for (const run of [port.query(query), port.command(query), drain(port, query)]) {
-          const error = await run.then(() => undefined).catch((cause: unknown) => cause)
+        for (const run of [() => port.query(query), () => port.command(query), () => drain(port, query)]) {
+          const error = await run()
+            .then(() => undefined)
+            .catch((cause: unknown) => cause)
           expect(error).toBeInstanceOf(ClickHouseError)
           expect(error).toMatchObject({ number, transient: false })
         }
