@@ -1,0 +1,119 @@
+/**
+ * Who may import whom. The table is the architecture: a change to it is a decision, to be explained in docs/architecture.md.
+ *
+ * A room is a package, or a folder or file directly under server/src. Within a room everything may import everything, without cycles.
+ */
+import { isTestSide, type SourceFile } from './source-file.ts'
+
+interface Room {
+  /** Rooms whose values and types it may import. */
+  readonly imports: readonly string[] | 'everything'
+  /** Rooms or files of which it may import types only. */
+  readonly types?: readonly string[]
+}
+
+const CONTRACT = 'store/contract'
+
+export const HOUSE: Readonly<Record<string, Room>> = {
+  model: { imports: [] },
+  promql: { imports: ['model'] },
+  api: { imports: ['model'] },
+
+  errors: { imports: [] },
+  self: { imports: ['errors', 'model'] },
+  config: { imports: ['errors', 'self', 'model'] },
+
+  wire: { imports: ['model'] },
+  ingest: { imports: ['model', 'api', 'wire'] },
+  processor: { imports: ['model'], types: [CONTRACT] },
+  store: { imports: ['model'] },
+  query: { imports: ['model', 'promql', 'api'], types: [CONTRACT] },
+  alert: { imports: ['model', 'promql', 'api'], types: [CONTRACT] },
+  http: { imports: ['api'] },
+
+  roles: { imports: 'everything' },
+  main: { imports: 'everything' },
+  cli: { imports: 'everything' },
+}
+
+/** Open to every room of the server. */
+const OPEN_TO_SERVER = ['errors', 'self']
+const TYPES_OPEN_TO_SERVER = ['config']
+
+/** `model`, `wire`, `errors` ...; undefined for files outside of the rooms (scripts, tests, benchmarks). */
+export function roomOf(path: string): string | undefined {
+  const inPackage = /^packages\/([^/]+)\/src\//.exec(path)
+  if (inPackage) return inPackage[1]
+  const inServer = /^server\/src\/([^/]+?)(?:\.ts$|\/)/.exec(path)
+  return inServer?.[1]
+}
+
+/** One sentence for each import that the table forbids. */
+export function forbiddenImports(files: readonly SourceFile[]): string[] {
+  return files.flatMap(file =>
+    file.imports.flatMap(({ specifier, target, typesOnly, line }) => {
+      const reason = target === undefined ? undefined : whyForbidden(file.path, specifier, target, typesOnly)
+      return reason === undefined ? [] : [`${file.path}:${line} imports ${specifier}: ${reason}`]
+    }),
+  )
+}
+
+function whyForbidden(
+  from: string,
+  specifier: string,
+  target: string,
+  typesOnly: boolean,
+): string | undefined {
+  const room = roomOf(from)
+  if (room === undefined) return undefined
+  const rules = HOUSE[room]
+  if (rules === undefined) return `${room} is no room in test/architecture/house.ts`
+
+  const targetRoom = roomOf(target)
+  if (isTestSide(target)) {
+    return isTestSide(from) ? undefined : 'code that runs in production imports no test code'
+  }
+  if (target === packageFileOf(from)) return undefined
+  if (targetRoom === undefined) {
+    return isTestSide(from) ? undefined : `${room} imports rooms only, and this file is in none`
+  }
+  if (targetRoom === room || rules.imports === 'everything') return undefined
+  if (specifier.startsWith('.') && target.startsWith('packages/')) {
+    return `a package is imported by its name, @vedette/${targetRoom}`
+  }
+  if (rules.imports.includes(targetRoom)) return undefined
+
+  const inServer = from.startsWith('server/')
+  if (inServer && OPEN_TO_SERVER.includes(targetRoom) && !isLeaf(room)) return undefined
+  const asTypes = [...(rules.types ?? []), ...(inServer && !isLeaf(room) ? TYPES_OPEN_TO_SERVER : [])]
+  const allowedAsTypes = asTypes.includes(targetRoom) || asTypes.includes(withoutRoot(target))
+  // A test needs real values of those types to work with.
+  if (allowedAsTypes && (typesOnly || isTestSide(from))) return undefined
+  if (allowedAsTypes) return `${room} may take only types from it (import type)`
+  return `${room} may import ${listOf(room, rules)}`
+}
+
+/** Where a room finds its own version. */
+function packageFileOf(path: string): string {
+  return path.replace(/\/src\/.*$/, '/package.json')
+}
+
+/** The leaves are open to all and so have a list of their own, else they could import one another in circles. */
+function isLeaf(room: string): boolean {
+  return room === 'errors' || room === 'self' || room === 'config'
+}
+
+function listOf(room: string, rules: Room): string {
+  const values = rules.imports as readonly string[]
+  const inServer = room !== 'model' && room !== 'promql' && room !== 'api' && !isLeaf(room)
+  const all = [
+    ...values,
+    ...(inServer ? OPEN_TO_SERVER : []),
+    ...[...(rules.types ?? []), ...(inServer ? TYPES_OPEN_TO_SERVER : [])].map(each => `types of ${each}`),
+  ]
+  return all.length === 0 ? 'nothing of ours' : `only ${all.join(', ')}`
+}
+
+function withoutRoot(path: string): string {
+  return path.replace(/^server\/src\//, '').replace(/\.ts$/, '')
+}
