@@ -1,0 +1,95 @@
+/**
+ * What a scrape reads, whatever the format: rows (one per sample line), with the series that the line stands for, and beside them what
+ * only some rows have. Belongs to one target and is filled anew by each scrape, so that its memory is used again.
+ */
+import type { Labels, NativeHistogram } from '@vedette/model'
+import { Families } from './families.ts'
+import { SeriesCache, type SeriesCacheOptions } from './series-cache.ts'
+import { WireError } from './wire-error.ts'
+
+export interface ExpositionExemplar {
+  readonly row: number
+  readonly value: number
+  /** undefined: the target says no time, so it is that of the scrape. */
+  readonly timeMs: number | undefined
+  readonly labels: Labels
+}
+
+export interface ExpositionHistogram {
+  readonly row: number
+  readonly histogram: NativeHistogram
+}
+
+export interface ExpositionLimits {
+  readonly maxRows: number
+  /** Of one line. */
+  readonly maxLabels: number
+}
+
+/** What no sane target reaches: bounds for memory, not policy. */
+export const EXPOSITION_LIMITS: ExpositionLimits = { maxRows: 5_000_000, maxLabels: 2_000 }
+
+export class Exposition {
+  readonly cache: SeriesCache
+  readonly families: Families = new Families()
+  readonly limits: ExpositionLimits
+  rowCount = 0
+  /** Of a row: the series in the cache, or DROPPED. */
+  series: Int32Array = new Int32Array(64)
+  /** 0 in a row that is a histogram. */
+  values: Float64Array = new Float64Array(64)
+  /** NaN where the target says no time. */
+  timesMs: Float64Array = new Float64Array(64)
+  /** In the order of their rows. */
+  histograms: ExpositionHistogram[] = []
+  exemplars: ExpositionExemplar[] = []
+
+  constructor(options: SeriesCacheOptions & { readonly limits?: ExpositionLimits }) {
+    this.cache = new SeriesCache(options)
+    this.limits = options.limits ?? EXPOSITION_LIMITS
+  }
+
+  /** Before a scrape. */
+  begin(): void {
+    this.rowCount = 0
+    if (this.histograms.length > 0) this.histograms = []
+    if (this.exemplars.length > 0) this.exemplars = []
+    this.cache.begin()
+    this.families.begin()
+  }
+
+  addRow(series: number, value: number, timeMs: number): void {
+    const row = this.rowCount
+    if (row === this.series.length) this.#grow()
+    this.series[row] = series
+    this.values[row] = value
+    this.timesMs[row] = timeMs
+    this.rowCount = row + 1
+  }
+
+  addHistogram(series: number, histogram: NativeHistogram, timeMs: number): void {
+    this.histograms.push({ row: this.rowCount, histogram })
+    this.addRow(series, 0, timeMs)
+  }
+
+  /** Of the row that was added last. */
+  addExemplar(value: number, timeMs: number | undefined, labels: Labels): void {
+    this.exemplars.push({ row: this.rowCount - 1, value, timeMs, labels })
+  }
+
+  #grow(): void {
+    const size = this.series.length
+    if (size >= this.limits.maxRows) {
+      throw new WireError('limit', `the target exposes more than ${this.limits.maxRows} samples`)
+    }
+    const series = new Int32Array(size * 2)
+    series.set(this.series)
+    this.series = series
+    const values = new Float64Array(size * 2)
+    values.set(this.values)
+    this.values = values
+    const timesMs = new Float64Array(size * 2)
+    timesMs.set(this.timesMs)
+    this.timesMs = timesMs
+  }
+}
