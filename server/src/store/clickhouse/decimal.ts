@@ -13,7 +13,8 @@ export const POWERS_OF_TEN: Float64Array = Float64Array.from({ length: 23 }, (_,
   Number(`1e${power}`),
 )
 
-const MOST_DIGITS = 15
+/** A value with more fraction digits gains nothing over its raw bits, and trying costs a division a digit. */
+const MOST_DIGITS = 10
 const LARGEST = 2 ** 53
 
 /**
