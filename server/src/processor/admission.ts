@@ -1,45 +1,45 @@
 /** Which series and samples are let in: limits by project, in words that name the limit, its value and the setting that moves it. */
-import { formatDurationMs, formatLabels, type Labels, METRIC_NAME, type Refusal } from '@vedette/model'
+import {
+  formatDurationMs,
+  formatLabels,
+  type Labels,
+  METRIC_NAME,
+  type NativeHistogram,
+  type Refusal,
+} from '@vedette/model'
+import type { Limits } from '../config/index.ts'
 import type { Admission } from '../store/contract.ts'
-
-export interface IngestLimits {
-  /** Series of one project that may be active at once. */
-  readonly activeSeries: number
-  readonly labelsPerSeries: number
-  readonly labelNameBytes: number
-  readonly labelValueBytes: number
-  readonly pastMs: number
-  readonly futureMs: number
-}
 
 /** Where a limit is set, so that a refusal can say so. */
 export function settingOf(project: string, key: string): string {
   return project === 'default' ? `limits.${key}` : `projects.${project}.limits.${key} (or limits.${key})`
 }
 
-export function admissionFor(project: string, limits: IngestLimits, nowMs: number): Admission {
-  const oldestMs = nowMs - limits.pastMs
-  const newestMs = nowMs + limits.futureMs
+export function admissionFor(project: string, limits: Limits, nowMs: number): Admission {
+  const oldestMs = nowMs - limits.sampleAgeMs
+  const newestMs = nowMs + limits.sampleFutureMs
   return {
     oldestMs,
     newestMs,
     admitSeries: (labels, activeSeries) => refuseSeries(project, limits, labels, activeSeries),
+    admitHistogram: histogram => refuseHistogram(project, limits, histogram),
+    admitExemplar: labels => refuseExemplar(project, limits, labels),
     describeAge: timeMs =>
       timeMs > newestMs
         ? refusal(
             'too-new',
-            `a sample's time ${describeTime(timeMs)} lies more than ${formatDurationMs(limits.futureMs)} in the future (${settingOf(project, 'future')})`,
+            `a sample's time ${describeTime(timeMs)} lies more than ${formatDurationMs(limits.sampleFutureMs)} in the future (${settingOf(project, 'sample_future')})`,
           )
         : refusal(
             'too-old',
-            `a sample's time ${describeTime(timeMs)} is older than ${formatDurationMs(limits.pastMs)} (${settingOf(project, 'past')})`,
+            `a sample's time ${describeTime(timeMs)} is older than ${formatDurationMs(limits.sampleAgeMs)} (${settingOf(project, 'sample_age')})`,
           ),
   }
 }
 
 function refuseSeries(
   project: string,
-  limits: IngestLimits,
+  limits: Limits,
   labels: Labels,
   activeSeries: number,
 ): Refusal | undefined {
@@ -53,16 +53,16 @@ function refuseSeries(
     )
   }
   for (const { name, value } of labels) {
-    if (longerThan(name, limits.labelNameBytes)) {
+    if (longerThan(name, limits.labelNameLength)) {
       return refusal(
         'label-length',
-        `a label name of the series ${excerpt(labels)} is longer than the limit of ${limits.labelNameBytes} bytes (${settingOf(project, 'label_name_length')})`,
+        `a label name of the series ${excerpt(labels)} is longer than the limit of ${limits.labelNameLength} bytes (${settingOf(project, 'label_name_length')})`,
       )
     }
-    if (longerThan(value, limits.labelValueBytes)) {
+    if (longerThan(value, limits.labelValueLength)) {
       return refusal(
         'label-length',
-        `the value of the label ${JSON.stringify(name.slice(0, 100))} is longer than the limit of ${limits.labelValueBytes} bytes (${settingOf(project, 'label_value_length')})`,
+        `the value of the label ${JSON.stringify(name.slice(0, 100))} is longer than the limit of ${limits.labelValueLength} bytes (${settingOf(project, 'label_value_length')})`,
       )
     }
   }
@@ -73,6 +73,25 @@ function refuseSeries(
     )
   }
   return undefined
+}
+
+function refuseHistogram(project: string, limits: Limits, histogram: NativeHistogram): Refusal | undefined {
+  const buckets = histogram.positiveCounts.length + histogram.negativeCounts.length
+  if (buckets <= limits.histogramBuckets) return undefined
+  return refusal(
+    'histogram-buckets',
+    `a native histogram has ${buckets} buckets, more than the limit of ${limits.histogramBuckets} (${settingOf(project, 'histogram_buckets')})`,
+  )
+}
+
+function refuseExemplar(project: string, limits: Limits, labels: Labels): Refusal | undefined {
+  let characters = 0
+  for (const { name, value } of labels) characters += name.length + value.length
+  if (characters <= limits.exemplarLength) return undefined
+  return refusal(
+    'exemplar-length',
+    `an exemplar's labels have ${characters} characters, more than the limit of ${limits.exemplarLength} (${settingOf(project, 'exemplar_length')})`,
+  )
 }
 
 function refusal(reason: string, detail: string): Refusal {

@@ -3,10 +3,11 @@
  * dead letters for what can't be stored, and a promise that resolves when the batch survives the death of the process.
  */
 import type { BatchReceipt, MetricBatch, MetricSink } from '@vedette/model'
+import type { Limits } from '../config/index.ts'
 import { VedetteError } from '../errors.ts'
 import { counter, gaugeOf, histogram } from '../self/metrics.ts'
 import type { Appended, MetricStore } from '../store/contract.ts'
-import { admissionFor, type IngestLimits } from './admission.ts'
+import { admissionFor } from './admission.ts'
 import type { DeadLetterBox } from './dead-letter-box.ts'
 
 const accepted = counter(
@@ -33,7 +34,7 @@ const waited = histogram(
 
 export interface CorridorOptions {
   readonly store: Pick<MetricStore, 'append'>
-  readonly limitsOf: (project: string) => IngestLimits
+  readonly limitsOf: (project: string) => Limits
   readonly deadLetters: DeadLetterBox
   /** What may wait to become durable, all doors together. */
   readonly pendingBytesLimit: number
@@ -67,7 +68,7 @@ export function createCorridor(options: CorridorOptions): Corridor {
       overloads.inc({ door: batch.door, reason: 'pending-limit' })
       throw new VedetteError(
         'overloaded',
-        `${mebibytes(pendingBytes)} wait to become durable, the limit is ${mebibytes(options.pendingBytesLimit)} (memory.pending): send the batch again in a moment`,
+        `${mebibytes(pendingBytes)} wait to become durable, the limit is ${mebibytes(options.pendingBytesLimit)} (memory.queue_share): send the batch again in a moment`,
         { retryAfterSec: 2 },
       )
     }
@@ -127,7 +128,7 @@ async function patiently(
     reject(
       new VedetteError(
         'store-unavailable',
-        `the store did not make the batch durable within ${seconds}s (store.patience): send it again in a moment`,
+        `the store did not make the batch durable within ${seconds}s: send it again in a moment`,
         { retryAfterSec: 5 },
       ),
     )

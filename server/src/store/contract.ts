@@ -28,6 +28,8 @@ export const ALL_TIME: TimeRange = { fromMs: -8.64e15, toMs: 8.64e15 }
 export interface Admission {
   /** Asked once for each series that the store does not know yet; undefined admits it. */
   readonly admitSeries: (labels: Labels, activeSeries: number) => Refusal | undefined
+  readonly admitHistogram: (histogram: NativeHistogram) => Refusal | undefined
+  readonly admitExemplar: (labels: Labels) => Refusal | undefined
   readonly oldestMs: number
   readonly newestMs: number
   readonly describeAge: (timeMs: number) => Refusal

@@ -36,6 +36,9 @@ export interface MetricStoreOptions {
   readonly clickhouse: ClickHouse
   readonly headWindowMs: number
   readonly headBudgetBytes: number
+  /** How samples gather before they are written: see group-commit.ts. */
+  readonly lingerMs: number
+  readonly spacingMs: number
   readonly log: Log
   readonly nowMs: () => number
   /** Rows that ClickHouse refused for good, for the dead letters. */
@@ -77,8 +80,8 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
       options.onLost(rows.count, error instanceof Error ? error.message : String(error))
     },
     log,
-    lingerMs: 1000,
-    spacingMs: 20,
+    lingerMs: options.lingerMs,
+    spacingMs: options.spacingMs,
   })
   let refs = new Int32Array(1024)
 
@@ -118,6 +121,11 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
         refused.add(admission.describeAge(timeMs))
         continue
       }
+      const refusal = histogram === 'stale' ? undefined : admission.admitHistogram(histogram)
+      if (refusal !== undefined) {
+        refused.add(refusal)
+        continue
+      }
       rows.addHistogram(head.noteDay(project, ref, timeMs, rows), { timeMs, histogram })
       if (timeMs >= head.acceptsFromMs) head.histograms.put(ref, { timeMs, histogram })
       taken++
@@ -138,6 +146,11 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
       if (ref < 0) continue
       if (!(timeMs >= admission.oldestMs && timeMs <= admission.newestMs)) {
         refused.add(admission.describeAge(timeMs))
+        continue
+      }
+      const refusal = admission.admitExemplar(labels)
+      if (refusal !== undefined) {
+        refused.add(refusal)
         continue
       }
       rows.addExemplar(head.noteDay(project, ref, timeMs, rows), { timeMs, value, labels })

@@ -51,7 +51,7 @@ export function createRemoteWriteReceiver(options: {
       } catch (error) {
         if (!(error instanceof WireError)) throw error
         if (error.kind === 'limit') {
-          throw new VedetteError('body-too-large', `${error.message} (http.decoded_body_limit)`, {
+          throw new VedetteError('body-too-large', `${error.message} (http.body_limit)`, {
             cause: error,
           })
         }
