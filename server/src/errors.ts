@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'not-found'
+  | 'method-not-allowed'
   | 'conflict'
   | 'overloaded'
   | 'store-unavailable'
@@ -20,6 +21,7 @@ export type ErrorCode =
   | 'limit-exceeded'
   | 'config-invalid'
   | 'data-directory-locked'
+  | 'schema-incompatible'
   | 'internal'
 
 const STATUS: Record<ErrorCode, number> = {
@@ -29,6 +31,7 @@ const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,
+  'method-not-allowed': 405,
   conflict: 409,
   overloaded: 429,
   'store-unavailable': 503,
@@ -39,6 +42,7 @@ const STATUS: Record<ErrorCode, number> = {
   'limit-exceeded': 422,
   'config-invalid': 400,
   'data-directory-locked': 500,
+  'schema-incompatible': 500,
   internal: 500,
 }
 
