@@ -5,9 +5,9 @@
 import { encodeLabelKey } from '@vedette/model'
 import type { Log } from '../self/log.ts'
 import type { ClickHouse } from './clickhouse/port.ts'
-import { histogramsOfSeries, samplesOfAll } from './clickhouse/sample-reader.ts'
-import { findSeries } from './clickhouse/series-reader.ts'
-import { int64, sql, uint32 } from './clickhouse/sql.ts'
+import { histogramsOfAll, samplesOfAll } from './clickhouse/sample-reader.ts'
+import { dayAt, findSeries } from './clickhouse/series-reader.ts'
+import { int64, sql } from './clickhouse/sql.ts'
 import { DAY_MS, type Head } from './head/head.ts'
 import { idFromBigint } from './head/series-id.ts'
 
@@ -17,8 +17,7 @@ const SERIES_PER_TURN = 500
 
 /** Registers the series that had samples today or yesterday (UTC). */
 export async function loadSeries(clickhouse: ClickHouse, head: Head, nowMs: number): Promise<number> {
-  const today = Math.floor(nowMs / DAY_MS)
-  const known = await findSeries(clickhouse, sql`day >= ${uint32(today - 1)}`, 10_000_000, undefined)
+  const known = await findSeries(clickhouse, sql`day >= ${dayAt(nowMs - DAY_MS)}`, 10_000_000, undefined)
   for (const { project, id, labels, day } of known) {
     const ref = head.project(project).register(labels, encodeLabelKey(labels), idFromBigint(id))
     head.dayIsWritten(ref, day)
@@ -48,7 +47,7 @@ export async function fillHead(
     log.info('the head takes back less than its window, for its memory budget', { fromMs, samples, room })
   }
   const range = { fromMs, toMs }
-  for (const [id, entries] of await histogramsOfSeries(clickhouse, undefined, range, signal)) {
+  for (const [id, entries] of await histogramsOfAll(clickhouse, range, signal)) {
     const ref = head.findById(idFromBigint(id))
     if (ref >= 0) for (const entry of entries) head.histograms.put(ref, entry)
   }

@@ -219,8 +219,9 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     for (const series of await findSeries(clickhouse, where, SERIES_LIMIT, signal))
       labels.set(series.id, series.labels)
     if (labels.size === 0) return found
-    const histograms = await histogramsOfSeries(clickhouse, where, range, signal)
-    for await (const { id, timesMs, values } of samplesOfSeries(clickhouse, where, range, signal)) {
+    const ids = [...labels.keys()]
+    const histograms = await histogramsOfSeries(clickhouse, ids, range, signal)
+    for await (const { id, timesMs, values } of samplesOfSeries(clickhouse, ids, range, signal)) {
       const ofSeries = labels.get(id)
       if (ofSeries === undefined) continue
       found.set(String(id), { labels: ofSeries, timesMs, values, histograms: histograms.get(id) ?? [] })
@@ -315,7 +316,12 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
       for (const series of await findSeries(clickhouse, where, SERIES_LIMIT, signal))
         labels.set(series.id, series.labels)
       const found = new Map<bigint, { labels: Labels; exemplars: SeriesExemplars['exemplars'][number][] }>()
-      for (const { id, ...exemplar } of await exemplarsOfSeries(clickhouse, where, range, signal)) {
+      for (const { id, ...exemplar } of await exemplarsOfSeries(
+        clickhouse,
+        [...labels.keys()],
+        range,
+        signal,
+      )) {
         const ofSeries = labels.get(id)
         if (ofSeries === undefined) continue
         const entry = found.get(id)

@@ -12,8 +12,8 @@ export function remoteWriteRoutes({ receiver, projectOf }: RemoteWriteRoutesOpti
   return async app => {
     app.post('/api/v1/write', { config: { scope: 'ingest', needsReady: true } }, async (request, reply) => {
       const gone = new AbortController()
-      request.raw.once('close', () => {
-        if (request.raw.destroyed && !reply.sent) gone.abort()
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) gone.abort()
       })
       const receipt = await receiver.receive(
         {

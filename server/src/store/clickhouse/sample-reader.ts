@@ -7,9 +7,9 @@ import type { TimedHistogram } from '../head/histogram-columns.ts'
 import { mergeColumns, type SampleColumns } from '../head/series-samples.ts'
 import { POWERS_OF_TEN, RAW_EXPONENT, STALE_EXPONENT } from './decimal.ts'
 import { decodeHistogram } from './histogram-codec.ts'
-import type { Block, ClickHouse, QueryOptions } from './port.ts'
+import { type Block, type ClickHouse, columnOf, type QueryOptions } from './port.ts'
 import { labelsOfRow, withSignal } from './series-reader.ts'
-import { int64, type Sql, sql } from './sql.ts'
+import { int64, type Sql, sql, uint64s } from './sql.ts'
 
 const TWO_TO_32 = 4294967296
 
@@ -17,21 +17,25 @@ export interface StoredSamples extends SampleColumns {
   readonly id: bigint
 }
 
+/** More numbers go into several queries: each travels as text, and the engine plans on the calling thread. */
+const SERIES_PER_QUERY = 5_000
+
 /**
- * The samples of the series that `where` (on the `series` table) names, series by series in the order of their numbers. `FINAL` settles
- * which of two samples of one time was written last.
+ * The samples of the series with these numbers, series by series. `FINAL` settles which of two samples of one time was written last.
  */
-export function samplesOfSeries(
+export async function* samplesOfSeries(
   clickhouse: ClickHouse,
-  where: Sql,
+  ids: readonly bigint[],
   range: TimeRange,
   signal: AbortSignal | undefined,
 ): AsyncIterable<StoredSamples> {
-  const query = sql`SELECT id, time_ms, mantissa, exponent, raw FROM samples FINAL
-    WHERE id IN (SELECT id FROM series WHERE ${where})
-      AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
-    ORDER BY id, time_ms`
-  return bySeries(clickhouse.stream(query, withSignal(signal)))
+  for (const some of portions(ids)) {
+    const query = sql`SELECT id, time_ms, mantissa, exponent, raw FROM samples FINAL
+      WHERE id IN ${uint64s(some)}
+        AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
+      ORDER BY id, time_ms`
+    yield* bySeries(clickhouse.stream(query, withSignal(signal)))
+  }
 }
 
 /** All series' samples in a range: what the head is filled from. */
@@ -50,30 +54,50 @@ export function samplesOfAll(
 
 export async function histogramsOfSeries(
   clickhouse: ClickHouse,
-  where: Sql | undefined,
+  ids: readonly bigint[],
   range: TimeRange,
   signal: AbortSignal | undefined,
 ): Promise<Map<bigint, TimedHistogram[]>> {
-  const ofSeries = where === undefined ? sql`` : sql`id IN (SELECT id FROM series WHERE ${where}) AND`
-  const query = sql`SELECT id, time_ms, base64Encode(body) FROM histograms FINAL
-    WHERE ${ofSeries} time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
-    ORDER BY id, time_ms`
   const found = new Map<bigint, TimedHistogram[]>()
+  for (const some of portions(ids)) {
+    await gatherHistograms(found, clickhouse, sql`id IN ${uint64s(some)}`, range, signal)
+  }
+  return found
+}
+
+/** All series' native histograms in a range: what the head is filled from. */
+export async function histogramsOfAll(
+  clickhouse: ClickHouse,
+  range: TimeRange,
+  signal: AbortSignal,
+): Promise<Map<bigint, TimedHistogram[]>> {
+  const found = new Map<bigint, TimedHistogram[]>()
+  await gatherHistograms(found, clickhouse, sql`1`, range, signal)
+  return found
+}
+
+async function gatherHistograms(
+  found: Map<bigint, TimedHistogram[]>,
+  clickhouse: ClickHouse,
+  which: Sql,
+  range: TimeRange,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const query = sql`SELECT id, time_ms, base64Encode(body) FROM histograms FINAL
+    WHERE ${which} AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
+    ORDER BY id, time_ms`
   for await (const block of clickhouse.stream(query, withSignal(signal))) {
     const ids = block.columns[0]!.values as BigUint64Array
     const times = block.columns[1]!.values as BigInt64Array
     const bodies = block.columns[2]!.values as readonly string[]
     for (let row = 0; row < block.rowCount; row++) {
-      const entry = {
-        timeMs: Number(times[row]!),
-        histogram: decodeHistogram(Buffer.from(bodies[row]!, 'base64')),
-      }
+      const histogram = decodeHistogram(Buffer.from(bodies[row]!, 'base64'))
+      const entry = { timeMs: Number(times[row]!), histogram }
       const entries = found.get(ids[row]!)
       if (entries === undefined) found.set(ids[row]!, [entry])
       else entries.push(entry)
     }
   }
-  return found
 }
 
 export interface StoredExemplar {
@@ -85,28 +109,37 @@ export interface StoredExemplar {
 
 export async function exemplarsOfSeries(
   clickhouse: ClickHouse,
-  where: Sql,
+  ids: readonly bigint[],
   range: TimeRange,
   signal: AbortSignal | undefined,
 ): Promise<StoredExemplar[]> {
-  const query = sql`SELECT id, time_ms, value, label_names, label_values FROM exemplars FINAL
-    WHERE id IN (SELECT id FROM series WHERE ${where})
-      AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
-    ORDER BY id, time_ms LIMIT 100000`
-  const block = await clickhouse.query(query, withSignal(signal))
-  const [ids, times, values, names, texts] = block.columns.map(column => column.values) as [
-    BigUint64Array,
-    BigInt64Array,
-    Float64Array,
-    string[][],
-    string[][],
-  ]
-  return Array.from({ length: block.rowCount }, (_, row) => ({
-    id: ids[row]!,
-    timeMs: Number(times[row]!),
-    value: values[row]!,
-    labels: labelsOfRow(names[row]!, texts[row]!),
-  }))
+  const found: StoredExemplar[] = []
+  for (const some of portions(ids)) {
+    const query = sql`SELECT id, time_ms, value, CAST(label_names, 'Array(String)') AS names, label_values FROM exemplars FINAL
+      WHERE id IN ${uint64s(some)}
+        AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
+      ORDER BY id, time_ms LIMIT 100000`
+    const block = await clickhouse.query(query, withSignal(signal))
+    const id = columnOf(block, 'id', 'UInt64')
+    const timeMs = columnOf(block, 'time_ms', 'Int64')
+    const value = columnOf(block, 'value', 'Float64')
+    const names = columnOf(block, 'names', 'Array(String)')
+    const texts = columnOf(block, 'label_values', 'Array(String)')
+    for (let row = 0; row < block.rowCount; row++) {
+      found.push({
+        id: id[row]!,
+        timeMs: Number(timeMs[row]!),
+        value: value[row]!,
+        labels: labelsOfRow(names[row]!, texts[row]!),
+      })
+    }
+  }
+  return found
+}
+
+function* portions(ids: readonly bigint[]): Generator<readonly bigint[]> {
+  for (let from = 0; from < ids.length; from += SERIES_PER_QUERY)
+    yield ids.slice(from, from + SERIES_PER_QUERY)
 }
 
 /** Rows come sorted by series and time; a series may go on from one block into the next. */

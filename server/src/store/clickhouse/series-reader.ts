@@ -10,7 +10,7 @@ import {
 } from '@vedette/model'
 import type { TimeRange } from '../contract.ts'
 import type { Block, ClickHouse } from './port.ts'
-import { int64, joinSql, type Sql, sql, text, uint32 } from './sql.ts'
+import { int64, joinSql, type Sql, sql, text, uint16 } from './sql.ts'
 
 const DAY_MS = 86_400_000
 /** ClickHouse's Date ends in 2149. */
@@ -28,7 +28,7 @@ export interface KnownSeries {
 export function seriesWhere(project: string, matchers: readonly Matcher[], range: TimeRange): Sql {
   const conditions = [
     sql`project = ${text(project)}`,
-    sql`day >= ${uint32(dayOf(range.fromMs))} AND day <= ${uint32(dayOf(range.toMs))}`,
+    sql`day >= ${dayAt(range.fromMs)} AND day <= ${dayAt(range.toMs)}`,
     ...matchers.map(matcherCondition),
   ]
   return joinSql(conditions, ' AND ')
@@ -40,7 +40,8 @@ export async function findSeries(
   limit: number,
   signal: AbortSignal | undefined,
 ): Promise<KnownSeries[]> {
-  const query = sql`SELECT project, id, toUInt16(max(day)) AS last_day, any(label_names) AS names, any(label_values) AS values
+  const query = sql`SELECT CAST(project, 'String'), id, toUInt16(max(day)),
+      CAST(any(label_names), 'Array(String)'), any(label_values)
     FROM series WHERE ${where} GROUP BY project, metric, id LIMIT ${int64(limit)}`
   const found: KnownSeries[] = []
   // One object for all equal labels: thousands of series share most of theirs.
@@ -67,7 +68,7 @@ export async function findLabelNames(
   limit: number,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const query = sql`SELECT DISTINCT arrayJoin(label_names) AS name FROM series WHERE ${where} ORDER BY name LIMIT ${int64(limit)}`
+  const query = sql`SELECT DISTINCT arrayJoin(CAST(label_names, 'Array(String)')) AS name FROM series WHERE ${where} ORDER BY name LIMIT ${int64(limit)}`
   return firstColumn(await clickhouse.query(query, withSignal(signal)))
 }
 
@@ -78,7 +79,7 @@ export async function findLabelValues(
   limit: number,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const query = sql`SELECT DISTINCT toString(${labelExpression(name)}) AS value FROM series
+  const query = sql`SELECT DISTINCT CAST(${labelExpression(name)}, 'String') AS value FROM series
     WHERE ${where} AND value != '' ORDER BY value LIMIT ${int64(limit)}`
   return firstColumn(await clickhouse.query(query, withSignal(signal)))
 }
@@ -87,7 +88,7 @@ export async function readMetadata(
   clickhouse: ClickHouse,
 ): Promise<{ project: string; entry: MetricMetadata }[]> {
   const block = await clickhouse.query(
-    sql`SELECT DISTINCT project, family, toString(type), toString(unit), help FROM metric_metadata LIMIT 1000000`,
+    sql`SELECT DISTINCT project, family, CAST(type, 'String'), CAST(unit, 'String'), help FROM metric_metadata LIMIT 1000000`,
   )
   const [project, family, type, unit, help] = block.columns.map(column => column.values) as string[][]
   return Array.from({ length: block.rowCount }, (_, row) => ({
@@ -117,8 +118,10 @@ function labelExpression(name: string): Sql {
   return sql`label_values[indexOf(label_names, ${text(name)})]`
 }
 
-function dayOf(timeMs: number): number {
-  return Math.min(LAST_DAY, Math.max(0, Math.floor(timeMs / DAY_MS)))
+/** The UTC day of a time, within what a Date can be. */
+export function dayAt(timeMs: number): Sql {
+  const day = Math.min(LAST_DAY, Math.max(0, Math.floor(timeMs / DAY_MS)))
+  return sql`toDate(${uint16(day)})`
 }
 
 function sharedLabel(shared: Map<string, Label>, name: string, value: string): Label {
@@ -132,7 +135,7 @@ function sharedLabel(shared: Map<string, Label>, name: string, value: string): L
 }
 
 function firstColumn(block: Block): string[] {
-  return [...(block.columns[0]!.values as readonly string[])]
+  return [...((block.columns[0]?.values ?? []) as readonly string[])]
 }
 
 export function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {

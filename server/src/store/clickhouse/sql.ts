@@ -20,6 +20,7 @@ interface Fragment {
 export const text = (value: string): Param => ({ type: 'String', value: escapeText(value) })
 export const int64 = (value: number | bigint): Param => ({ type: 'Int64', value: String(value) })
 export const uint64 = (value: number | bigint): Param => ({ type: 'UInt64', value: String(value) })
+export const uint16 = (value: number): Param => ({ type: 'UInt16', value: String(value) })
 export const uint32 = (value: number): Param => ({ type: 'UInt32', value: String(value) })
 export const float64 = (value: number): Param => ({ type: 'Float64', value: String(value) })
 export const texts = (values: readonly string[]): Param => ({
