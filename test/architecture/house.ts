@@ -83,14 +83,18 @@ function whyForbidden(
   }
   if (rules.imports.includes(targetRoom)) return undefined
 
-  const inServer = from.startsWith('server/')
-  if (inServer && OPEN_TO_SERVER.includes(targetRoom) && !isLeaf(room)) return undefined
-  const asTypes = [...(rules.types ?? []), ...(inServer && !isLeaf(room) ? TYPES_OPEN_TO_SERVER : [])]
+  const openRooms = from.startsWith('server/') && !isLeaf(room)
+  if (openRooms && OPEN_TO_SERVER.includes(targetRoom)) return undefined
+  const asTypes = [...(rules.types ?? []), ...(openRooms ? TYPES_OPEN_TO_SERVER : [])]
   const allowedAsTypes = asTypes.includes(targetRoom) || asTypes.includes(withoutRoot(target))
   // A test needs real values of those types to work with.
   if (allowedAsTypes && (typesOnly || isTestSide(from))) return undefined
   if (allowedAsTypes) return `${room} may take only types from it (import type)`
-  return `${room} may import ${listOf(room, rules)}`
+  return `${room} may import ${listOf([
+    ...rules.imports,
+    ...(openRooms ? OPEN_TO_SERVER : []),
+    ...asTypes.map(each => `types of ${each}`),
+  ])}`
 }
 
 /** Where a room finds its own version. */
@@ -103,15 +107,8 @@ function isLeaf(room: string): boolean {
   return room === 'errors' || room === 'self' || room === 'config'
 }
 
-function listOf(room: string, rules: Room): string {
-  const values = rules.imports as readonly string[]
-  const inServer = room !== 'model' && room !== 'promql' && room !== 'api' && !isLeaf(room)
-  const all = [
-    ...values,
-    ...(inServer ? OPEN_TO_SERVER : []),
-    ...[...(rules.types ?? []), ...(inServer ? TYPES_OPEN_TO_SERVER : [])].map(each => `types of ${each}`),
-  ]
-  return all.length === 0 ? 'nothing of ours' : `only ${all.join(', ')}`
+function listOf(allowed: readonly string[]): string {
+  return allowed.length === 0 ? 'nothing of ours' : `only ${allowed.join(', ')}`
 }
 
 function withoutRoot(path: string): string {
