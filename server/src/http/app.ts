@@ -121,6 +121,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       )
   })
   compressAnswers(app)
+  app.addHook('onSend', async (_request, reply) => {
+    // Otherwise a client that keeps its connection would keep the server from closing.
+    if (closing) reply.header('Connection', 'close')
+  })
   app.addHook('preClose', done => {
     closing = true
     done()

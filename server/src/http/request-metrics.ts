@@ -1,4 +1,5 @@
 /** Counts and times every request by its route's pattern, so that no client can make up label values. */
+import { finished } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { counter, gauge, histogram } from '../self/metrics.ts'
 
@@ -19,17 +20,17 @@ const inFlight = gauge('vedette_http_requests_in_flight', 'HTTP requests being a
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])
 
 export function countRequests(app: FastifyInstance): void {
-  app.addHook('onRequest', (_request, _reply, done) => {
-    inFlight.inc()
-    done()
-  })
-  app.addHook('onResponse', (request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    const startedMs = performance.now()
     const route = request.routeOptions.url ?? '(none)'
     const method = METHODS.has(request.method) ? request.method : 'other'
-    const status = reply.raw.writableFinished ? String(reply.statusCode) : '499'
-    inFlight.dec()
-    requests.inc({ route, method, status })
-    duration.observe({ route }, reply.elapsedTime / 1000)
+    inFlight.inc()
+    // Not the onResponse hook: it never runs where the client went away before there was an answer.
+    finished(reply.raw, broken => {
+      inFlight.dec()
+      requests.inc({ route, method, status: broken ? '499' : String(reply.statusCode) })
+      duration.observe({ route }, (performance.now() - startedMs) / 1000)
+    })
     done()
   })
 }
