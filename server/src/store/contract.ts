@@ -147,11 +147,14 @@ export interface StoredDocument {
 }
 
 export interface DocumentStore {
+  /** The last version; undefined when there is none or it deletes. */
   get(kind: string, id: string): Promise<StoredDocument | undefined>
+  /** The last version of each that is not deleted, by id. */
   list(kind: string): Promise<StoredDocument[]>
+  /** Every version, oldest first, deletions included. */
   history(kind: string, id: string): Promise<StoredDocument[]>
   /**
-   * Writes the version after `basedOn` (0: the document is new). Rejects with `conflict` when somebody else was faster; the
+   * Writes the version after `basedOn` (0: the document is new, or was deleted). Rejects with `conflict` when somebody else was faster; the
    * write is durable when this resolves. `body` undefined deletes.
    */
   put(document: {

@@ -92,55 +92,77 @@ class NativeReader {
       return { type, values }
     }
     if (type === 'String') {
-      this.#expect(rowCount, name)
-      return { type, values: raw ? this.#raws(rowCount) : this.#texts(rowCount) }
+      return { type, values: this.#strings(rowCount, name, raw) }
+    }
+    if (type === 'LowCardinality(String)') {
+      this.#dictionaryVersion(name)
+      return { type: 'String', values: this.#dictionary(rowCount, name, raw) }
     }
     if (type === 'Array(String)') {
-      this.#expect(rowCount * 8, name)
-      return { type, values: this.#lists(rowCount, name) }
+      const ends = this.#ends(rowCount, name)
+      return { type, values: slices(this.#strings(ends.at(-1) ?? 0, name, false) as string[], ends) }
+    }
+    if (type === 'Array(LowCardinality(String))') {
+      this.#dictionaryVersion(name)
+      const ends = this.#ends(rowCount, name)
+      const values = this.#dictionary(ends.at(-1) ?? 0, name, false) as string[]
+      return { type: 'Array(String)', values: slices(values, ends) }
     }
     throw new NativeFormatError(
       `column ${name} is of type ${JSON.stringify(type)}, which the port does not carry: cast it in the query`,
     )
   }
 
-  #texts(count: number): string[] {
-    const values = new Array<string>(count)
-    for (let i = 0; i < count; i++) values[i] = this.#text()
-    return values
-  }
-
-  #raws(count: number): Uint8Array[] {
-    const values = new Array<Uint8Array>(count)
-    for (let i = 0; i < count; i++) {
+  #strings(count: number, name: string, raw: boolean): string[] | Uint8Array[] {
+    this.#expect(count, name)
+    if (!raw) return Array.from({ length: count }, () => this.#text())
+    return Array.from({ length: count }, () => {
       const size = this.#varint()
-      this.#expect(size, 'a value')
-      values[i] = new Uint8Array(this.#bytes.subarray(this.#at, this.#at + size))
+      this.#expect(size, name)
       this.#at += size
-    }
-    return values
+      return new Uint8Array(this.#bytes.subarray(this.#at - size, this.#at))
+    })
   }
 
-  #lists(count: number, name: string): string[][] {
+  #dictionaryVersion(name: string): void {
+    if (this.#uint64(name) !== 1)
+      throw new NativeFormatError(`column ${name} has a dictionary of an unknown kind`)
+  }
+
+  /** Distinct values first, then for each row which of them it holds: a text is decoded once, however often it appears. */
+  #dictionary(count: number, name: string, raw: boolean): string[] | Uint8Array[] {
+    if (count === 0) return []
+    const flags = this.#uint64(name)
+    const width = INDEX_WIDTHS[flags & 0xff]
+    if (width === undefined || (flags & ~0xff & ~UPDATES_DICTIONARY) !== HAS_OWN_KEYS) {
+      throw new NativeFormatError(`column ${name} has a dictionary of an unknown kind`)
+    }
+    const keys = this.#strings(this.#uint64(name), name, raw)
+    if (this.#uint64(name) !== count)
+      throw new NativeFormatError(`column ${name} has a wrong number of values`)
+    this.#expect(count * width, name)
+    const values = new Array<string | Uint8Array>(count)
+    for (let i = 0; i < count; i++) {
+      const key = keys[this.#bytes.readUIntLE(this.#at, width)]
+      if (key === undefined)
+        throw new NativeFormatError(`column ${name} has a value outside of its dictionary`)
+      values[i] = key
+      this.#at += width
+    }
+    return values as string[] | Uint8Array[]
+  }
+
+  /** Where each row's list ends in the values of all of them. */
+  #ends(count: number, name: string): number[] {
+    this.#expect(count * 8, name)
     const ends = new Array<number>(count)
     let previous = 0
     for (let i = 0; i < count; i++) {
-      const end = this.#bytes.readUInt32LE(this.#at)
-      if (this.#bytes.readUInt32LE(this.#at + 4) !== 0 || end < previous) {
-        throw new NativeFormatError(`column ${name} has array offsets that go backwards`)
-      }
+      const end = this.#uint64(name)
+      if (end < previous) throw new NativeFormatError(`column ${name} has lists that end before they begin`)
       ends[i] = previous = end
-      this.#at += 8
     }
-    this.#expect(previous, name)
-    const values = new Array<string[]>(count)
-    let start = 0
-    for (let i = 0; i < count; i++) {
-      const end = ends[i]!
-      values[i] = this.#texts(end - start)
-      start = end
-    }
-    return values
+    return ends
   }
 
   #text(): string {
@@ -156,6 +178,14 @@ class NativeReader {
       if (seen < 128) return this.#bytes.toString('latin1', start, end)
     }
     return this.#bytes.toString('utf8', start, end)
+  }
+
+  /** As a number: what it counts is held against the bytes that are left. */
+  #uint64(name: string): number {
+    this.#expect(8, name)
+    const value = this.#bytes.readUInt32LE(this.#at) + this.#bytes.readUInt32LE(this.#at + 4) * 0x1_0000_0000
+    this.#at += 8
+    return value
   }
 
   #varint(): number {
@@ -178,4 +208,18 @@ class NativeReader {
       )
     }
   }
+}
+
+/** Bytes of a dictionary's index, by the number that stands for them; 64-bit ones would need more keys than memory holds. */
+const INDEX_WIDTHS: readonly (number | undefined)[] = [1, 2, 4]
+const HAS_OWN_KEYS = 1 << 9
+const UPDATES_DICTIONARY = 1 << 10
+
+function slices(values: readonly string[], ends: readonly number[]): string[][] {
+  let start = 0
+  return ends.map(end => {
+    const list = values.slice(start, end)
+    start = end
+    return list
+  })
 }

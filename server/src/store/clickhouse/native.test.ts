@@ -35,7 +35,35 @@ const blocks = fc
     }
   })
 
+/** Two columns with dictionaries, as the engine writes them: `a` LowCardinality(String), `b` Array(LowCardinality(String)). */
+function withDictionaries(): Uint8Array {
+  const words = (...values: number[]): Buffer => Buffer.from(BigUint64Array.from(values, BigInt).buffer)
+  const strings = (...values: string[]): Buffer =>
+    Buffer.concat(values.map(value => Buffer.from([value.length, ...Buffer.from(value)])))
+  return Buffer.concat([
+    Buffer.of(2, 3),
+    strings('a', 'LowCardinality(String)'),
+    words(1, 0x600, 2),
+    strings('x', 'y'),
+    words(3),
+    Buffer.of(1, 0, 1),
+    strings('b', 'Array(LowCardinality(String))'),
+    words(1, 2, 2, 3, 0x600, 2),
+    strings('', 'z'),
+    words(3),
+    Buffer.of(1, 1, 0),
+  ])
+}
+
 describe('the Native format', () => {
+  it('reads dictionaries as what they stand for', () => {
+    const [block] = decodeNative(withDictionaries())
+    expect(block!.columns).toEqual([
+      { name: 'a', type: 'String', values: ['y', 'x', 'y'] },
+      { name: 'b', type: 'Array(String)', values: [['z', 'z'], [], ['']] },
+    ])
+  })
+
   it('gives back what was written', () => {
     const encoder = new NativeEncoder()
     fc.assert(
@@ -103,9 +131,9 @@ describe('the Native format', () => {
     const encoder = new NativeEncoder()
     const change = fc.record({ at: fc.nat(), byte: fc.nat({ max: 255 }) })
     const mutated = fc
-      .tuple(blocks, fc.array(change, { minLength: 1, maxLength: 6 }))
+      .tuple(fc.option(blocks, { nil: undefined }), fc.array(change, { minLength: 1, maxLength: 6 }))
       .map(([block, changes]) => {
-        const bytes = Uint8Array.from(encoder.encode(block))
+        const bytes = Uint8Array.from(block === undefined ? withDictionaries() : encoder.encode(block))
         for (const { at, byte } of changes) bytes[at % bytes.length] = byte
         return bytes
       })

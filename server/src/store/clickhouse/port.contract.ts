@@ -68,6 +68,21 @@ export function clickHouseContract(name: string, open: () => Promise<ClickHouse>
       expect(await port.query(sql`SELECT * FROM all_types ORDER BY a`)).toEqual(block)
     })
 
+    it('reads low cardinality columns as what they hold', async () => {
+      const rows = 70_000
+      const block = await port.query(sql`SELECT toLowCardinality(toString(number % 3)) AS a,
+        [toLowCardinality(toString(number % 300)), 'ü'] AS b, toLowCardinality(toString(number)) AS c,
+        arrayResize(emptyArrayString()::Array(LowCardinality(String)), number % 2, 'x') AS d,
+        emptyArrayString()::Array(LowCardinality(String)) AS e
+        FROM numbers(${uint64(rows)}) SETTINGS max_block_size = 70000`)
+      const all = Array.from({ length: rows }, (_, i) => i)
+      expect(columnOf(block, 'a', 'String')).toEqual(all.map(i => String(i % 3)))
+      expect(columnOf(block, 'b', 'Array(String)')).toEqual(all.map(i => [String(i % 300), 'ü']))
+      expect(columnOf(block, 'c', 'String')).toEqual(all.map(String))
+      expect(columnOf(block, 'd', 'Array(String)')).toEqual(all.map(i => (i % 2 === 0 ? [] : ['x'])))
+      expect(columnOf(block, 'e', 'Array(String)')).toEqual(all.map(() => []))
+    })
+
     it('keeps the bits of a stale marker', async () => {
       const values = new Float64Array(1)
       const words = new Uint32Array(values.buffer)
