@@ -12,6 +12,8 @@ import { createRequestEncoder, encodeLabels, encodeMetadata, type RequestEncoder
 
 export interface LoadOptions extends MixOptions {
   readonly scrapes: number
+  /** Scrapes of the mix that are skipped, for a load that goes on where another ended; `startMs` is the time of scrape 0 still. */
+  readonly skipScrapes?: number
   readonly startMs: number
   /** Connections. */
   readonly shards: number
@@ -47,6 +49,8 @@ export function writeLoad(dir: string, options: LoadOptions): Load {
   outs[0]!.write(metadataOf(mix), 0, options.startMs, options.startMs)
 
   const count = mix.series.length
+  const skipped = options.skipScrapes ?? 0
+  for (let i = 0; i < skipped; i++) mix.advance()
   const values = new Float64Array(block * count)
   const timesMs = new Float64Array(block * mix.targetCount)
   for (let scrape = 0; scrape < scrapes; scrape += block) {
@@ -55,7 +59,7 @@ export function writeLoad(dir: string, options: LoadOptions): Load {
       mix.advance()
       values.set(mix.values, i * count)
       for (let target = 0; target < mix.targetCount; target++) {
-        timesMs[i * mix.targetCount + target] = mix.timeMs(target, scrape + i, options.startMs)
+        timesMs[i * mix.targetCount + target] = mix.timeMs(target, skipped + scrape + i, options.startMs)
       }
     }
     for (let at = 0; at < count; at++) {
@@ -84,6 +88,16 @@ export function writeLoad(dir: string, options: LoadOptions): Load {
   const load = { ...options, samples: count * scrapes, requests, bytes }
   writeFileSync(describeFile(dir), JSON.stringify(load))
   return load
+}
+
+/** The number, within its shard's file, of the request that carries a sample of a load with one sample per series. */
+export function requestOf(load: LoadOptions, series: number, scrape: number): number {
+  if (load.samplesPerSeries !== 1)
+    throw new Error('only loads with one sample per series are laid out evenly')
+  const shard = series % load.shards
+  const seriesInShard = Math.ceil((load.seriesCount - shard) / load.shards)
+  const before = scrape * seriesInShard + Math.floor(series / load.shards)
+  return Math.floor(before / load.samplesPerRequest) + (shard === 0 ? 1 : 0)
 }
 
 interface ShardOut {

@@ -18,6 +18,8 @@ export interface ClientOptions {
   readonly windowMs: number
   /** Sends nothing before the clock has reached its samples: live traffic instead of a rush. */
   readonly paced: boolean
+  /** Over all connections; null: as fast as it goes. */
+  readonly samplesPerSecond: number | null
   readonly deadlineMs: number
 }
 
@@ -62,7 +64,9 @@ let ackedSamples = 0
 let ackedRequests = 0
 let refusedSamples = 0
 let retries = 0
+let startedSamples = 0
 
+const started = performance.now()
 const slowest = (): number => reached.reduce((least, time) => Math.min(least, time))
 
 async function runShard(shard: number): Promise<void> {
@@ -75,6 +79,7 @@ async function runShard(shard: number): Promise<void> {
     while (frame.firstMs > slowest() + options.windowMs) {
       await new Promise<void>(resolve => waiting.add(resolve))
     }
+    await inTurn(frame.samples)
     if (options.paced) while (Date.now() < frame.lastMs) await sleep(Math.min(250, frame.lastMs - Date.now()))
     await deliver(agent, frame, shard, number)
   }
@@ -83,6 +88,15 @@ async function runShard(shard: number): Promise<void> {
   waiting.clear()
   frames.close()
   agent.destroy()
+}
+
+/** Waits until the samples fit into the rate. */
+async function inTurn(samples: number): Promise<void> {
+  if (options.samplesPerSecond === null) return
+  const dueMs = started + (startedSamples / options.samplesPerSecond) * 1000
+  startedSamples += samples
+  const early = dueMs - performance.now()
+  if (early > 1) await sleep(early)
 }
 
 async function deliver(agent: Agent, frame: Frame, shard: number, number: number): Promise<void> {
@@ -143,7 +157,6 @@ function post(agent: Agent, body: Buffer): Promise<{ status: number; body: strin
 const report = setInterval(() => {
   process.send?.({ kind: 'progress', ackedSamples, reachedMs: slowest() } satisfies Progress)
 }, 20)
-const started = performance.now()
 await Promise.all(Array.from({ length: load.shards }, (_, shard) => runShard(shard)))
 const seconds = (performance.now() - started) / 1000
 clearInterval(report)

@@ -32,6 +32,7 @@ export async function sendLoad(sending: Sending): Promise<Outcome> {
     headers: {},
     windowMs: HALF_AN_HOUR_MS,
     paced: false,
+    samplesPerSecond: null,
     deadlineMs: Date.now() + HALF_AN_HOUR_MS,
     ...given,
   }

@@ -18,6 +18,13 @@ export function keepTrack(child: ChildProcess): ChildProcess {
   return child
 }
 
+/** Ends what a failed round has left behind. */
+export async function endAll(): Promise<void> {
+  const exits = [...children].map(child => once(child, 'exit'))
+  for (const child of children) child.kill('SIGKILL')
+  await Promise.all(exits)
+}
+
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

@@ -15,7 +15,11 @@ export const victoriaMetrics: Product = {
   name: 'victoria-metrics',
   version() {
     const { status, stdout, stderr } = spawnSync(COMMAND, ['--version'], { encoding: 'utf8' })
-    return status === 0 ? (/\d+\.\d+\.\d+/.exec(stdout + stderr)?.[0] ?? 'unknown') : undefined
+    if (status !== 0) return undefined
+    // Debian's build does not know its own version; its package does.
+    const told = /\d+\.\d+\.\d+/.exec(stdout + stderr)?.[0]
+    const packaged = spawnSync('dpkg-query', ['-s', 'victoria-metrics'], { encoding: 'utf8' }).stdout
+    return told ?? /^Version: ([\d.]+)/m.exec(packaged ?? '')?.[1] ?? 'unknown'
   },
   async start(options: StartOptions): Promise<Running> {
     const port = options.port ?? (await freePort())

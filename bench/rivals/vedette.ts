@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { diskUse } from '../measure/disk.ts'
+import { untilQuiet } from '../measure/quiet.ts'
+import { exportLines } from './export-lines.ts'
+import type { Product, Running, StartOptions } from './product.ts'
+import { writeScrapeConfig } from './scrape-config.ts'
+import { freePort, startServer } from './server-process.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const entry = join(root, 'server/src/cli/main.ts')
+
+export const vedette: Product = {
+  name: 'vedette',
+  version() {
+    if (!existsSync(entry)) return undefined
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+    const commit = spawnSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' })
+    return commit.status === 0 ? `${version} (${commit.stdout.trim()})` : version
+  },
+  async start(options: StartOptions): Promise<Running> {
+    const port = options.port ?? (await freePort())
+    const base = `http://127.0.0.1:${port}`
+    const data = join(options.dir, 'data')
+    mkdirSync(data, { recursive: true })
+    const server = await startServer({
+      command: process.execPath,
+      args: [entry, 'start', '--data', data, '--listen', `127.0.0.1:${port}`],
+      env: {
+        VEDETTE_OTLP_HTTP_LISTEN: `127.0.0.1:${await freePort()}`,
+        VEDETTE_OTLP_GRPC_LISTEN: `127.0.0.1:${await freePort()}`,
+        ...(options.scrape === undefined ? {} : { VEDETTE_PROMETHEUS_FILE: writeScrapeConfig(options) }),
+      },
+      dir: options.dir,
+      readyUrl: `${base}/-/ready`,
+      signal: options.signal,
+    })
+    return {
+      ...server,
+      port,
+      writeUrl: `${base}/api/v1/write`,
+      settle: signal => untilQuiet(server.pid, 120_000, signal),
+      dataBytes: async () => diskUse(data),
+      export: (fromMs, toMs, signal) => exportLines(base, fromMs, toMs, signal),
+    }
+  },
+}

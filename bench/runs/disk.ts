@@ -1,0 +1,46 @@
+/** What a sample takes on disk after everything is flushed and merged, with index and metadata. */
+import { sendLoad } from '../load/run-load.ts'
+import { type Benchmark, INTERVAL_MS, startOf } from './benchmark.ts'
+
+export const disk: Benchmark = {
+  name: 'disk',
+  title: 'Disk after merges, 10,000 series x 3 h @ 15 s',
+  measures: [
+    { id: 'bytes', label: 'bytes per sample', unit: 'bytes', better: 'less', goal: 1.1, digits: 2 },
+    {
+      id: 'allocated',
+      label: 'the same in blocks of the file system',
+      unit: 'bytes',
+      better: 'less',
+      digits: 2,
+    },
+  ],
+  rounds: 1,
+  limitMs: 420_000,
+  async run(product, at) {
+    const scrapes = at.quick ? 120 : 720
+    const { load, dir: loadDir } = await at.makeLoad(
+      {
+        seriesCount: 10_000,
+        seed: at.seed,
+        intervalMs: INTERVAL_MS,
+        scrapes,
+        startMs: startOf(scrapes, Date.now()),
+        shards: 16,
+        samplesPerRequest: 10_000,
+        samplesPerSeries: 1,
+      },
+      'write',
+    )
+    const server = await product.start({ dir: at.freshDir(product.name), signal: at.signal })
+    await sendLoad({ url: server.writeUrl, loadDir, signal: at.signal })
+    await server.settle(at.signal)
+    const use = await server.dataBytes(at.signal)
+    await server.kill()
+    return {
+      bytes: use.bytes / load.samples,
+      allocated: use.allocatedBytes / load.samples,
+      files: use.files,
+    }
+  },
+}
