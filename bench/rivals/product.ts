@@ -33,7 +33,10 @@ export interface Running {
   kill(): Promise<void>
   /** Flushes what is buffered and merges what is stored, as far as the product lets us, and waits for it. */
   settle(signal: AbortSignal): Promise<void>
-  /** What the stored samples take, with index and metadata, without caches and logs of writes. Call it after `settle`. */
+  /**
+   * What the stored samples take, with index and metadata, without caches and logs of writes. Call it after `settle`; the
+   * server may be stopped afterwards.
+   */
   dataBytes(signal: AbortSignal): Promise<DiskUse>
   /** Every raw sample in a range, for checking what survived. */
   export(fromMs: number, toMs: number, signal: AbortSignal): AsyncIterable<ExportedSeries>

@@ -1,16 +1,25 @@
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { diskUse } from '../measure/disk.ts'
+import { promisify } from 'node:util'
+import { type DiskUse, diskUse } from '../measure/disk.ts'
 import { untilQuiet } from '../measure/quiet.ts'
 import { exportLines } from './export-lines.ts'
 import type { Product, Running, StartOptions } from './product.ts'
 import { writeScrapeConfig } from './scrape-config.ts'
 import { freePort, startServer } from './server-process.ts'
+import type { Merged } from './vedette-merge.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const entry = join(root, 'server/src/cli/main.ts')
+const merger = fileURLToPath(new URL('vedette-merge.ts', import.meta.url))
+
+const sumOf = (a: DiskUse, b: DiskUse): DiskUse => ({
+  bytes: a.bytes + b.bytes,
+  allocatedBytes: a.allocatedBytes + b.allocatedBytes,
+  files: a.files + b.files,
+})
 
 export const vedette: Product = {
   name: 'vedette',
@@ -42,7 +51,12 @@ export const vedette: Product = {
       port,
       writeUrl: `${base}/api/v1/write`,
       settle: signal => untilQuiet(server.pid, 120_000, signal),
-      dataBytes: async () => diskUse(data),
+      async dataBytes(signal) {
+        await server.stop(signal)
+        const { stdout } = await promisify(execFile)(process.execPath, [merger, data], { signal })
+        const { parts } = JSON.parse(stdout) as Merged
+        return [join(data, 'clickhouse', 'metadata'), ...parts].map(path => diskUse(path)).reduce(sumOf)
+      },
       export: (fromMs, toMs, signal) => exportLines(base, fromMs, toMs, signal),
     }
   },
