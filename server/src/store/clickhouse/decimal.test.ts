@@ -4,10 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { exactExponent, POWERS_OF_TEN, RAW_EXPONENT, STALE_EXPONENT } from './decimal.ts'
 import { SampleRows } from './sample-rows.ts'
 
+const one = (timeMs: number, value: number) => ({
+  timesMs: Float64Array.of(timeMs),
+  values: Float64Array.of(value),
+})
+
 function stored(value: number, from = 0): { exponent: number; value: number } {
   const rows = new SampleRows()
   rows.reserve(1)
-  const exponent = rows.add(1, 2, 1_790_000_000_123, value, from)
+  const exponent = rows.add(1, 2, one(1_790_000_000_123, value), 0, from)
   const columns = new Map(rows.block().columns.map(column => [column.name, column.values]))
   const mantissa = Number((columns.get('mantissa') as BigInt64Array)[0])
   if (exponent === RAW_EXPONENT) return { exponent, value: (columns.get('raw') as Float64Array)[0]! }
@@ -52,8 +57,8 @@ describe('a value as a decimal', () => {
   it('writes times beyond 32 bits', () => {
     const rows = new SampleRows()
     rows.reserve(2)
-    rows.add(-1, -2, 1_790_000_000_123, 1, 0)
-    rows.add(-1, -2, -5, -7, 0)
+    rows.add(-1, -2, one(1_790_000_000_123, 1), 0, 0)
+    rows.add(-1, -2, one(-5, -7), 0, 0)
     const [ids, times, mantissas] = rows.block().columns.map(column => column.values) as [
       BigUint64Array,
       BigInt64Array,

@@ -9,6 +9,7 @@ import {
 import type { HeadRows } from '../head/head.ts'
 import type { TimedHistogram } from '../head/histogram-columns.ts'
 import { idAsBigint, type SeriesId } from '../head/series-id.ts'
+import type { SampleColumns } from '../head/series-samples.ts'
 import { encodeHistogram } from './histogram-codec.ts'
 import type { Block } from './port.ts'
 import { SampleRows } from './sample-rows.ts'
@@ -42,8 +43,14 @@ export class MetricRows implements HeadRows {
     this.#samples.reserve(samples)
   }
 
-  addSample(idLow: number, idHigh: number, timeMs: number, value: number, fromExponent: number): number {
-    return this.#samples.add(idLow, idHigh, timeMs, value, fromExponent)
+  addSample(
+    idLow: number,
+    idHigh: number,
+    columns: SampleColumns,
+    index: number,
+    fromExponent: number,
+  ): number {
+    return this.#samples.add(idLow, idHigh, columns, index, fromExponent)
   }
 
   addSeriesDay(project: string, labels: Labels, id: SeriesId, day: number): void {

@@ -3,6 +3,7 @@
  * ClickHouse as they are. 64-bit integers are written as two 32-bit words; a BigInt each would cost more than all the rest.
  */
 import { isStale } from '@vedette/model'
+import type { SampleColumns } from '../head/series-samples.ts'
 import { exactExponent, POWERS_OF_TEN, RAW_EXPONENT, STALE_EXPONENT } from './decimal.ts'
 import type { Block } from './port.ts'
 
@@ -34,7 +35,9 @@ export class SampleRows {
   }
 
   /** Adds a row; answers the exponent under which the value stands (RAW or STALE where it is no decimal). */
-  add(idLow: number, idHigh: number, timeMs: number, value: number, fromExponent: number): number {
+  add(idLow: number, idHigh: number, columns: SampleColumns, index: number, fromExponent: number): number {
+    const timeMs = columns.timesMs[index]!
+    const value = columns.values[index]!
     const row = this.count++
     const word = 2 * row
     this.#ids[word] = idLow

@@ -35,7 +35,13 @@ const HOPELESS_RUN = 16
 export interface HeadRows {
   reserve(samples: number): void
   /** Answers the exponent under which the value was written. */
-  addSample(idLow: number, idHigh: number, timeMs: number, value: number, fromExponent: number): number
+  addSample(
+    idLow: number,
+    idHigh: number,
+    columns: SampleColumns,
+    index: number,
+    fromExponent: number,
+  ): number
   addSeriesDay(project: string, labels: Labels, id: SeriesId, day: number): void
 }
 
@@ -113,7 +119,7 @@ export class Head {
     refuse: (refusal: Refusal) => void,
   ): number {
     const project = this.project(batch.project)
-    const { bytes, keyStarts, keyEnds, sampleEnds, timesMs, values } = batch
+    const { bytes, keyStarts, keyEnds, sampleEnds, timesMs } = batch
     const { oldestMs, newestMs } = admission
     const view = viewOf(bytes)
     const keepFromMs = this.#acceptsFromMs
@@ -141,9 +147,8 @@ export class Head {
           refuse(admission.describeAge(timeMs))
           continue
         }
-        this.#writeRow(project, ref, timeMs, values[sample]!, rows)
-        if (timeMs >= keepFromMs)
-          putSample(this.#states, this.#slabs, ref, timeMs, values[sample]!, keepFromMs)
+        this.#writeRow(project, ref, batch, sample, rows)
+        if (timeMs >= keepFromMs) putSample(this.#states, this.#slabs, ref, batch, sample, keepFromMs)
         taken++
       }
     }
@@ -261,11 +266,17 @@ export class Head {
     for (const ref of ended) this.#states.remove(ref)
   }
 
-  #writeRow(project: ProjectSeries, ref: number, timeMs: number, value: number, rows: HeadRows): void {
+  #writeRow(
+    project: ProjectSeries,
+    ref: number,
+    columns: SampleColumns,
+    index: number,
+    rows: HeadRows,
+  ): void {
     const { words } = this.#states
     const word = this.#states.wordAt(ref)
-    const day = Math.floor(timeMs / DAY_MS)
-    if (words[word + DAY] !== day) this.noteDay(project, ref, timeMs, rows)
+    const day = Math.floor(columns.timesMs[index]! / DAY_MS)
+    if (words[word + DAY] !== day) this.noteDay(project, ref, columns.timesMs[index]!, rows)
     const rawRun = words[word + RAW_RUN]!
     const known = words[word + EXPONENT]!
     // A series of long fractions is tried as a decimal only now and then: fifteen divisions a sample add up.
@@ -273,8 +284,8 @@ export class Head {
     const exponent = rows.addSample(
       words[word + ID_LOW]!,
       words[word + ID_HIGH]!,
-      timeMs,
-      value,
+      columns,
+      index,
       hopeless ? RAW_EXPONENT : known,
     )
     if (exponent === RAW_EXPONENT) words[word + RAW_RUN] = rawRun + 1

@@ -8,6 +8,8 @@ import { randomBytes } from 'node:crypto'
 import { grown } from '@vedette/model'
 
 const EMPTY = -1
+/** A sender in another order costs one comparison in so many lookups; one that comes back into order is noticed as soon. */
+const UNGUESSED_AFTER_MISS = 4
 const SEED = randomBytes(4).readInt32LE()
 
 export class KeyTable {
@@ -21,6 +23,9 @@ export class KeyTable {
   #arena = new Uint8Array(64 * 1024)
   #arenaView = new DataView(this.#arena.buffer)
   #arenaSize = 0
+  /** The entry found last, and how many more lookups go without a guess because guesses have failed. */
+  #last = -1
+  #unguessed = 0
 
   get size(): number {
     return this.#entryCount
@@ -30,16 +35,32 @@ export class KeyTable {
     return this.#arena.length + this.#slots.byteLength + 3 * this.#starts.byteLength
   }
 
-  /** The value stored under the key, or -1. */
+  /**
+   * The value stored under the key, or -1.
+   *
+   * Senders repeat their series in the same order, which is the order in which they became entries: the next entry is tried first, without a
+   * hash, and its bytes lie right behind the last one's.
+   */
   find(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    if (this.#unguessed > 0) this.#unguessed--
+    else {
+      const guess = this.#last + 1
+      if (guess < this.#entryCount && this.#sameKey(guess, bytes, view, start, end)) {
+        this.#last = guess
+        return this.#values[guess]!
+      }
+    }
     const hash = hashBytes(bytes, view, start, end)
     const slots = this.#slots
     let slot = hash & this.#mask
     for (;;) {
       const entry = slots[2 * slot + 1]!
       if (entry === EMPTY) return -1
-      if (slots[2 * slot] === hash && this.#sameKey(entry, bytes, view, start, end))
+      if (slots[2 * slot] === hash && this.#sameKey(entry, bytes, view, start, end)) {
+        if (entry !== this.#last + 1) this.#unguessed = UNGUESSED_AFTER_MISS
+        this.#last = entry
         return this.#values[entry]!
+      }
       slot = (slot + 1) & this.#mask
     }
   }
@@ -83,12 +104,15 @@ export class KeyTable {
     const size = end - start
     if (this.#ends[entry]! - at !== size) return false
     const arenaView = this.#arenaView
-    const words = size & ~3
-    for (let i = 0; i < words; i += 4) {
-      if (arenaView.getInt32(at + i, true) !== view.getInt32(start + i, true)) return false
+    let i = 0
+    for (; i + 8 <= size; i += 8) {
+      const difference =
+        (arenaView.getInt32(at + i, true) ^ view.getInt32(start + i, true)) |
+        (arenaView.getInt32(at + i + 4, true) ^ view.getInt32(start + i + 4, true))
+      if (difference !== 0) return false
     }
     const arena = this.#arena
-    for (let i = words; i < size; i++) if (arena[at + i] !== bytes[start + i]) return false
+    for (; i < size; i++) if (arena[at + i] !== bytes[start + i]) return false
     return true
   }
 
@@ -112,15 +136,32 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** Four bytes a step: keys are some 150 bytes long, and byte by byte this loop would be the dearest of all. */
+/**
+ * Sixteen bytes a step in four lanes that don't wait for each other: keys are some 150 bytes long, and byte by byte this loop would be the
+ * dearest of all.
+ */
 function hashBytes(bytes: Uint8Array, view: DataView, start: number, end: number): number {
-  let hash = SEED ^ (end - start)
   let at = start
-  for (const stop = end - 3; at < stop; at += 4) {
-    hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1)
-    hash ^= hash >>> 15
+  let a = SEED ^ (end - start)
+  let b = SEED ^ 0x9e3779b1
+  let c = SEED ^ 0x85ebca6b
+  let d = SEED ^ 0xc2b2ae35
+  for (const stop = end - 15; at < stop; at += 16) {
+    a = Math.imul(a ^ view.getInt32(at, true), 0x9e3779b1)
+    a ^= a >>> 15
+    b = Math.imul(b ^ view.getInt32(at + 4, true), 0x85ebca6b)
+    b ^= b >>> 15
+    c = Math.imul(c ^ view.getInt32(at + 8, true), 0xc2b2ae35)
+    c ^= c >>> 15
+    d = Math.imul(d ^ view.getInt32(at + 12, true), 0x27d4eb2f)
+    d ^= d >>> 15
   }
-  for (; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+  for (const stop = end - 3; at < stop; at += 4) {
+    a = Math.imul(a ^ view.getInt32(at, true), 0x9e3779b1)
+    a ^= a >>> 15
+  }
+  for (; at < end; at++) b = Math.imul(b ^ bytes[at]!, 0x01000193)
+  let hash = Math.imul(a ^ (b >>> 7), 0x9e3779b1) ^ Math.imul(c ^ (d >>> 11), 0x85ebca6b) ^ b ^ d
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   return hash ^ (hash >>> 13)
 }

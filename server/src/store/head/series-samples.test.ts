@@ -13,7 +13,14 @@ function series() {
   return {
     slabs,
     put: (timeMs: number, value: number, keepFromMs = 0) =>
-      putSample(states, slabs, ref, timeMs, value, keepFromMs),
+      putSample(
+        states,
+        slabs,
+        ref,
+        { timesMs: Float64Array.of(timeMs), values: Float64Array.of(value) },
+        0,
+        keepFromMs,
+      ),
     trim: (keepFromMs: number) => trimSamples(states, slabs, ref, keepFromMs),
     fill: (samples: readonly (readonly [number, number])[]) =>
       mergeOlder(states, slabs, ref, {

@@ -23,15 +23,20 @@ export interface SampleColumns {
 
 const NONE: SampleColumns = { timesMs: new Float64Array(0), values: new Float64Array(0) }
 
-/** `keepFromMs`: what is older may be dropped when room is needed. */
+/**
+ * Takes the sample at `index` of the columns in; a double that crosses a call would be boxed, an index is not. What is older than
+ * `keepFromMs` may be dropped when room is needed.
+ */
 export function putSample(
   states: SeriesStates,
   slabs: SampleSlabs,
   ref: number,
-  timeMs: number,
-  value: number,
+  columns: SampleColumns,
+  index: number,
   keepFromMs: number,
 ): void {
+  const timeMs = columns.timesMs[index]!
+  const value = columns.values[index]!
   const { words, doubles } = states
   const word = states.wordAt(ref)
   const double = states.doubleAt(ref)
