@@ -1,5 +1,5 @@
 /** Compresses answers that are worth it, off the event loop, where the client accepts gzip or deflate. */
-import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream'
+import { pipeline, type Readable, type Transform } from 'node:stream'
 import { promisify } from 'node:util'
 import { constants, createDeflate, createGzip, deflate, gzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
@@ -31,9 +31,8 @@ export function compressAnswers(app: FastifyInstance): void {
     if (isReadable(payload)) {
       reply.header('Content-Encoding', encoding).removeHeader('Content-Length')
       const compressor: Transform = STREAMED[encoding]({ level: LEVEL, flush: constants.Z_NO_FLUSH })
-      const out = new PassThrough()
-      pipeline(payload, compressor, out, () => {})
-      return out
+      pipeline(payload, compressor, () => {})
+      return compressor
     }
     return payload
   })

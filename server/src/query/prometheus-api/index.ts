@@ -1,0 +1,7 @@
+export {
+  MOST_RESULTS,
+  type ProcessStatus,
+  type PrometheusApiOptions,
+  type ScrapeStatus,
+} from './options.ts'
+export { prometheusApiRoutes } from './routes.ts'

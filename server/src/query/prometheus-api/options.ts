@@ -1,0 +1,38 @@
+/** What the Prometheus API asks of the rest of the house. */
+import type { BuildInfo, MetadataEntry, ReplayStatus, RuntimeInfo, TargetDiscovery } from '@vedette/api'
+import type { FastifyRequest } from 'fastify'
+import type { MetricStore } from '../../store/contract.ts'
+
+export interface PrometheusApiOptions {
+  readonly store: Pick<
+    MetricStore,
+    'select' | 'series' | 'labelNames' | 'labelValues' | 'metadata' | 'cardinality'
+  >
+  readonly projectOf: (request: FastifyRequest) => string
+  readonly scraping: ScrapeStatus
+  readonly status: ProcessStatus
+  /** No answer has more series, names or values than this. */
+  readonly mostResults: number
+}
+
+export const MOST_RESULTS = 1_000_000
+
+export interface ScrapeStatus {
+  targets(): TargetDiscovery
+  pools(): readonly string[]
+  /** What each target said of its metrics when it was last scraped. */
+  targetMetadata(): Iterable<{
+    readonly labels: Readonly<Record<string, string>>
+    readonly metadata: Iterable<MetadataEntry & { readonly metric: string }>
+  }>
+}
+
+export interface ProcessStatus {
+  readonly build: BuildInfo
+  runtime(): RuntimeInfo
+  /** The prometheus.yml in force, secrets hidden. */
+  configYaml(): string
+  /** What was set on the command line and by the environment, by name. */
+  flags(): Readonly<Record<string, string>>
+  replay(): ReplayStatus
+}

@@ -1,0 +1,28 @@
+/** Prometheus's HTTP API under `/api/v1`, but for queries, and the export of samples. */
+import type { FastifyInstance } from 'fastify'
+import { exportRoutes } from './export-routes.ts'
+import { metadataRoutes } from './metadata-routes.ts'
+import type { PrometheusApiOptions } from './options.ts'
+import { seriesRoutes } from './series-routes.ts'
+import { statusRoutes } from './status-routes.ts'
+import { targetRoutes } from './target-routes.ts'
+
+export function prometheusApiRoutes(options: PrometheusApiOptions) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      (_request, body, done) => done(null, body),
+    )
+    await app.register(
+      async api => {
+        seriesRoutes(api, options)
+        metadataRoutes(api, options)
+        targetRoutes(api, options)
+        statusRoutes(api, options)
+        exportRoutes(api, options)
+      },
+      { prefix: '/api/v1' },
+    )
+  }
+}

@@ -1,0 +1,61 @@
+/** The Prometheus API as main.ts wires it, over whatever store a test has. */
+import type { FastifyInstance } from 'fastify'
+import { type PrometheusApiOptions, prometheusApiRoutes } from '../src/query/prometheus-api/index.ts'
+import { buildTestApp, openAccess } from './app.ts'
+import { createMemoryMetrics } from './memory-metrics.ts'
+
+export const NO_SCRAPING: PrometheusApiOptions['scraping'] = {
+  targets: () => ({ activeTargets: [], droppedTargets: [], droppedTargetCounts: {} }),
+  pools: () => [],
+  targetMetadata: () => [],
+}
+
+export const PLAIN_STATUS: PrometheusApiOptions['status'] = {
+  build: {
+    version: '3.5.0',
+    revision: '',
+    branch: '',
+    buildUser: '',
+    buildDate: '',
+    goVersion: '',
+    application: 'Vedette',
+    applicationVersion: '0.1.0',
+    nodeVersion: process.version,
+  },
+  runtime: () => ({
+    startTime: '2026-11-21T00:00:00Z',
+    CWD: '/',
+    hostname: 'box',
+    serverTime: '2026-11-21T00:00:01Z',
+    reloadConfigSuccess: true,
+    lastConfigTime: '2026-11-21T00:00:00Z',
+    corruptionCount: 0,
+    goroutineCount: 0,
+    GOMAXPROCS: 2,
+    GOMEMLIMIT: 0,
+    GOGC: '',
+    GODEBUG: '',
+    storageRetention: '30d',
+  }),
+  configYaml: () => 'global: {}\n',
+  flags: () => ({ 'http.listen': '127.0.0.1:9090' }),
+  replay: () => ({ min: 0, max: 0, current: 0 }),
+}
+
+export async function prometheusApiApp(
+  options: Partial<PrometheusApiOptions> = {},
+): Promise<FastifyInstance> {
+  const access = openAccess()
+  const routes = prometheusApiRoutes({
+    store: createMemoryMetrics([]),
+    projectOf: request => access.grantOf(request).project,
+    scraping: NO_SCRAPING,
+    status: PLAIN_STATUS,
+    mostResults: 1_000_000,
+    ...options,
+  })
+  return buildTestApp({
+    access,
+    plugins: [{ scope: 'read', errors: 'prometheus', needsReady: true, routes }],
+  })
+}
