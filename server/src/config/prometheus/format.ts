@@ -40,7 +40,7 @@ export function formatPrometheusConfig(config: PrometheusConfig): string {
     otlp: otlpTree(config.otlp ?? DEFAULT_OTLP),
   }
   // Version 1.1 quotes what Prometheus's reader would take for something else than text.
-  const document = new Document(withoutEmpty(tree), { version: '1.1' })
+  const document = new Document(withoutEmpty(tree), { version: '1.1', aliasDuplicateObjects: false })
   visit(document, {
     Pair: (_key, pair) => {
       const flows = isPair(pair) && isScalar(pair.key) && pair.key.value === 'source_labels'

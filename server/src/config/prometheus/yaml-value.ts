@@ -78,7 +78,10 @@ export function parseYamlValue(text: string, problems: Problems): YamlValue | un
   const NULL: YamlValue['content'] = { kind: 'null' }
 
   const valueAt = (given: unknown, depth: number, lineAbove: number): YamlValue => {
-    const node = isAlias(given) ? (given.resolve(document) as Node | undefined) : (given as Node | null)
+    const node = isAlias(given) ? given.resolve(document) : (given as Node | null)
+    if (isAlias(given) && node === undefined) {
+      problems.add(lineAbove, `yaml: unknown anchor '${given.source}' referenced`)
+    }
     const offset = node?.range?.[0]
     const line = offset === undefined ? lineAbove : lines.linePos(offset).line
     if (++values > MAX_VALUES || depth > MAX_DEPTH) {
