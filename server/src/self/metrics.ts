@@ -40,3 +40,17 @@ export function histogram<L extends string = never>(
 ): Histogram<L> {
   return new Histogram({ name, help, labelNames, buckets, registers: [registry] })
 }
+
+/** A counter that somebody else counts (the operating system, the engine), read when somebody asks. One per name, as above. */
+export function counterOf(name: string, help: string, read: () => number): Counter {
+  registry.removeSingleMetric(name)
+  return new Counter({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(read())
+    },
+  })
+}
