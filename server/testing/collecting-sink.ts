@@ -12,6 +12,8 @@ import {
   type Refusal,
 } from '@vedette/model'
 
+import type { LastValue } from '../src/ingest/otlp/last-values.ts'
+
 export type Collected = readonly [timeMs: number, value: number | 'stale']
 
 export interface CollectedSeries {
@@ -27,6 +29,8 @@ export interface CollectingSink {
   series(project?: string): ReadonlyMap<string, CollectedSeries>
   /** `name{labels}` to `[[time, value], ...]`. */
   samples(project?: string): Record<string, Collected[]>
+  /** As the store answers: the newest sample of each series that is no stale marker. */
+  lastValues(project: string, keys: readonly Uint8Array[]): Promise<(LastValue | undefined)[]>
   readonly metadata: MetricMetadata[]
   readonly batches: { readonly project: string; readonly door: string; readonly origin: string }[]
   /** Asked before a batch is taken; throws to refuse it. */
@@ -51,6 +55,8 @@ export function createCollectingSink(): CollectingSink {
           .filter(([, series]) => series.samples.length > 0)
           .map(([name, series]) => [name, [...series.samples].sort((a, b) => a[0] - b[0])]),
       ),
+    lastValues: async (project, keys) =>
+      keys.map(key => newest(projects.get(project)?.get(formatLabels(decodeLabelKey(key).labels)))),
     async sink(batch, signal) {
       // A sink has read the batch when the call returns, so it is copied before the first wait.
       const write = reading(batch)
@@ -108,6 +114,17 @@ function reading(batch: MetricBatch): (into: Map<string, CollectedSeries>) => vo
       found[series]!.exemplars.push({ timeMs, value, labels: formatLabels(own) })
     }
   }
+}
+
+function newest(series: CollectedSeries | undefined): LastValue | undefined {
+  let last: LastValue | undefined
+  for (const [timeMs, value] of series?.samples ?? []) {
+    if (value !== 'stale' && timeMs >= (last?.timeMs ?? 0)) last = { timeMs, value }
+  }
+  for (const [timeMs, histogram] of series?.histograms ?? []) {
+    if (histogram !== 'stale' && timeMs >= (last?.timeMs ?? 0)) last = { timeMs, histogram }
+  }
+  return last
 }
 
 /** The last write of a time wins. */

@@ -11,7 +11,7 @@ import {
 } from '@vedette/model'
 import { VedetteError } from '../../errors.ts'
 import type { OtlpPoint } from '../../wire/otlp-metrics.ts'
-import type { DeltaPoint } from './delta-point.ts'
+import type { DeltaPoint, DeltaRow } from './delta-point.ts'
 import type { PointExemplar } from './exemplars.ts'
 import { Refusals } from './refusals.ts'
 
@@ -92,6 +92,18 @@ export class Draft {
     this.batch.seriesKey(key)
     this.batch.histogram(point.timeMs, point.noRecordedValue ? 'stale' : histogram)
     this.#writeExemplars(exemplars, 0)
+  }
+
+  /** What deltas were added up to. */
+  addRow({ point, totals, histogram }: DeltaRow): void {
+    point.keys.forEach((key, part) => {
+      this.batch.seriesKey(key)
+      if (point.histogram !== undefined) {
+        this.batch.histogram(point.timeMs, point.stale ? 'stale' : (histogram ?? point.histogram))
+      } else if (point.stale) this.batch.sampleFrom(point.timeMs, STALE, 0)
+      else this.batch.sample(point.timeMs, totals[part]!)
+      this.#writeExemplars(point.exemplars, part)
+    })
   }
 
   /** A sample that no point of the request stands for: `target_info`. */
