@@ -13,9 +13,10 @@ import { InsertFile } from './insert-file.ts'
 import { NativeEncoder } from './native.ts'
 import { decodeNative, joinBlocks } from './native-decode.ts'
 import type { Block, ClickHouse, QueryOptions } from './port.ts'
-import { EngineSession, literal, type Settings } from './session.ts'
-import { identifier, type Sql } from './sql.ts'
-import { moved, observed, showWaiting } from './statement-metrics.ts'
+import { EngineSession } from './session.ts'
+import { INSERT_SETTINGS } from './settings.ts'
+import { identifier, literal, type Sql } from './sql.ts'
+import { moved, observe, observed, showWaiting } from './statement-metrics.ts'
 import { Turns } from './turns.ts'
 
 export interface EmbeddedOptions {
@@ -29,15 +30,6 @@ export interface EmbeddedOptions {
   /** What reads may still take when the engine is being closed, before they are killed. */
   readonly closeGraceMs?: number
   readonly log: Log
-}
-
-/** One insert makes one part in each partition it touches, as it comes: rows that replace each other meet when parts merge. */
-const INSERT_SETTINGS: Settings = {
-  optimize_on_insert: 0,
-  max_threads: 1,
-  max_insert_threads: 1,
-  min_insert_block_size_rows: 16_777_216,
-  min_insert_block_size_bytes: 4_294_967_296,
 }
 
 export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse> {
@@ -113,12 +105,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse
   async function* stream(sql: Sql, options: QueryOptions = {}): AsyncGenerator<Block, void, undefined> {
     const session = await readers.acquire(options.signal)
     const chunks = session.stream(sql, options.settings ?? {})
-    const over = Promise.withResolvers<void>()
-    hold(
-      readers,
-      session,
-      observed('stream', () => over.promise),
-    )
+    const over = Promise.withResolvers<unknown>()
+    hold(readers, session, over.promise)
+    const observation = observe('stream')
     let failure: unknown
     try {
       while (true) {
@@ -134,8 +123,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse
       throw error
     } finally {
       // Waits in the generator's own queue for a fetch that is still under way: the session is free when that has ended.
-      const end = (): void => (failure === undefined ? over.resolve() : over.reject(failure))
-      chunks.return().then(end, end)
+      chunks.return().then(over.resolve, over.resolve)
+      observation.end(failure)
     }
   }
 

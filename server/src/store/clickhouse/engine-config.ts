@@ -2,6 +2,8 @@
  * The embedded engine's server settings, as the XML file that it reads at start. Its defaults are made for a machine of its own: pools
  * of hundreds of threads, gigabytes of caches, logs of itself. Ours is a guest with a budget.
  */
+import { type Settings, STATEMENT_SETTINGS } from './settings.ts'
+
 export interface EngineBudget {
   /** All that the engine may allocate: queries, merges, caches. */
   readonly memoryBytes: number
@@ -35,8 +37,9 @@ export function engineConfig({ memoryBytes }: EngineBudget): string {
 }
 
 /** For every session: no profiling timers, no query log, no single query that takes the whole budget from the others. */
-export function sessionSettings({ memoryBytes }: EngineBudget): Record<string, string | number> {
+export function sessionSettings({ memoryBytes }: EngineBudget): Settings {
   return {
+    ...STATEMENT_SETTINGS,
     log_queries: 0,
     log_profile_events: 0,
     query_profiler_real_time_period_ns: 0,

@@ -10,7 +10,8 @@ export type FailureKind = 'memory' | 'space' | 'busy' | 'timeout' | 'canceled' |
 export const CANCELED = 394
 export const NO_SPACE = 243
 export const TOO_MANY_QUERIES = 202
-export const TABLE_EXISTS = 57
+export const SOCKET_TIMEOUT = 209
+export const RESULT_TOO_LARGE = 396
 
 const KINDS: ReadonlyMap<number, FailureKind> = new Map<number, FailureKind>([
   [0, 'connection'],
@@ -21,7 +22,7 @@ const KINDS: ReadonlyMap<number, FailureKind> = new Map<number, FailureKind>([
   [241, 'memory'],
   [159, 'timeout'],
   [160, 'timeout'],
-  [209, 'timeout'],
+  [SOCKET_TIMEOUT, 'timeout'],
   [TOO_MANY_QUERIES, 'busy'],
   // Too many parts: merges lag behind inserts.
   [252, 'busy'],

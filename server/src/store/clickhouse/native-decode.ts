@@ -9,12 +9,35 @@ export class NativeFormatError extends Error {
   override name = 'NativeFormatError'
 }
 
+/** The bytes end before the block does: more of them may come. */
+export class NativeEndError extends NativeFormatError {}
+
 /** Decodes all blocks that `bytes` holds. String columns named in `raw` come as bytes, all others as text. */
 export function decodeNative(bytes: Uint8Array, raw: readonly string[] = []): Block[] {
   const reader = new NativeReader(bytes)
   const blocks: Block[] = []
   while (!reader.atEnd()) blocks.push(reader.block(raw))
   return blocks
+}
+
+/** Decodes the blocks that are there already, of bytes that come in pieces, and says how many bytes they took. */
+export function decodeAvailable(
+  bytes: Uint8Array,
+  raw: readonly string[] = [],
+): { blocks: Block[]; consumed: number } {
+  const reader = new NativeReader(bytes)
+  const blocks: Block[] = []
+  let consumed = 0
+  try {
+    while (!reader.atEnd()) {
+      blocks.push(reader.block(raw))
+      consumed = reader.at
+    }
+  } catch (error) {
+    // What follows whole blocks is judged when it stands first.
+    if (blocks.length === 0 && !(error instanceof NativeEndError)) throw error
+  }
+  return { blocks, consumed }
 }
 
 /** Blocks of one result as one; a result without blocks has no columns either. */
@@ -55,6 +78,10 @@ class NativeReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  get at(): number {
+    return this.#at
   }
 
   atEnd(): boolean {
@@ -193,7 +220,7 @@ class NativeReader {
     let factor = 1
     for (let i = 0; i < 7; i++) {
       const byte = this.#bytes[this.#at++]
-      if (byte === undefined) throw new NativeFormatError('the bytes end in the middle of a number')
+      if (byte === undefined) throw new NativeEndError('the bytes end in the middle of a number')
       value += (byte & 127) * factor
       if (byte < 128) return value
       factor *= 128
@@ -203,7 +230,7 @@ class NativeReader {
 
   #expect(size: number, what: string): void {
     if (size > this.#bytes.length - this.#at) {
-      throw new NativeFormatError(
+      throw new NativeEndError(
         `the bytes end early: ${what} needs ${size}, ${this.#bytes.length - this.#at} are left`,
       )
     }

@@ -75,12 +75,14 @@ export function clickHouseContract(name: string, open: () => Promise<ClickHouse>
         arrayResize(emptyArrayString()::Array(LowCardinality(String)), number % 2, 'x') AS d,
         emptyArrayString()::Array(LowCardinality(String)) AS e
         FROM numbers(${uint64(rows)}) SETTINGS max_block_size = 70000`)
-      const all = Array.from({ length: rows }, (_, i) => i)
-      expect(columnOf(block, 'a', 'String')).toEqual(all.map(i => String(i % 3)))
-      expect(columnOf(block, 'b', 'Array(String)')).toEqual(all.map(i => [String(i % 300), 'ü']))
-      expect(columnOf(block, 'c', 'String')).toEqual(all.map(String))
-      expect(columnOf(block, 'd', 'Array(String)')).toEqual(all.map(i => (i % 2 === 0 ? [] : ['x'])))
-      expect(columnOf(block, 'e', 'Array(String)')).toEqual(all.map(() => []))
+      const lists = (name: string) => columnOf(block, name, 'Array(String)').map(list => list.join())
+      const wrong = (values: readonly string[], expected: (i: number) => string): number =>
+        values.length === rows ? values.findIndex((value, i) => value !== expected(i)) : values.length
+      expect(wrong(columnOf(block, 'a', 'String'), i => String(i % 3))).toBe(-1)
+      expect(wrong(lists('b'), i => `${i % 300},ü`)).toBe(-1)
+      expect(wrong(columnOf(block, 'c', 'String'), String)).toBe(-1)
+      expect(wrong(lists('d'), i => (i % 2 === 0 ? '' : 'x'))).toBe(-1)
+      expect(wrong(lists('e'), () => '')).toBe(-1)
     })
 
     it('keeps the bits of a stale marker', async () => {
@@ -148,6 +150,14 @@ export function clickHouseContract(name: string, open: () => Promise<ClickHouse>
       expect(columnOf(list, 'v', 'Array(String)')).toEqual([HOSTILE])
       expect(await one(sql`SELECT toUInt64(length(${texts([])})) AS v`)).toBe(0n)
       expect(await one(sql`SELECT arraySum(${uint64s([1n, 2n ** 63n])}) AS v`)).toBe(2n ** 63n + 1n)
+      const many = Array.from({ length: 100_000 }, (_, i) => BigInt(i) << 40n)
+      expect(await one(sql`SELECT toUInt64(length(arrayDistinct(${uint64s(many)}))) AS v`)).toBe(100_000n)
+      const long = HOSTILE.join('').repeat(5)
+      expect(await one(sql`SELECT ${text(long)} AS v`, 'String')).toBe(long)
+      const longList = Array.from({ length: 20 }, () => HOSTILE).flat()
+      expect(columnOf(await port.query(sql`SELECT ${texts(longList)} AS v`), 'v', 'Array(String)')).toEqual([
+        longList,
+      ])
       expect(
         await one(
           sql`SELECT toString((${int64(-5)}, ${uint64(7n)}, ${uint32(9)}, ${float64(1.5)})) AS v`,

@@ -6,9 +6,8 @@
  */
 import type { ChdbResult, Session } from 'chdb'
 import { engineError } from './failure.ts'
-import { identifier, type Sql } from './sql.ts'
-
-export type Settings = Readonly<Record<string, string | number>>
+import type { Settings } from './settings.ts'
+import { identifier, literal, type Sql } from './sql.ts'
 
 let lastTag = 0
 
@@ -76,7 +75,8 @@ export class EngineSession {
 
   /** A session holds on to a statement that failed, its memory and its lock on the table, until the next one begins. */
   async #forget(): Promise<void> {
-    await this.#session.queryAsync('SELECT 1', { format: 'Null' })
+    // It still wears the tag, so a late kill may hit it; that is just as well.
+    await this.#session.queryAsync('SELECT 1', { format: 'Null' }).catch(() => {})
   }
 
   #kill(): void {
@@ -107,8 +107,4 @@ function assignments(settings: Settings): string {
 function assignment(name: string, value: string | number): string {
   if (!/^[a-z_0-9]+$/.test(name)) throw new Error(`not a setting: ${JSON.stringify(name)}`)
   return `${name} = ${typeof value === 'number' ? value : literal(value)}`
-}
-
-export function literal(value: string): string {
-  return `'${value.replace(/[\\']/g, char => `\\${char}`)}'`
 }

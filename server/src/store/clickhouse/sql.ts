@@ -25,7 +25,7 @@ export const uint32 = (value: number): Param => ({ type: 'UInt32', value: String
 export const float64 = (value: number): Param => ({ type: 'Float64', value: String(value) })
 export const texts = (values: readonly string[]): Param => ({
   type: 'Array(String)',
-  value: `[${values.map(quoted).join(',')}]`,
+  value: `[${values.map(literal).join(',')}]`,
 })
 export const uint64s = (values: Iterable<bigint>): Param => ({
   type: 'Array(UInt64)',
@@ -70,13 +70,30 @@ export function joinSql(pieces: readonly Sql[], separator: string): Sql {
   )
 }
 
+/** Text in quotes as ClickHouse reads it. */
+export function literal(value: string): string {
+  return `'${value.replace(/[\\']/g, char => `\\${char}`)}'`
+}
+
+const LARGE_PARAM = 16 * 1024
+
+/** The same statement with its large parameters in the text, for where parameters must be small: in a URL. */
+export function inlineLarge({ text, params }: Sql): Sql {
+  const large = Object.keys(params).filter(name => params[name]!.length > LARGE_PARAM)
+  if (large.length === 0) return { text, params }
+  const small = Object.fromEntries(Object.entries(params).filter(([name]) => !large.includes(name)))
+  const inlined = text.replace(/\{(p\d+):([^}]+)\}/g, (placeholder, name: string, type: string) => {
+    const value = params[name]!
+    if (!large.includes(name)) return placeholder
+    // A text parameter is escaped as a literal's inside is; others are in the form that casting from text reads.
+    return type === 'String' ? `'${value}'` : `CAST(${literal(value)} AS ${type})`
+  })
+  return { text: inlined, params: small }
+}
+
 /** Parameters travel in ClickHouse's tab-separated escaping. */
 function escapeText(value: string): string {
   return value.replace(/[\\\t\n\r\0\b\f']/g, char => ESCAPES[char]!)
-}
-
-function quoted(value: string): string {
-  return `'${value.replace(/[\\']/g, char => `\\${char}`)}'`
 }
 
 const ESCAPES: Record<string, string> = {

@@ -24,18 +24,34 @@ export interface Moved {
   readonly bytes: number
 }
 
+export interface Observation {
+  /** `failure` undefined: it went well, or was left early on purpose. */
+  end(failure?: unknown): void
+}
+
 /** Counts one statement from its start to its end. */
-export async function observed<T>(kind: StatementKind, work: () => Promise<T>): Promise<T> {
+export function observe(kind: StatementKind): Observation {
   const startedMs = performance.now()
   statements.inc({ kind })
+  return {
+    end(failure) {
+      seconds.observe({ kind }, (performance.now() - startedMs) / 1000)
+      if (failure === undefined) return
+      const reason = failure instanceof ClickHouseError ? failureKind(failure.number) : 'canceled'
+      failures.inc({ kind, reason })
+    },
+  }
+}
+
+export async function observed<T>(kind: StatementKind, work: () => Promise<T>): Promise<T> {
+  const observation = observe(kind)
   try {
-    return await work()
+    const result = await work()
+    observation.end()
+    return result
   } catch (error) {
-    const reason = error instanceof ClickHouseError ? failureKind(error.number) : 'canceled'
-    failures.inc({ kind, reason })
+    observation.end(error)
     throw error
-  } finally {
-    seconds.observe({ kind }, (performance.now() - startedMs) / 1000)
   }
 }
 
