@@ -83,15 +83,16 @@ export function startDiscovery(
     }
     return startMechanism(discovery, findings, options)
   })
-  // The first set waits until all have tried once, so that a reload does not take targets away for a moment.
-  function handOn(): void {
+  // The first set waits until all have tried once, so that a reload does not take targets away for a moment; but what is known is
+  // not kept back for long by one that hangs.
+  const patience = setTimeout(() => {
     open = true
-    throttle.changed()
-  }
-  const patience = setTimeout(handOn, debounceMs)
+    if (sources.size > 0) throttle.changed()
+  }, debounceMs)
   Promise.all(mechanisms.map(mechanism => mechanism.first)).then(() => {
     clearTimeout(patience)
-    if (!open) handOn()
+    open = true
+    throttle.changed()
   })
 
   return {
