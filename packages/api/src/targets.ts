@@ -23,10 +23,12 @@ export interface ActiveTarget {
   readonly scrapeTimeout: string
 }
 
-/** Dropped by relabelling. */
+/** Found by discovery and not scraped. */
 export interface DroppedTarget {
   readonly discoveredLabels: Readonly<Record<string, string>>
   readonly scrapePool: string
+  /** Why it can't be a target; absent where relabelling dropped it. Vedette's own addition. */
+  readonly reason?: string
 }
 
 export interface TargetDiscovery {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exemplarsOf, plainExposition, readAll } from './exposition-fixture.ts'
+import { exemplarsOf, plainExposition, readAll } from '../../testing/exposition.ts'
 import { parseOpenMetrics } from './openmetrics.ts'
 import { WireError } from './wire-error.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exemplarsOf, plainExposition, readAll, rowsOf } from './exposition-fixture.ts'
+import { exemplarsOf, plainExposition, readAll, rowsOf } from '../../testing/exposition.ts'
 import { parsePromText } from './prom-text.ts'
 import { WireError } from './wire-error.ts'
 

@@ -37,6 +37,8 @@ export class SeriesCache {
   #lastSeen = new Uint32Array(128)
   #previous = BEGINNING
   #scrape = 0
+  /** Lines that were accepted in this scrape. */
+  saidCount = 0
 
   constructor(options: SeriesCacheOptions) {
     this.#resolve = options.resolve
@@ -66,6 +68,7 @@ export class SeriesCache {
   /** Before the first line of a scrape. */
   begin(): void {
     this.#scrape++
+    this.saidCount = 0
     this.#previous = BEGINNING
   }
 
@@ -101,6 +104,7 @@ export class SeriesCache {
     if (this.#next[this.#previous] !== place) this.#next[this.#previous] = place
     this.#previous = place
     this.#lastSeen[entry] = this.#scrape
+    this.saidCount++
   }
 
   lengthOf(entry: number): number {
@@ -127,7 +131,10 @@ export class SeriesCache {
 
   /** The series of a label set, a new one where it is unknown. */
   seriesFor(labels: Labels): number {
-    const key = encodeLabelKey(labels)
+    return this.seriesForKey(encodeLabelKey(labels))
+  }
+
+  seriesForKey(key: Uint8Array): number {
     return this.#keys.add(key, 0, key.length)
   }
 

@@ -1,6 +1,6 @@
 /** For tests: an exposition read into plain values. */
 import { decodeLabelKey, formatLabels, type Label, type Labels, labelsFrom, recordOf } from '@vedette/model'
-import { Exposition, type ExpositionLimits } from './exposition.ts'
+import { Exposition, type ExpositionLimits } from '../src/wire/exposition.ts'
 
 export interface ReadRow {
   readonly series: string
