@@ -22,9 +22,9 @@ export interface OverviewTarget {
 }
 
 export interface OverviewDoor {
-  /** As people call it: `Remote write`, `OTLP over HTTP`. */
+  /** As people call it: `Remote write`, `OpenTelemetry`. */
   readonly name: string
-  /** Where it listens. */
+  /** Where it listens; empty where it does not, as with scraping. */
   readonly url: string
   readonly samplesPerSecond: number
   /** Lines to copy that point something at this door. */
