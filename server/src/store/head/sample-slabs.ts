@@ -57,8 +57,7 @@ export class SampleSlabs {
     segment.live--
     const free = this.#free[sizeClass]!
     free.push(address)
-    // A wholly free segment is given back only when its class has another one's worth of free slabs, to not carve to and fro.
-    if (segment.live === 0 && free.length * CLASSES[sizeClass]! >= 2 * SEGMENT_SAMPLES) this.#giveBack(index)
+    if (segment.live === 0) this.#giveBack(index)
   }
 
   offsets(address: number): Int32Array {

@@ -3,17 +3,18 @@
 CREATE TABLE IF NOT EXISTS samples
 (
     id       UInt64  CODEC(ZSTD(1)),
-    time_ms  Int64   CODEC(DoubleDelta, ZSTD(1)),
-    mantissa Int64   CODEC(Delta, T64, ZSTD(1)),
+    time_ms  Int64   CODEC(Delta, ZSTD(1)),
+    mantissa Int64   CODEC(Delta, T64('bit'), ZSTD(1)),
     exponent Int8    CODEC(ZSTD(1)),
-    raw      Float64 CODEC(ZSTD(1)),
+    raw      Float64 CODEC(Delta, ZSTD(1)),
     value    Float64 ALIAS multiIf(exponent = 127, raw, exponent = 126, nan, mantissa / exp10(exponent))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(intDiv(time_ms, 1000))
 ORDER BY (id, time_ms)
 TTL toDateTime(intDiv(time_ms, 1000)) + INTERVAL 30 DAY
-SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 10485760;
+SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 10485760,
+    min_compress_block_size = 524288, max_compress_block_size = 1048576;
 
 -- Which series had samples on which day. The labels include the metric's name; `metric` repeats it for the sort order.
 CREATE TABLE IF NOT EXISTS series
