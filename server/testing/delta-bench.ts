@@ -41,6 +41,7 @@ export function createDeltaBench(options: Partial<OtlpDoorOptions> = {}): DeltaB
       door.take(
         {
           body: otlpProtobuf([resource({ 'service.name': 'api' }, ...metrics)]),
+          contentEncoding: undefined,
           encoding: 'protobuf',
           project: 'default',
           origin: 'test',

@@ -11,7 +11,7 @@ export function createByteBudget(maxBytes: number): ByteBudget {
   return {
     hold(bytes) {
       // One that is too large on its own was refused for that; here it may pass alone.
-      if (held > 0 && held + bytes > maxBytes) {
+      if (held > 0 && bytes > 0 && held + bytes > maxBytes) {
         throw new VedetteError(
           'overloaded',
           `OTLP requests under way hold ${held} bytes, and all together may hold ${maxBytes}, four times otlp.body_limit; ` +

@@ -10,6 +10,7 @@ import { decodeOtlpMetricsJson } from '../../wire/otlp-metrics-json.ts'
 import { decodeOtlpMetrics } from '../../wire/otlp-metrics-protobuf.ts'
 import type { PartialSuccess } from '../../wire/otlp-reply.ts'
 import { WireError } from '../../wire/wire-error.ts'
+import { plainBody } from '../request-body.ts'
 import { createByteBudget } from './byte-budget.ts'
 import { createDeltaAccumulators } from './delta.ts'
 import { Draft } from './draft.ts'
@@ -31,6 +32,7 @@ export type OtlpEncoding = 'protobuf' | 'json'
 
 export interface OtlpRequest {
   readonly body: Uint8Array
+  readonly contentEncoding: string | undefined
   readonly encoding: OtlpEncoding
   readonly project: string
   readonly origin: string
@@ -64,6 +66,7 @@ const LABEL_BYTES_PER_BODY_BYTE = 4
 
 export function createOtlpMetricsDoor(options: OtlpDoorOptions): OtlpMetricsDoor {
   const { sink, bodyLimitBytes } = options
+  const bodyLimit = { bytes: bodyLimitBytes, setting: 'otlp.body_limit' }
   const limits = { maxElements: Math.ceil(bodyLimitBytes / BYTES_PER_ELEMENT) }
   const pending = createByteBudget(options.pendingBytes ?? 4 * bodyLimitBytes)
   const deltas = createDeltaAccumulators({
@@ -83,7 +86,7 @@ export function createOtlpMetricsDoor(options: OtlpDoorOptions): OtlpMetricsDoor
     return translator
   }
 
-  function translated({ body, encoding, project, origin }: OtlpRequest): Draft {
+  function translated(body: Uint8Array, { encoding, project, origin }: OtlpRequest): Draft {
     const translate = currentTranslator()
     const draft = new Draft({
       project,
@@ -104,8 +107,10 @@ export function createOtlpMetricsDoor(options: OtlpDoorOptions): OtlpMetricsDoor
   return {
     bodyLimitBytes,
     async take(request, signal) {
-      using _held = pending.hold(request.body.length)
-      const draft = translated(request)
+      using _compressed = pending.hold(request.body.length)
+      const body = await plainBody(request.body, request.contentEncoding, bodyLimit)
+      using _plain = pending.hold(body === request.body ? 0 : body.length)
+      const draft = translated(body, request)
       const addition = await (draft.deltas.length === 0
         ? undefined
         : deltas.add(request.project, draft.deltas, draft.refusals, signal))
