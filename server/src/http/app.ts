@@ -99,7 +99,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
-  app.setErrorHandler(createErrorHandler({ log: options.log, bodyLimitSetting: limits.bodyLimitSetting }))
+  app.setErrorHandler(createErrorHandler({ log: options.log, ...limits }))
   countRequests(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS).header('X-Request-Id', request.id)

@@ -47,10 +47,7 @@ export function preferredEncoding(header: string | undefined): 'gzip' | 'deflate
   if (header === undefined) return undefined
   const weights = new Map<string, number>()
   for (const part of header.split(',').slice(0, 20)) {
-    const [name = '', ...parameters] = part
-      .trim()
-      .toLowerCase()
-      .split(/\s*;\s*/)
+    const [name = '', ...parameters] = part.split(';').map(word => word.trim().toLowerCase())
     const weight = parameters.find(parameter => parameter.startsWith('q='))
     weights.set(name, weight === undefined ? 1 : Number(weight.slice(2)) || 0)
   }

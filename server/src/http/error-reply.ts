@@ -28,6 +28,7 @@ export interface ErrorReplyOptions {
   readonly log: Log
   /** The setting that moves the limit on bodies, for the refusal's words. */
   readonly bodyLimitSetting: string
+  readonly bodyBytes: number
 }
 
 export function createErrorHandler(options: ErrorReplyOptions) {
@@ -73,10 +74,7 @@ function inCatalogue(error: unknown, request: FastifyRequest, options: ErrorRepl
   if (error instanceof Error) {
     const { code, statusCode } = error as Error & { code?: string; statusCode?: number }
     if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-      return new VedetteError(
-        'body-too-large',
-        `The body is larger than ${request.routeOptions.bodyLimit} bytes; ${options.bodyLimitSetting} moves this limit.`,
-      )
+      return new VedetteError('body-too-large', tooLarge(request.routeOptions.bodyLimit, options))
     if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
       return new VedetteError('bad-request', 'The body is shorter or longer than its Content-Length says.')
     if (error.name === 'AbortError')
@@ -90,4 +88,10 @@ function inCatalogue(error: unknown, request: FastifyRequest, options: ErrorRepl
     `Vedette failed to answer this for a reason that nobody foresaw. Its log says more under the request id ${request.id}.`,
     { cause: error },
   )
+}
+
+function tooLarge(limit: number, { bodyBytes, bodyLimitSetting }: ErrorReplyOptions): string {
+  return limit === bodyBytes
+    ? `The body is larger than ${limit} bytes; ${bodyLimitSetting} moves this limit.`
+    : `The body is larger than ${limit} bytes, which is more than this endpoint takes.`
 }

@@ -17,7 +17,7 @@ export function expositionFormat(accept: string | undefined): ExpositionFormat {
   let openmetrics = 0
   let text = 0
   for (const part of (accept ?? '').toLowerCase().split(',').slice(0, 20)) {
-    const [type = '', ...parameters] = part.trim().split(/\s*;\s*/)
+    const [type = '', ...parameters] = part.split(';').map(word => word.trim())
     const version = parameters.find(parameter => parameter.startsWith('version='))?.slice(8)
     const weight = Number(parameters.find(parameter => parameter.startsWith('q='))?.slice(2) ?? 1) || 0
     if (type === 'application/openmetrics-text' && (version === undefined || /^"?1\.0\.0"?$/.test(version)))

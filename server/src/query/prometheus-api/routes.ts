@@ -7,6 +7,9 @@ import { seriesRoutes } from './series-routes.ts'
 import { statusRoutes } from './status-routes.ts'
 import { targetRoutes } from './target-routes.ts'
 
+/** Enough for hundreds of selectors. */
+const FORM_BYTES = 1024 * 1024
+
 export function prometheusApiRoutes(options: PrometheusApiOptions) {
   return async (app: FastifyInstance): Promise<void> => {
     app.addContentTypeParser(
@@ -16,6 +19,9 @@ export function prometheusApiRoutes(options: PrometheusApiOptions) {
     )
     await app.register(
       async api => {
+        api.addHook('onRoute', route => {
+          route.bodyLimit ??= FORM_BYTES
+        })
         seriesRoutes(api, options)
         metadataRoutes(api, options)
         targetRoutes(api, options)

@@ -63,6 +63,19 @@ describe('/labels', () => {
     expect(reply.json()).toEqual({ status: 'success', data: ['__name__'], warnings: CUT })
   })
 
+  it('refuses a form that is far too long', async () => {
+    const reply = await app.inject({
+      method: 'POST',
+      url: '/api/v1/labels',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: 'match%5B%5D=up&'.repeat(100_000),
+    })
+    expect([reply.statusCode, reply.json().error]).toEqual([
+      413,
+      'The body is larger than 1048576 bytes, which is more than this endpoint takes.',
+    ])
+  })
+
   it("refuses in Prometheus's words", async () => {
     expect(await ask('labels?match[]=up{')).toEqual(
       bad('1:4: parse error: unexpected end of input inside braces'),
