@@ -14,7 +14,6 @@ import {
 } from '@vedette/api'
 import { messageOf, VedetteError } from '../errors.ts'
 import type { Log } from '../self/log.ts'
-import type { DocumentStore } from '../store/contract.ts'
 
 const KIND = 'token'
 /** Uses are kept apart from the tokens, so that a token's history shows what people did to it. */
@@ -22,6 +21,25 @@ const USE_KIND = 'token-use'
 const PREFIX = 'vdt_'
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
+
+/** What is asked of the store's documents; writing rejects with `conflict` where `basedOn` is not the latest version. */
+export interface TokenDocuments {
+  get(kind: string, id: string): Promise<TokenDocument | undefined>
+  list(kind: string): Promise<readonly TokenDocument[]>
+  put(document: {
+    kind: string
+    id: string
+    body: unknown
+    author: string
+    basedOn: number
+  }): Promise<unknown>
+}
+
+interface TokenDocument {
+  readonly id: string
+  readonly version: number
+  readonly body: unknown
+}
 
 /** A token's document. */
 interface TokenBody {
@@ -57,7 +75,7 @@ export interface TokenBook {
 }
 
 export interface TokenBookOptions {
-  readonly documents: DocumentStore
+  readonly documents: TokenDocuments
   readonly log: Log
   readonly nowMs?: () => number
   readonly refreshMs?: number

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ALL_TIME } from '../../store/contract.ts'
-import { limitParam, paramsOf, parseTimeMs, rangeParam } from './params.ts'
+import { ALL_TIME, limitParam, paramsOf, parseTimeMs, rangeParam } from './params.ts'
 
 type Request = Parameters<typeof paramsOf>[0]
 

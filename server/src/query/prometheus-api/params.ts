@@ -5,8 +5,11 @@
 import type { Matcher } from '@vedette/model'
 import type { FastifyRequest } from 'fastify'
 import { VedetteError } from '../../errors.ts'
-import { ALL_TIME, type TimeRange } from '../../store/contract.ts'
+import type { TimeRange } from '../../store/contract.ts'
 import { hasNonEmptyMatcher, parseSelector, SelectorError } from '../selector.ts'
+
+/** What a missing `start` or `end` means: the earliest and the latest time that a Date can hold. */
+export const ALL_TIME: TimeRange = { fromMs: -8.64e15, toMs: 8.64e15 }
 
 export interface Params {
   /** The first value; undefined where the parameter is absent or empty. */
