@@ -3,11 +3,13 @@
  * answer can say what went wrong only behind the rows.
  */
 import { engineError } from './failure.ts'
-import { decodeAvailable, NativeEndError } from './native-decode.ts'
+import { decodeAvailable, NativeEndError, NativeFormatError } from './native-decode.ts'
 import type { Block, ClickHouseError } from './port.ts'
 
 /** Far above any exception's length, which is all that is looked at. */
 const EXCEPTION_BYTES = 64 * 1024
+/** The engine's blocks have some megabytes. */
+const MAX_BLOCK_BYTES = 256 * 1024 * 1024
 
 export interface ReceivedBlock {
   readonly block: Block
@@ -19,32 +21,46 @@ export async function* decodeNativeStream(
   raw: readonly string[] = [],
 ): AsyncGenerator<ReceivedBlock, void, undefined> {
   let waiting = new Pieces()
-  let failure: unknown
+  let broken: unknown
   try {
     for await (const piece of pieces) {
       waiting.push(piece)
-      if (failure !== undefined || !waiting.worthTrying) continue
-      try {
-        const bytes = waiting.joined()
-        const { blocks, consumed } = decodeAvailable(bytes, raw)
-        for (const block of blocks) yield { block, sizeBytes: consumed / blocks.length }
-        waiting = new Pieces(bytes.subarray(consumed))
-      } catch (error) {
-        // Perhaps an exception of the server: read on to its end.
-        failure = error
+      if (!waiting.worthTrying) continue
+      const { blocks, rest, failure } = takeBlocks(waiting.joined(), raw)
+      yield* blocks
+      if (failure !== undefined && rest.length > EXCEPTION_BYTES) throw failure
+      if (rest.length > MAX_BLOCK_BYTES) {
+        throw new NativeFormatError(`a block has more than ${MAX_BLOCK_BYTES} bytes`)
       }
+      waiting = new Pieces(rest)
     }
   } catch (error) {
-    throw inBandException(waiting.joined()) ?? error
+    broken = error
   }
-  const rest = waiting.joined()
-  if (rest.length === 0) return
+  const { blocks, rest, failure } = takeBlocks(waiting.joined(), raw)
+  yield* blocks
   const exception = inBandException(rest)
   if (exception !== undefined) throw exception
+  if (broken !== undefined) throw broken
   if (failure !== undefined) throw failure
-  const { blocks, consumed } = decodeAvailable(rest, raw)
-  for (const block of blocks) yield { block, sizeBytes: consumed / blocks.length }
-  if (consumed < rest.length) throw new NativeEndError('the answer ends in the middle of a block')
+  if (rest.length > 0) throw new NativeEndError('the answer ends in the middle of a block')
+}
+
+interface Taken {
+  readonly blocks: readonly ReceivedBlock[]
+  readonly rest: Buffer
+  /** The rest is no block: perhaps an exception of the server that is not here whole yet. */
+  readonly failure?: unknown
+}
+
+function takeBlocks(bytes: Buffer, raw: readonly string[]): Taken {
+  try {
+    const { blocks, consumed } = decodeAvailable(bytes, raw)
+    const sizeBytes = consumed / blocks.length
+    return { blocks: blocks.map(block => ({ block, sizeBytes })), rest: bytes.subarray(consumed) }
+  } catch (failure) {
+    return { blocks: [], rest: bytes, failure }
+  }
 }
 
 /**

@@ -37,7 +37,7 @@ export interface RemoteOptions {
 }
 
 /** A query that is to be killed may still be on its way to the server. */
-const KILL_AFTER_MS = [0, 100, 1_000]
+const KILL_AFTER_MS = [0, 50, 200, 800]
 
 export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
   const {
@@ -99,7 +99,9 @@ export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
       ended = true
     } catch (error) {
       failure = error
-      ended = error instanceof ClickHouseError && failureKind(error.number) !== 'timeout'
+      // What the server itself reports has ended there.
+      const reported = error instanceof ClickHouseError && failureKind(error.number) !== 'timeout'
+      ended = reported && exchange.signal?.aborted !== true
       throw error
     } finally {
       observation.end(failure)
@@ -114,7 +116,7 @@ export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
 
   async function killAgainAndAgain(queryId: string): Promise<void> {
     for (const waitMs of KILL_AFTER_MS) {
-      await delay(waitMs, undefined, { signal: giveUp.signal }).catch(() => {})
+      await delay(waitMs)
       const answers = await exchanges.sendToAll({
         parameters: { default_format: 'TabSeparated' },
         body: `KILL QUERY WHERE query_id = '${queryId}' ASYNC`,
