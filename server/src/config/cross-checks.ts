@@ -78,7 +78,7 @@ export function doubts(parsed: ParsedSettings, isSet: (path: string) => boolean)
   return found
 }
 
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
 }
 

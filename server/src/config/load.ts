@@ -13,7 +13,7 @@ import { autoBudgetBytes, availableMemoryBytes } from './machine-memory.ts'
 import { ConfigError, quoted } from './problem.ts'
 import { type ParsedSettings, PROJECT_NAME, schema } from './schema.ts'
 import { keysAt, SETTINGS } from './schema-walk.ts'
-import { Secret } from './secret.ts'
+import { HIDDEN, Secret } from './secret.ts'
 import { settingsOf, type VedetteConfig } from './settings.ts'
 import { readYaml, type YamlFile } from './yaml-file.ts'
 
@@ -33,6 +33,8 @@ export interface LoadedConfig {
   readonly file: string | undefined
   /** Where each setting that is not a default was made: `vedette.yml:12`, `VEDETTE_DATA`, `--data`. */
   readonly sources: ReadonlyMap<string, string>
+  /** What stands there, as it was written; secrets are hidden. */
+  readonly written: ReadonlyMap<string, string>
   readonly warnings: readonly string[]
   /** The values by the names of the schema, for comparing with what a reload finds. */
   readonly parsed: ParsedSettings
@@ -105,6 +107,7 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
     config: settingsOf(parsed, { absolute, autoBudgetBytes: autoBudgetBytes(available), storePassword }),
     file,
     sources: new Map([...places].map(([path, { text }]) => [path, text])),
+    written: new Map([...places].map(([path, { written }]) => [path, shownAs(path, written)])),
     warnings: [
       ...environment.warnings,
       ...doubts(parsed, isSet).map(({ path, message }) => `${placeOf(path)}: ${path.join('.')} ${message}`),
@@ -169,6 +172,7 @@ function flagOverrides(flags: Readonly<Record<string, string>>): Override[] {
 
 interface Place {
   readonly text: string
+  readonly written: unknown
   readonly inFile: boolean
 }
 
@@ -181,11 +185,19 @@ function placesOf(
   const places = new Map<string, Place>()
   const visit = (value: unknown, path: readonly string[]): void => {
     if (isTree(value)) for (const [key, below] of Object.entries(value)) visit(below, [...path, key])
-    else places.set(path.join('.'), { text: inFile(path), inFile: true })
+    else places.set(path.join('.'), { text: inFile(path), written: value, inFile: true })
   }
   visit(fileTree, [])
-  for (const { path, name } of overrides) places.set(path.join('.'), { text: name, inFile: false })
+  for (const { path, name, value } of overrides) {
+    places.set(path.join('.'), { text: name, written: value, inFile: false })
+  }
   return places
+}
+
+function shownAs(setting: string, written: unknown): string {
+  const secret = SETTINGS.some(({ path, about }) => about.kind === 'secret' && path.join('.') === setting)
+  if (secret) return HIDDEN
+  return typeof written === 'string' ? written : JSON.stringify(written)
 }
 
 /** A project's limits are the general ones but for those that it sets itself. */

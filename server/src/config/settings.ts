@@ -60,7 +60,11 @@ export function settingsOf(parsed: ParsedSettings, context: SettingsContext) {
       password: context.storePassword ?? store.password,
       database: store.database,
       readers: store.readers,
-      commit: { lingerMs: store.commit.linger, spacingMs: store.commit.spacing },
+      commit: {
+        lingerMs: store.commit.linger,
+        spacingMs: store.commit.spacing,
+        patienceMs: store.commit.patience,
+      },
       retention: { metricsMs: retentionMs, deadLettersMs: store.retention.dead_letters },
       head: { windowMs: store.head.window },
     },

@@ -1,0 +1,33 @@
+/** `vedette`: every command by hand, and the only place besides the tests that touches the process around it. */
+import { checkConfigCommand } from './check-config.ts'
+import type { Command } from './command.ts'
+import { configReferenceCommand } from './config-reference.ts'
+import { runCommandLine } from './run.ts'
+import { type StartVedette, startCommand } from './start.ts'
+import { tokenCommands } from './token.ts'
+import { versionCommand } from './version.ts'
+
+/** Imported when it is asked for: the server is much to load for `vedette version`. */
+async function loadServer(): Promise<StartVedette> {
+  const { startVedette } = (await import(new URL('../main.ts', import.meta.url).href)) as {
+    startVedette: StartVedette
+  }
+  return startVedette
+}
+
+export const COMMANDS: readonly Command[] = [
+  startCommand(loadServer),
+  checkConfigCommand,
+  ...tokenCommands,
+  configReferenceCommand,
+  versionCommand,
+]
+
+if (import.meta.main) {
+  process.exitCode = await runCommandLine(process.argv.slice(2), COMMANDS, {
+    out: line => void process.stdout.write(`${line}\n`),
+    err: line => void process.stderr.write(`${line}\n`),
+    env: process.env,
+    cwd: process.cwd(),
+  })
+}

@@ -1,0 +1,98 @@
+import { EventEmitter } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import type { Terminal } from './command.ts'
+import { runCommandLine } from './run.ts'
+import { type StartVedette, startCommand } from './start.ts'
+
+class Signals extends EventEmitter {
+  readonly exits: number[] = []
+  exit(code: number): void {
+    this.exits.push(code)
+  }
+}
+
+function terminal(): Terminal & { said: string[] } {
+  const said: string[] = []
+  return {
+    said,
+    out: line => void said.push(line),
+    err: line => void said.push(line),
+    env: { A: 'b' },
+    cwd: '/',
+  }
+}
+
+describe('vedette start', () => {
+  it('hands on its flags, runs until a signal comes, then stops', async () => {
+    const signals = new Signals()
+    const started = Promise.withResolvers<Parameters<StartVedette>[0]>()
+    let stopped = false
+    const command = startCommand(
+      async () => async options => {
+        started.resolve(options)
+        return {
+          urls: [],
+          stop: async () => {
+            stopped = true
+          },
+        }
+      },
+      signals,
+    )
+    const running = runCommandLine(
+      ['--config', 'v.yml', '--listen', ':1', '--log-level=debug'],
+      [command],
+      terminal(),
+    )
+    expect(await started.promise).toEqual({
+      configPath: 'v.yml',
+      flags: { listen: ':1', 'log-level': 'debug' },
+      env: { A: 'b' },
+    })
+    expect(stopped).toBe(false)
+    signals.emit('SIGTERM')
+    expect(await running).toBe(0)
+    expect(stopped).toBe(true)
+    expect(signals.exits).toEqual([])
+  })
+
+  it('ends at once with the second signal', async () => {
+    const signals = new Signals()
+    const stopping = Promise.withResolvers<void>()
+    const finish = Promise.withResolvers<void>()
+    const command = startCommand(
+      async () => async () => ({
+        urls: [],
+        stop: () => {
+          stopping.resolve()
+          return finish.promise
+        },
+      }),
+      signals,
+    )
+    const shown = terminal()
+    const running = runCommandLine([], [command], shown)
+    while (signals.listenerCount('SIGINT') === 0) await Promise.resolve()
+    signals.emit('SIGINT')
+    await stopping.promise
+    signals.emit('SIGINT')
+    expect(signals.exits).toEqual([1])
+    expect(shown.said[0]).toBe('vedette: stopping; a second signal stops at once')
+    finish.resolve()
+    await running
+  })
+
+  it('stops right after a start during which a signal came', async () => {
+    const signals = new Signals()
+    let stops = 0
+    const command = startCommand(
+      async () => async () => {
+        signals.emit('SIGINT')
+        return { urls: [], stop: async () => void stops++ }
+      },
+      signals,
+    )
+    expect(await runCommandLine(['start'], [command], terminal())).toBe(0)
+    expect(stops).toBe(1)
+  })
+})

@@ -1,0 +1,59 @@
+/** `vedette start`: runs until a signal ends it. */
+import { FLAGS } from '../config/flags.ts'
+import { CONFIG_OPTION, type Command, type Terminal } from './command.ts'
+
+/** What main.ts gives; the command line needs no more of it. */
+export type StartVedette = (options: {
+  configPath?: string
+  flags: Record<string, string>
+  env: NodeJS.ProcessEnv
+}) => Promise<{ stop(): Promise<void>; urls: string[] }>
+
+/** The process, as far as stopping is concerned. */
+export interface StopSignals {
+  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
+  exit(code: number): void
+}
+
+export function startCommand(load: () => Promise<StartVedette>, signals: StopSignals = process): Command {
+  return {
+    name: 'start',
+    summary: 'start Vedette; the command where none is given',
+    details:
+      'Runs until SIGINT or SIGTERM, then stops cleanly: requests are finished and what was taken is written, within shutdown.deadline. A second signal stops at once; what was acknowledged is safe even then.',
+    options: [CONFIG_OPTION, ...FLAGS.map(({ name, value, description }) => ({ name, value, description }))],
+    examples: [
+      'vedette',
+      'vedette --prometheus prometheus.yml --data /var/lib/vedette',
+      'VEDETTE_STORE_RETENTION_METRICS=90d vedette start --listen 0.0.0.0:9090',
+    ],
+    async run({ values }, terminal) {
+      const { config, ...flags } = values
+      const startVedette = await load()
+      const stopping = firstSignal(signals, terminal)
+      const running = await startVedette({
+        ...(config === undefined ? {} : { configPath: config }),
+        flags,
+        env: terminal.env as NodeJS.ProcessEnv,
+      })
+      await stopping
+      await running.stop()
+      return 0
+    },
+  }
+}
+
+/** Resolves with the first signal; the second ends the process. */
+function firstSignal(signals: StopSignals, { err }: Terminal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let asked = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    signals.on(signal, () => {
+      if (asked) signals.exit(1)
+      asked = true
+      err('vedette: stopping; a second signal stops at once')
+      resolve()
+    })
+  }
+  return promise
+}
