@@ -39,6 +39,8 @@ export const HOUSE: Readonly<Record<string, Room>> = {
 /** Open to every room of the server. */
 const OPEN_TO_SERVER = ['errors', 'self']
 const TYPES_OPEN_TO_SERVER = ['config']
+/** A secret stays hidden by what it does, so the rooms that send one need more of it than its type. */
+const FILES_OPEN_TO_SERVER = ['config/secret']
 
 /** `model`, `wire`, `errors` ...; undefined for files outside of the rooms (scripts, tests, benchmarks). */
 export function roomOf(path: string): string | undefined {
@@ -85,6 +87,7 @@ function whyForbidden(
 
   const openRooms = from.startsWith('server/') && !isLeaf(room)
   if (openRooms && OPEN_TO_SERVER.includes(targetRoom)) return undefined
+  if (openRooms && FILES_OPEN_TO_SERVER.includes(withoutRoot(target))) return undefined
   const asTypes = [...(rules.types ?? []), ...(openRooms ? TYPES_OPEN_TO_SERVER : [])]
   const allowedAsTypes = asTypes.includes(targetRoom) || asTypes.includes(withoutRoot(target))
   // A test needs real values of those types to work with.
