@@ -48,6 +48,8 @@ export interface CorridorOptions {
 export interface Corridor {
   readonly accept: MetricSink
   readonly pendingBytes: number
+  /** Samples and histograms taken in by a door since the start. */
+  samplesFrom(door: string): number
   /** From now on every batch is turned away. */
   close(): void
 }
@@ -55,6 +57,7 @@ export interface Corridor {
 export function createCorridor(options: CorridorOptions): Corridor {
   let pendingBytes = 0
   let closed = false
+  const taken = new Map<string, number>()
   gaugeOf('vedette_processor_pending_bytes', 'Bytes taken in that are not durable yet.', () => pendingBytes)
 
   function checkOpen(batch: MetricBatch): void {
@@ -90,6 +93,7 @@ export function createCorridor(options: CorridorOptions): Corridor {
     const appended = options.store.append(batch, admission)
     const { samples, histograms, exemplars, durable } = appended
     accepted.inc({ door }, samples + histograms)
+    taken.set(door, (taken.get(door) ?? 0) + samples + histograms)
     reportRefusals(batch, appended)
     pendingBytes += appended.pendingBytes
     const release = (): void => {
@@ -108,6 +112,7 @@ export function createCorridor(options: CorridorOptions): Corridor {
     get pendingBytes() {
       return pendingBytes
     },
+    samplesFrom: door => taken.get(door) ?? 0,
     close() {
       closed = true
     },

@@ -29,6 +29,7 @@ import { Head } from './head/head.ts'
 import type { TimedHistogram } from './head/histogram-columns.ts'
 import { idAsBigint } from './head/series-id.ts'
 import { mergeColumns, type SampleColumns } from './head/series-samples.ts'
+import { type LastValue, readLastValues } from './last-values.ts'
 import { MetadataCatalogue } from './metric-metadata.ts'
 import { RefusalSum } from './refusal-sum.ts'
 
@@ -48,6 +49,11 @@ export interface MetricStoreOptions {
 export interface OpenMetricStore extends MetricStore {
   readonly head: Head
   readonly commit: GroupCommit<MetricRows>
+  lastValues(
+    project: string,
+    keys: readonly Uint8Array[],
+    signal: AbortSignal,
+  ): Promise<(LastValue | undefined)[]>
   close(deadlineMs: number): Promise<void>
 }
 
@@ -333,6 +339,7 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
 
     metadata: async (project, family) => metadata.of(project, family),
     cardinality: (project, limit) => reportCardinality(head, project, limit),
+    lastValues: (project, keys, signal) => readLastValues(head, clickhouse, project, keys, signal),
     close: deadlineMs => commit.close(deadlineMs),
   }
 }

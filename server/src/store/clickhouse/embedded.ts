@@ -2,18 +2,12 @@
  * ClickHouse inside the process, through chDB. One session writes, a few read, so that no read, however long, delays a write; each is
  * its caller's alone while a statement runs on it. One process per data directory, one data directory per process.
  */
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { Session } from 'chdb'
-import { messageOf } from '../../errors.ts'
 import type { Log } from '../../self/log.ts'
-import { engineConfig, sessionSettings } from './engine-config.ts'
-import { engineError } from './failure.ts'
-import { InsertFile } from './insert-file.ts'
+import { openEngine } from './embedded-engine.ts'
 import { NativeEncoder } from './native.ts'
 import { decodeNative, joinBlocks } from './native-decode.ts'
 import type { Block, ClickHouse, QueryOptions } from './port.ts'
-import { EngineSession } from './session.ts'
+import type { EngineSession } from './session.ts'
 import { INSERT_SETTINGS } from './settings.ts'
 import { identifier, literal, type Sql } from './sql.ts'
 import { moved, observe, observed, showWaiting } from './statement-metrics.ts'
@@ -33,35 +27,19 @@ export interface EmbeddedOptions {
 }
 
 export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse> {
-  const { path, log, readers: readerCount = 3, maxWaiting = 256, database = 'vedette' } = options
-  const startedAt = performance.now()
-  const configPath = join(path, 'clickhouse-config.xml')
-  await mkdir(path, { recursive: true })
-  await writeFile(configPath, engineConfig(options))
-  const insertFile = await InsertFile.open(join(path, 'tmp'))
-
-  const openSession = (): Session => {
-    try {
-      return new Session(join(path, 'clickhouse'), { connectionArgs: [`--config-file=${configPath}`] })
-    } catch (error) {
-      throw engineError(`ClickHouse can't be opened in ${path}: ${messageOf(error)}`)
-    }
-  }
-  const control = openSession()
-  control.query(`CREATE DATABASE IF NOT EXISTS ${identifier(database).fragment}`)
-  const settings = sessionSettings(options)
-  const open = (): EngineSession => new EngineSession(openSession(), control, settings, database)
-  const writing = open()
-  const reading = Array.from({ length: readerCount }, open)
-  const writers = new Turns([writing], { maxWaiting, what: 'writes' })
-  const readers = new Turns(reading, { maxWaiting, what: 'reads' })
+  const { path, memoryBytes, log, readers: readerCount = 3, maxWaiting = 256, database = 'vedette' } = options
+  const startedMs = performance.now()
+  const engine = await openEngine({ path, memoryBytes, database, readers: readerCount })
+  const { insertFile } = engine
+  const writers = new Turns([engine.writer], { maxWaiting, what: 'writes' })
+  const readers = new Turns(engine.readers, { maxWaiting, what: 'reads' })
   const underWay = new Map<EngineSession, Promise<unknown>>()
   const encoder = new NativeEncoder()
   showWaiting(
     () => readers.waiting,
     () => writers.waiting,
   )
-  log.debug('ClickHouse opened', { path, milliseconds: Math.round(performance.now() - startedAt) })
+  log.debug('ClickHouse opened', { path, milliseconds: Math.round(performance.now() - startedMs) })
 
   /** Lets go of the session when its work is really over, however early the caller stopped waiting. */
   function hold(turns: Turns<EngineSession>, session: EngineSession, work: Promise<unknown>): void {
@@ -140,16 +118,14 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse
     const written = writers.close()
     const read = readers.close()
     const grace = setTimeout(() => {
-      for (const session of reading) {
+      for (const session of engine.readers) {
         const work = underWay.get(session)
         if (work !== undefined) session.killUntilSettled(work)
       }
     }, options.closeGraceMs ?? 5_000)
     await Promise.all([written, read])
     clearTimeout(grace)
-    for (const session of [...reading, writing]) session.close()
-    control.close()
-    await insertFile.remove()
+    await engine.close()
   }
 
   return {

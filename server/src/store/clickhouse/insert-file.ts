@@ -18,7 +18,7 @@ export class InsertFile {
   readonly #file: FileHandle
   #sizeBytes = 0
 
-  private constructor(path: string, file: FileHandle) {
+  constructor(path: string, file: FileHandle) {
     this.path = path
     this.#file = file
   }

@@ -1,6 +1,6 @@
 /** Samples, histograms and exemplars as ClickHouse has them: read in blocks of columns, gathered by series. */
 
-import type { Labels } from '@vedette/model'
+import type { Labels, NativeHistogram } from '@vedette/model'
 import { STALE } from '@vedette/model'
 import type { TimeRange } from '../contract.ts'
 import type { TimedHistogram } from '../head/histogram-columns.ts'
@@ -132,6 +132,47 @@ export async function exemplarsOfSeries(
         value: value[row]!,
         labels: labelsOfRow(names[row]!, texts[row]!),
       })
+    }
+  }
+  return found
+}
+
+/** The newest sample of each series that is no stale marker. */
+export async function lastSamples(
+  clickhouse: ClickHouse,
+  ids: readonly bigint[],
+  signal: AbortSignal,
+): Promise<Map<bigint, { timeMs: number; value: number }>> {
+  const found = new Map<bigint, { timeMs: number; value: number }>()
+  for (const some of portions(ids)) {
+    const query = sql`SELECT id, time_ms, mantissa, exponent, raw FROM samples FINAL
+      WHERE id IN ${uint64s(some)} AND exponent != ${int64(STALE_EXPONENT)}
+      ORDER BY id, time_ms DESC LIMIT 1 BY id`
+    for await (const { id, timesMs, values } of bySeries(clickhouse.stream(query, { signal }))) {
+      found.set(id, { timeMs: timesMs[0]!, value: values[0]! })
+    }
+  }
+  return found
+}
+
+export async function lastHistograms(
+  clickhouse: ClickHouse,
+  ids: readonly bigint[],
+  signal: AbortSignal,
+): Promise<Map<bigint, { timeMs: number; histogram: NativeHistogram }>> {
+  const found = new Map<bigint, { timeMs: number; histogram: NativeHistogram }>()
+  for (const some of portions(ids)) {
+    // A stale marker's body is two bytes long.
+    const query = sql`SELECT id, time_ms, base64Encode(body) AS body64 FROM histograms FINAL
+      WHERE id IN ${uint64s(some)} AND length(body) > 2
+      ORDER BY id, time_ms DESC LIMIT 1 BY id`
+    const block = await clickhouse.query(query, { signal })
+    const id = columnOf(block, 'id', 'UInt64')
+    const timeMs = columnOf(block, 'time_ms', 'Int64')
+    const bodies = columnOf(block, 'body64', 'String')
+    for (let row = 0; row < block.rowCount; row++) {
+      const histogram = decodeHistogram(Buffer.from(bodies[row]!, 'base64'))
+      if (histogram !== 'stale') found.set(id[row]!, { timeMs: Number(timeMs[row]!), histogram })
     }
   }
   return found

@@ -69,10 +69,6 @@ export class EngineSession {
     attempt(5)
   }
 
-  close(): void {
-    this.#session.close()
-  }
-
   /** A session holds on to a statement that failed, its memory and its lock on the table, until the next one begins. */
   async #forget(): Promise<void> {
     // It still wears the tag, so a late kill may hit it; that is just as well.
