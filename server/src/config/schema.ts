@@ -208,8 +208,8 @@ const store = group('The database: ClickHouse, embedded in the process or a serv
         'The least time between two small writes: longer means fewer, larger parts and slower acknowledgements.',
     }),
     patience: setting(positiveDuration, {
-      default: '10s',
-      example: '30s',
+      default: '30s',
+      example: '10s',
       description:
         'How long a sender waits for its samples to be durable before it is told to try again. They are written nevertheless; sending them twice does no harm.',
     }),

@@ -284,17 +284,14 @@ kubernetes_sd_configs:
 - job_name: mixed
   consul_sd_configs: [{ server: 'localhost:8500', anything: goes }]
   ec2_sd_configs: []
-  kubernetes_sd_configs:
-  - role: node
-  - role: pod
+  kubernetes_sd_configs: [{ role: endpointslice }]
 `)
     expect(config.scrapeConfigs[0]).toMatchObject({
-      unsupportedDiscoveries: ['consul_sd_configs', 'kubernetes_sd_configs (role: node)'],
-      discoveries: [{ kind: 'kubernetes', role: 'pod' }],
+      unsupportedDiscoveries: ['consul_sd_configs'],
+      discoveries: [{ kind: 'kubernetes', role: 'endpointslice' }],
     })
     expect(warnings).toEqual([
       'prometheus.yml:3: scrape config with job name "mixed": consul_sd_configs is not supported by Vedette; it finds no targets',
-      'prometheus.yml:5: scrape config with job name "mixed": kubernetes_sd_configs with the role node is not supported by Vedette (pod, service and endpoints are); it finds no targets',
     ])
   })
 

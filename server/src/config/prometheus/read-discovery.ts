@@ -47,9 +47,6 @@ const UNSUPPORTED = [
 
 type UnsupportedKey = `${(typeof UNSUPPORTED)[number]}_sd_configs`
 
-/** Roles whose targets Vedette can find. */
-const KUBERNETES_ROLES: ReadonlySet<string> = new Set(['pod', 'service', 'endpoints'])
-
 /** Whether the file asks for it at all. */
 const anything = ({ content }: YamlValue): boolean =>
   content.kind === 'scalar' || (content.kind === 'list' && content.items().length > 0)
@@ -104,21 +101,13 @@ export function discoveriesOf(
     unsupported.push(key)
     reader.warn(lineOf(key), `${where}: ${key} is not supported by Vedette; it finds no targets`)
   }
-  for (const { role } of kubernetes) {
-    if (KUBERNETES_ROLES.has(role)) continue
-    unsupported.push(`kubernetes_sd_configs (role: ${role})`)
-    reader.warn(
-      lineOf('kubernetes_sd_configs'),
-      `${where}: kubernetes_sd_configs with the role ${role} is not supported by Vedette (pod, service and endpoints are); it finds no targets`,
-    )
-  }
   return {
     discoveries: [
       ...(configs.length > 0 ? [{ kind: 'static', configs } as const] : []),
       ...(fields.file_sd_configs ?? []),
       ...(fields.http_sd_configs ?? []),
       ...(fields.dns_sd_configs ?? []),
-      ...kubernetes.filter(({ role }) => KUBERNETES_ROLES.has(role)),
+      ...kubernetes,
     ],
     unsupportedDiscoveries: unsupported,
   }
