@@ -23,6 +23,21 @@ function terminal(): Terminal & { said: string[] } {
 }
 
 describe('vedette start', () => {
+  it('reads its configuration again on SIGHUP', async () => {
+    const signals = new Signals()
+    const reloaded = Promise.withResolvers<void>()
+    const command = startCommand(
+      async () => async () => ({ urls: [], reload: async () => reloaded.resolve(), stop: async () => {} }),
+      signals,
+    )
+    const running = runCommandLine([], [command], terminal())
+    while (signals.listenerCount('SIGHUP') === 0) await Promise.resolve()
+    signals.emit('SIGHUP')
+    await reloaded.promise
+    signals.emit('SIGINT')
+    expect(await running).toBe(0)
+  })
+
   it('hands on its flags, runs until a signal comes, then stops', async () => {
     const signals = new Signals()
     const started = Promise.withResolvers<Parameters<StartVedette>[0]>()
@@ -32,6 +47,7 @@ describe('vedette start', () => {
         started.resolve(options)
         return {
           urls: [],
+          reload: async () => {},
           stop: async () => {
             stopped = true
           },
@@ -56,26 +72,33 @@ describe('vedette start', () => {
     expect(signals.exits).toEqual([])
   })
 
-  it('ends at once with the second signal', async () => {
+  it('ends at once with a second signal, which is not the first one heard again', async () => {
     const signals = new Signals()
+    let nowMs = 0
     const stopping = Promise.withResolvers<void>()
     const finish = Promise.withResolvers<void>()
     const command = startCommand(
       async () => async () => ({
         urls: [],
+        reload: async () => {},
         stop: () => {
           stopping.resolve()
           return finish.promise
         },
       }),
       signals,
+      () => nowMs,
     )
     const shown = terminal()
     const running = runCommandLine([], [command], shown)
     while (signals.listenerCount('SIGINT') === 0) await Promise.resolve()
     signals.emit('SIGINT')
     await stopping.promise
+    nowMs = 20
     signals.emit('SIGINT')
+    expect(signals.exits).toEqual([])
+    nowMs = 1000
+    signals.emit('SIGTERM')
     expect(signals.exits).toEqual([1])
     expect(shown.said[0]).toBe('vedette: stopping; a second signal stops at once')
     finish.resolve()

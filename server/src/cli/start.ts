@@ -7,15 +7,19 @@ export type StartVedette = (options: {
   configPath?: string
   flags: Record<string, string>
   env: NodeJS.ProcessEnv
-}) => Promise<{ stop(): Promise<void>; urls: string[] }>
+}) => Promise<{ stop(): Promise<void>; reload(): Promise<void>; urls: string[] }>
 
 /** The process, as far as stopping is concerned. */
 export interface StopSignals {
-  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
+  on(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown
   exit(code: number): void
 }
 
-export function startCommand(load: () => Promise<StartVedette>, signals: StopSignals = process): Command {
+export function startCommand(
+  load: () => Promise<StartVedette>,
+  signals: StopSignals = process,
+  nowMs: () => number = () => performance.now(),
+): Command {
   return {
     name: 'start',
     summary: 'start Vedette; the command where none is given',
@@ -30,12 +34,14 @@ export function startCommand(load: () => Promise<StartVedette>, signals: StopSig
     async run({ values }, terminal) {
       const { config, ...flags } = values
       const startVedette = await load()
-      const stopping = firstSignal(signals, terminal)
+      const stopping = firstSignal(signals, terminal, nowMs)
       const running = await startVedette({
         ...(config === undefined ? {} : { configPath: config }),
         flags,
         env: terminal.env as NodeJS.ProcessEnv,
       })
+      // What is wrong with a new configuration is in the log; the old one stays in force.
+      signals.on('SIGHUP', () => void running.reload().catch(() => {}))
       await stopping
       await running.stop()
       return 0
@@ -43,14 +49,20 @@ export function startCommand(load: () => Promise<StartVedette>, signals: StopSig
   }
 }
 
+const SAME_KEYSTROKE_MS = 500
+
 /** Resolves with the first signal; the second ends the process. */
-function firstSignal(signals: StopSignals, { err }: Terminal): Promise<void> {
+function firstSignal(signals: StopSignals, { err }: Terminal, nowMs: () => number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  let asked = false
+  let askedMs: number | undefined
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     signals.on(signal, () => {
-      if (asked) signals.exit(1)
-      asked = true
+      // One Ctrl-C may come several times: from the terminal, from npm, from the launcher.
+      if (askedMs !== undefined) {
+        if (nowMs() - askedMs > SAME_KEYSTROKE_MS) signals.exit(1)
+        return
+      }
+      askedMs = nowMs()
       err('vedette: stopping; a second signal stops at once')
       resolve()
     })
