@@ -19,27 +19,48 @@ export class LabelKeyError extends Error {
 }
 
 export function encodeLabelKey(labels: Labels): Uint8Array {
-  const parts = labels.map(label => [encoder.encode(label.name), encoder.encode(label.value)] as const)
   let size = 0
-  for (const [name, value] of parts) {
-    const inner = innerSize(name, value)
+  for (const { name, value } of labels) {
+    const inner = innerSize(utf8Size(name), utf8Size(value))
     size += 1 + varintSize(inner) + inner
   }
   const out = new Uint8Array(size)
   let at = 0
-  for (const [name, value] of parts) {
+  for (const { name, value } of labels) {
+    const nameSize = utf8Size(name)
+    const valueSize = utf8Size(value)
     out[at++] = 0x0a
-    at = writeVarint(out, at, innerSize(name, value))
+    at = writeVarint(out, at, innerSize(nameSize, valueSize))
     out[at++] = 0x0a
-    at = writeVarint(out, at, name.length)
-    out.set(name, at)
-    at += name.length
+    at = writeVarint(out, at, nameSize)
+    at = writeText(out, at, name, nameSize)
     out[at++] = 0x12
-    at = writeVarint(out, at, value.length)
-    out.set(value, at)
-    at += value.length
+    at = writeVarint(out, at, valueSize)
+    at = writeText(out, at, value, valueSize)
   }
   return out
+}
+
+/** Counted by hand: most names and values are short and plain, and calling out to an encoder would cost more than the work. */
+function utf8Size(text: string): number {
+  let size = text.length
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x80) continue
+    size += unit < 0x800 ? 1 : 2
+    // A pair of surrogates is four bytes; one alone becomes U+FFFD, three bytes, as TextEncoder has it.
+    if (unit < 0xd800 || unit > 0xdbff || i + 1 === text.length) continue
+    const next = text.charCodeAt(i + 1)
+    if (next < 0xdc00 || next > 0xdfff) continue
+    i++
+  }
+  return size
+}
+
+function writeText(out: Uint8Array, at: number, text: string, size: number): number {
+  if (size === text.length) for (let i = 0; i < size; i++) out[at + i] = text.charCodeAt(i)
+  else encoder.encodeInto(text, out.subarray(at, at + size))
+  return at + size
 }
 
 export interface DecodedLabelKey {
@@ -92,8 +113,8 @@ export function decodeLabelKey(bytes: Uint8Array, start = 0, end = bytes.length)
   return { labels, canonical }
 }
 
-function innerSize(name: Uint8Array, value: Uint8Array): number {
-  return 2 + varintSize(name.length) + name.length + varintSize(value.length) + value.length
+function innerSize(nameSize: number, valueSize: number): number {
+  return 2 + varintSize(nameSize) + nameSize + varintSize(valueSize) + valueSize
 }
 
 function varintSize(n: number): number {
