@@ -15,6 +15,7 @@ export const INTERVAL_MS = 10_000
 
 export interface ScrapingFixture {
   readonly scraping: Scraping
+  apply(...configs: ScrapeConfig[]): void
   readonly store: CollectingSink
   readonly clock: ManualClock
   /** A server that is a target; closed with the rest. */
@@ -36,7 +37,6 @@ export function createScrapingFixture(log: Log = SILENT_LOG): ScrapingFixture {
   const clock = createManualClock()
   const servers: Listening[] = []
   const found = new Map<string, readonly DiscoveredTargets[]>()
-  const listeners = new Map<string, (found: readonly DiscoveredTargets[]) => void>()
   const watchers = new Set<() => void>()
   let given = 0
   const scraping = createScraping({
@@ -50,11 +50,6 @@ export function createScrapingFixture(log: Log = SILENT_LOG): ScrapingFixture {
       return taken
     },
     createClient: createHttpClient,
-    discover(config, onTargets) {
-      listeners.set(config.jobName, onTargets)
-      onTargets(found.get(config.jobName) ?? [])
-      return { stop: async () => void listeners.delete(config.jobName) }
-    },
     log,
     clock,
   })
@@ -70,6 +65,7 @@ export function createScrapingFixture(log: Log = SILENT_LOG): ScrapingFixture {
     })
   return {
     scraping,
+    apply: (...configs) => scraping.apply(configs, found),
     store,
     clock,
     async serve(listener) {
@@ -86,7 +82,7 @@ export function createScrapingFixture(log: Log = SILENT_LOG): ScrapingFixture {
     discover(job, ...targets) {
       const all = [{ source: 'static/0', targets: targets.map(target => ({ discovered: labelsOf(target) })) }]
       found.set(job, all)
-      listeners.get(job)?.(all)
+      scraping.discovered(found)
     },
     async round(count = 1) {
       const before = given

@@ -1,17 +1,17 @@
 /**
- * Scraping: every job of the configuration with its discovery and its pool of targets. `apply` makes what runs fit the configuration, at the
- * start and after each reload, and leaves alone what did not change.
+ * Scraping: every job of the configuration with its pool of targets. `apply` makes what runs fit the configuration, at the start and after
+ * each reload, `discovered` makes it fit what discovery found; both leave alone what did not change.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { TargetDiscovery } from '@vedette/api'
 import { type Labels, labelsEqual, type MetricSink } from '@vedette/model'
 import { type RelabelStep, relabelSteps } from '@vedette/model/relabel'
 import type { HttpClientConfig, ScrapeConfig } from '../../config/prometheus/types.ts'
-import { sameSettings } from '../../config/secret.ts'
 import { messageOf } from '../../errors.ts'
 import type { Log } from '../../self/log.ts'
 import type { HttpClient } from '../http-client.ts'
 import { type Clock, systemClock } from './clock.ts'
-import type { DiscoveredTargets } from './discovered.ts'
+import type { DiscoveredTargets, Discoveries } from './discovered.ts'
 import type { TargetLoop } from './loop.ts'
 import { createScrapePool, type ScrapePool } from './pool.ts'
 import { type TargetMetadataOfOne, targetDiscovery, targetMetadata } from './status.ts'
@@ -20,11 +20,6 @@ export interface ScrapingOptions {
   readonly sink: MetricSink
   /** Who asks targets: `createHttpClient`. */
   readonly createClient: (config: HttpClientConfig) => Pick<HttpClient, 'fetch' | 'close'>
-  /** Who finds them: `startDiscovery`. Calls back with all targets of the job, now and whenever they change. */
-  readonly discover: (
-    config: ScrapeConfig,
-    onTargets: (found: readonly DiscoveredTargets[]) => void,
-  ) => { stop(): Promise<void> }
   readonly log: Log
   /** Where samples go; `default` unless given. */
   readonly project?: string
@@ -35,7 +30,9 @@ export interface ScrapingOptions {
 
 export interface Scraping {
   /** Returns at once; what stops takes as long as its last scrape. Job names are unique. */
-  apply(configs: readonly ScrapeConfig[]): void
+  apply(configs: readonly ScrapeConfig[], discoveries?: Discoveries): void
+  /** The targets of all jobs. A job that is missing has not found out yet and keeps those that it has. */
+  discovered(discoveries: Discoveries): void
   /** Aborts scrapes that run and waits for everything to end. Writes no stale markers: the next start goes on. */
   stop(): Promise<void>
   pools(): readonly string[]
@@ -48,16 +45,15 @@ export interface Scraping {
 
 interface Job {
   readonly pool: ScrapePool
-  discovery: { stop(): Promise<void> }
+  found: readonly DiscoveredTargets[]
 }
 
 export function createScraping(options: ScrapingOptions): Scraping {
-  const { sink, createClient, discover, log, project = 'default', seed = '', clock = systemClock } = options
+  const { sink, createClient, log, project = 'default', seed = '', clock = systemClock } = options
   const jobs = new Map<string, Job>()
   const shutdown = new AbortController()
-  /** What was removed and is not over yet. */
+  /** What was taken out and is not over yet. */
   const ending = new Set<Promise<void>>()
-
   const surroundings = { sink, createClient, log, project, seed, clock, shutdown: shutdown.signal, rivals }
 
   function rivals(loop: TargetLoop): TargetLoop[] {
@@ -66,63 +62,52 @@ export function createScraping(options: ScrapingOptions): Scraping {
     )
   }
 
-  function startJob(config: ScrapeConfig): void {
-    const pool = createScrapePool(config, surroundings)
-    const job: Job = { pool, discovery: { stop: async () => {} } }
-    jobs.set(config.jobName, job)
-    job.discovery = discover(config, found => pool.sync(found))
-  }
-
-  function changeJob(job: Job, config: ScrapeConfig): void {
-    const { pool } = job
-    const before = pool.config
-    if (sameSettings(config, before)) return
-    pool.reconfigure(config)
-    if (sameSettings(config.discoveries, before.discoveries)) return
-    // The old targets stay until the new discovery has found its own.
-    end(job.discovery.stop())
-    job.discovery = discover(config, found => pool.sync(found))
-  }
-
-  function endJob(job: Job): void {
-    end(Promise.all([job.discovery.stop(), job.pool.stop(true)]).then(() => {}))
-  }
-
-  function end(over: Promise<void>): void {
-    const watched = over
+  function end({ pool }: Job): void {
+    const over = pool
+      .stop(true)
       .catch(error => log.warn('stopping a scrape job failed', { error: messageOf(error) }))
-      .finally(() => ending.delete(watched))
-    ending.add(watched)
+      .finally(() => ending.delete(over))
+    ending.add(over)
+  }
+
+  function discovered(discoveries: Discoveries): void {
+    for (const [name, job] of jobs) {
+      const found = discoveries.get(name)
+      if (found === undefined || found === job.found) continue
+      job.found = found
+      job.pool.sync(found)
+    }
   }
 
   return {
-    apply(configs) {
+    apply(configs, discoveries = new Map()) {
       const names = new Set(configs.map(config => config.jobName))
       for (const [name, job] of jobs) {
         if (names.has(name)) continue
         jobs.delete(name)
-        endJob(job)
+        end(job)
       }
       for (const config of configs) {
         const job = jobs.get(config.jobName)
-        if (job === undefined) startJob(config)
-        else changeJob(job, config)
+        if (job === undefined) {
+          jobs.set(config.jobName, { pool: createScrapePool(config, surroundings), found: [] })
+        } else if (!isDeepStrictEqual(config, job.pool.config)) job.pool.reconfigure(config)
       }
+      discovered(discoveries)
     },
+    discovered,
     async stop() {
       shutdown.abort()
-      await Promise.all(
-        [...jobs.values()].flatMap(({ discovery, pool }) => [discovery.stop(), pool.stop(false)]),
-      )
+      await Promise.all([...jobs.values()].map(({ pool }) => pool.stop(false)))
       jobs.clear()
       await Promise.all(ending)
     },
     pools: () => [...jobs.keys()],
     targets: () => targetDiscovery([...jobs.values()].map(job => job.pool)),
     targetMetadata: () => targetMetadata([...jobs.values()].map(job => job.pool)),
-    relabelSteps(name, discovered) {
+    relabelSteps(name, labels) {
       const job = jobs.get(name)
-      return job && relabelSteps(discovered, job.pool.config.relabelConfigs)
+      return job && relabelSteps(labels, job.pool.config.relabelConfigs)
     },
   }
 }

@@ -31,7 +31,7 @@ async function target(exposed: Exposed, change: Partial<ScrapeConfig> = {}) {
     response.end(exposed.body)
   })
   fixture.discover('job', { __address__: server.host })
-  fixture.scraping.apply([fixture.config(change)])
+  fixture.apply(fixture.config(change))
   return { seen, server, exposed }
 }
 
@@ -190,7 +190,7 @@ describe('a scrape that fails', () => {
 
   it('because nobody listens says so', async () => {
     fixture.discover('job', { __address__: `127.0.0.1:${await unusedPort()}` })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
     expect(fixture.newest('up')).toBe(0)
     expect(active().lastError).toMatch(/connection refused/)
@@ -199,7 +199,7 @@ describe('a scrape that fails', () => {
   it('because the target is slow ends at the timeout', async () => {
     const server = await fixture.serve(() => {})
     fixture.discover('job', { __address__: server.host })
-    fixture.scraping.apply([fixture.config({ scrapeTimeoutMs: 50 })])
+    fixture.apply(fixture.config({ scrapeTimeoutMs: 50 }))
     await fixture.round()
     expect(fixture.newest('up')).toBe(0)
     expect(active().lastError).toMatch(/^timed out after 50ms/)
@@ -212,7 +212,7 @@ describe('a scrape that fails', () => {
       setImmediate(() => response.destroy())
     })
     fixture.discover('job', { __address__: server.host })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
     expect(fixture.newest('up')).toBe(0)
     expect(fixture.newest('a')).toBeUndefined()

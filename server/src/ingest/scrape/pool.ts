@@ -2,9 +2,9 @@
  * The targets of one job and their loops. Whatever discovery or a reload changes, loops that are not touched by it go on undisturbed, and a
  * target that only gets new settings keeps what is known of it.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { Labels } from '@vedette/model'
 import type { HttpClientConfig, ScrapeConfig } from '../../config/prometheus/types.ts'
-import { sameSettings } from '../../config/secret.ts'
 import { counter, gauge } from '../../self/metrics.ts'
 import type { HttpClient } from '../http-client.ts'
 import type { DiscoveredTargets } from './discovered.ts'
@@ -160,7 +160,7 @@ export function createScrapePool(firstConfig: ScrapeConfig, surroundings: PoolSu
     },
     reconfigure(newConfig) {
       const oldClient = client
-      const changedHttp = !sameSettings(newConfig.http, config.http)
+      const changedHttp = !isDeepStrictEqual(newConfig.http, config.http)
       if (changedHttp) client = surroundings.createClient(newConfig.http)
       config = newConfig
       const ended = settle(true)

@@ -97,7 +97,7 @@ describe('a service with prom-client', () => {
       response.end(await registry.metrics())
     })
     fixture.discover('job', { __address__: server.host })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
   }
 })
@@ -126,7 +126,7 @@ describe('the node exporter', () => {
       exporter!.on('exit', () => reject(new Error(`the exporter ended: ${said}`)))
     })
     fixture.discover('job', { __address__: `127.0.0.1:${port}` })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
     expect(fixture.scraping.targets().activeTargets[0]).toMatchObject({ health: 'up', lastError: '' })
     expect(fixture.newest('node_cpu_seconds_total')).toBeGreaterThanOrEqual(0)
@@ -153,7 +153,7 @@ describe('a server that takes its time', () => {
       }),
     )
     fixture.discover('job', { __address__: server.host })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
     expect(fixture.newest('scrape_samples_scraped')).toBe(500)
     await server.close()

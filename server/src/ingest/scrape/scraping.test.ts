@@ -41,7 +41,7 @@ describe('targets that come and go', () => {
   it('end with stale markers, the reports about them too, when they have been gone for two intervals', async () => {
     const { host, asked } = await countingTarget()
     fixture.discover('job', { __address__: host })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
     fixture.discover('job')
     expect(fixture.scraping.targets().activeTargets).toEqual([])
@@ -61,7 +61,7 @@ describe('targets that come and go', () => {
   it('go on without markers when they are back in time', async () => {
     const { host } = await countingTarget()
     fixture.discover('job', { __address__: host })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
     fixture.discover('job')
     fixture.discover('job', { __address__: host })
@@ -77,7 +77,7 @@ describe('targets that come and go', () => {
     const first = await countingTarget(asked => `a ${asked}\nonly_first 1\n`)
     const second = await countingTarget(asked => `a ${100 + asked}\n`)
     fixture.discover('job', { __address__: first.host, instance: 'db' })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
     fixture.discover('job', { __address__: second.host, instance: 'db' })
     await fixture.clock.waiters(2)
@@ -92,7 +92,7 @@ describe('targets that come and go', () => {
   it('keep their loops while only discovery’s own labels change', async () => {
     const { host, asked } = await countingTarget()
     fixture.discover('job', { __address__: host, __meta_version: '1' })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
     fixture.discover('job', { __address__: host, __meta_version: '2' })
     await fixture.round()
@@ -112,10 +112,10 @@ describe('targets that come and go', () => {
       { __address__: 'e:1', keep: 'yes' },
     )
     const rules = [relabelRule({ sourceLabels: ['keep'], regex: 'yes', action: 'keep' })]
-    fixture.scraping.apply([
+    fixture.apply(
       fixture.config({ relabelConfigs: rules }),
       fixture.config({ jobName: 'other', keepDroppedTargets: 1, relabelConfigs: rules }),
-    ])
+    )
     fixture.discover('other', { __address__: 'a:1' }, { __address__: 'b:1' })
     const targets = fixture.scraping.targets()
     expect(targets.activeTargets.map(each => each.scrapeUrl)).toEqual(['http://e:1/metrics'])
@@ -142,10 +142,10 @@ describe('a reload', () => {
   it('leaves jobs alone that did not change', async () => {
     const { host, asked } = await countingTarget()
     fixture.discover('job', { __address__: host })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
     const [loop] = fixture.scraping.targets().activeTargets
-    fixture.scraping.apply([fixture.config(), fixture.config({ jobName: 'new' })])
+    fixture.apply(fixture.config(), fixture.config({ jobName: 'new' }))
     expect(fixture.scraping.targets().activeTargets).toEqual([loop])
     await fixture.round()
     expect(asked()).toBe(2)
@@ -155,10 +155,10 @@ describe('a reload', () => {
   it('changes a job without a gap and marks what its new rules drop', async () => {
     const { host } = await countingTarget(asked => `a ${asked}\nb ${asked}\n`)
     fixture.discover('job', { __address__: host })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
     const drop = relabelRule({ sourceLabels: ['__name__'], regex: 'b', action: 'drop' })
-    fixture.scraping.apply([fixture.config({ metricRelabelConfigs: [drop] })])
+    fixture.apply(fixture.config({ metricRelabelConfigs: [drop] }))
     await fixture.round()
     await fixture.round()
     await fixture.round()
@@ -170,11 +170,11 @@ describe('a reload', () => {
   it('keeps what is known of the targets where only limits and timing change', async () => {
     const { host } = await countingTarget()
     fixture.discover('job', { __address__: host })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
-    fixture.scraping.apply([
+    fixture.apply(
       fixture.config({ sampleLimit: 100, scrapeIntervalMs: INTERVAL_MS / 2, scrapeTimeoutMs: 1000 }),
-    ])
+    )
     await fixture.round()
     expect(values('a')).toEqual([1, 2])
     expect(values('scrape_series_added')).toEqual([1, 0])
@@ -187,9 +187,9 @@ describe('a reload', () => {
   it('ends the targets of a job that was taken out', async () => {
     const { host } = await countingTarget()
     fixture.discover('job', { __address__: host })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.round()
-    fixture.scraping.apply([])
+    fixture.apply()
     expect(fixture.scraping.pools()).toEqual([])
     await fixture.clock.waiters(1)
     await fixture.clock.advance(3 * INTERVAL_MS)
@@ -211,12 +211,12 @@ describe('a reload', () => {
         })
         .then(server => {
           fixture.discover('job', { __address__: server.host })
-          fixture.scraping.apply([fixture.config()])
+          fixture.apply(fixture.config())
           fixture.clock.waiters(1).then(() => fixture.clock.advance(INTERVAL_MS))
         })
     })
     await asking
-    fixture.scraping.apply([fixture.config({ honorLabels: true })])
+    fixture.apply(fixture.config({ honorLabels: true }))
     answer()
     await fixture.batches(1)
     await fixture.round()
@@ -233,7 +233,7 @@ describe('stopping', () => {
     })
     const slow = await listen(createServer(() => hang()))
     fixture.discover('job', { __address__: host }, { __address__: slow.host })
-    fixture.scraping.apply([fixture.config()])
+    fixture.apply(fixture.config())
     await fixture.clock.waiters(2)
     await fixture.clock.advance(INTERVAL_MS)
     await hanging

@@ -2,9 +2,9 @@
  * One target between its scrapes: turns what the target exposes into batches, and remembers what its lines mean, which series were there
  * and what it said about its metrics. Knows nothing of clocks and sockets.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { Label, Labels, MetricBatch, MetricMetadata, NativeHistogram } from '@vedette/model'
 import type { ScrapeConfig } from '../../config/prometheus/types.ts'
-import { sameSettings } from '../../config/secret.ts'
 import { Exposition } from '../../wire/exposition.ts'
 import { parseOpenMetrics } from '../../wire/openmetrics.ts'
 import { parsePromProtobuf } from '../../wire/prom-protobuf.ts'
@@ -82,7 +82,7 @@ export class TargetSamples {
 
   /** Whether it can go on under these settings; not where they change what series are called. */
   suits(config: ScrapeConfig): boolean {
-    return LABEL_SETTINGS.every(name => sameSettings(config[name], this.#config[name]))
+    return LABEL_SETTINGS.every(name => isDeepStrictEqual(config[name], this.#config[name]))
   }
 
   /** Goes on under settings that it suits. */
