@@ -33,9 +33,21 @@ export class SelectorError extends Error {
   }
 }
 
-/** Words that may not be a metric's name outside of braces; other keywords (`sum`, `by`, `offset`) may. */
-const RESERVED = new Set(['bool', 'on', 'ignoring', 'group_left', 'group_right', 'atan2'])
-const KEYWORDS = new Set([...RESERVED, 'offset', 'by', 'without', 'and', 'or', 'unless'])
+const words = (text: string): string[] => text.split(' ')
+const AGGREGATORS = words(
+  'avg bottomk count count_values group limitk limit_ratio max min quantile stddev stdvar sum topk',
+)
+/** PromQL's words outside of braces, each as an error shows it. */
+const KEYWORDS = new Map<string, (text: string) => string>([
+  ...AGGREGATORS.map(word => [word, (text: string) => `<aggr:${text}>`] as const),
+  ...words('and or unless atan2').map(word => [word, (text: string) => `<op:${text}>`] as const),
+  ...words('by without offset bool on ignoring group_left group_right').map(
+    word => [word, (text: string) => `<${text}>`] as const,
+  ),
+  ...words('start end').map(word => [word, (text: string) => JSON.stringify(text)] as const),
+])
+/** Those that may not be a metric's name. */
+const RESERVED = new Set(words('bool on ignoring group_left group_right atan2'))
 const NUMBER_WORDS = new Set(['inf', 'nan'])
 
 const SPACE = /[ \t\n\r]/
@@ -84,7 +96,10 @@ export class SelectorLexer {
     if (char === '"' || char === "'" || char === '`') return this.#string(char)
     const operator = this.#matchAt(OPERATOR)
     if (operator !== undefined) return this.#take('operator', operator.length)
-    if (char === '=') return this.#take('sign', 1)
+    if (char === '=') {
+      if (this.#text[this.#at + 1] === '~') throw this.#error(`unexpected character after '=': '~'`, this.#at)
+      return this.#take('sign', 1)
+    }
     if (char === '!')
       throw this.#error(`unexpected character after '!': ${this.#runeAt(this.#at + 1)}`, this.#at)
     if (/[0-9]/.test(char) || (char === '.' && /[0-9]/.test(this.#text[this.#at + 1] ?? '')))
@@ -136,8 +151,8 @@ export class SelectorLexer {
       if (text === undefined) continue
       if (!/[a-zA-Z0-9_]/.test(this.#text[this.#at + text.length] ?? '')) return this.#take(kind, text.length)
     }
-    const rest = /^[a-zA-Z0-9_.]+/.exec(this.#text.slice(this.#at))?.[0] ?? ''
-    throw this.#error(`bad number or duration syntax: ${JSON.stringify(rest)}`, this.#at)
+    const begun = candidates[0][1] ?? ''
+    throw this.#error(`bad number or duration syntax: ${JSON.stringify(begun)}`, this.#at)
   }
 
   #string(quote: string): Token {
@@ -230,7 +245,7 @@ export function describeToken({ kind, text }: Token): string {
       return `${kind} ${shown}`
     }
     case 'keyword':
-      return `<${text}>`
+      return KEYWORDS.get(text.toLowerCase())!(text)
     case 'operator':
       return `<op:${text}>`
     case 'sign':
@@ -246,47 +261,4 @@ export function isMetricName(token: Token): boolean {
     token.kind === 'metric identifier' ||
     (token.kind === 'keyword' && !RESERVED.has(token.text.toLowerCase()))
   )
-}
-
-const SIMPLE_ESCAPES: Readonly<Record<string, number>> = {
-  a: 7,
-  b: 8,
-  f: 12,
-  n: 10,
-  r: 13,
-  t: 9,
-  v: 11,
-}
-
-/** What a string token says. `\xff` and `\377` are bytes, so the text is put together as UTF-8. */
-export function unquote(token: string): string {
-  const inner = token.slice(1, -1)
-  if (token[0] === '`' || !inner.includes('\\')) return inner
-  const bytes: number[] = []
-  for (let i = 0; i < inner.length; ) {
-    const code = inner.codePointAt(i)!
-    if (code !== 92) {
-      bytes.push(...Buffer.from(String.fromCodePoint(code)))
-      i += code > 0xffff ? 2 : 1
-      continue
-    }
-    const char = inner[i + 1]!
-    if (char >= '0' && char <= '7') {
-      bytes.push(Number.parseInt(inner.slice(i + 1, i + 4), 8))
-      i += 4
-    } else if (char === 'x') {
-      bytes.push(Number.parseInt(inner.slice(i + 2, i + 4), 16))
-      i += 4
-    } else if (char === 'u' || char === 'U') {
-      const digits = char === 'u' ? 4 : 8
-      bytes.push(
-        ...Buffer.from(String.fromCodePoint(Number.parseInt(inner.slice(i + 2, i + 2 + digits), 16))),
-      )
-      i += 2 + digits
-    } else {
-      bytes.push(SIMPLE_ESCAPES[char] ?? char.charCodeAt(0))
-      i += 2
-    }
-  }
-  return Buffer.from(bytes).toString('utf8')
 }

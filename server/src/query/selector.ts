@@ -4,14 +4,8 @@
  * Only the selector, not PromQL around it. Reads what Prometheus's `ParseMetricSelector` reads and refuses the rest in its words.
  */
 import { compileMatcher, type Matcher, type MatcherKind, METRIC_NAME, RegexError } from '@vedette/model'
-import {
-  describeToken,
-  isMetricName,
-  SelectorError,
-  SelectorLexer,
-  type Token,
-  unquote,
-} from './selector-lexer.ts'
+import { describeToken, isMetricName, SelectorError, SelectorLexer, type Token } from './selector-lexer.ts'
+import { unquote } from './selector-string.ts'
 
 export { SelectorError } from './selector-lexer.ts'
 
