@@ -82,7 +82,10 @@ export function discoveryTree(discoveries: readonly Discovery[]): Tree {
   const tree: { [key: string]: Tree[] } = {}
   for (const discovery of discoveries) {
     if (discovery.kind === 'static') {
-      tree.static_configs = discovery.configs.map(({ targets, labels }) => withoutEmpty({ targets, labels }))
+      tree.static_configs = discovery.configs.map(({ targets, labels }) => ({
+        targets,
+        ...withoutEmpty({ labels }),
+      }))
     } else {
       const key = `${discovery.kind}_sd_configs`
       tree[key] = [...(tree[key] ?? []), mechanismTree(discovery)]

@@ -68,7 +68,6 @@ describe('formatPrometheusConfig', () => {
   scrape_timeout: 10s
   evaluation_interval: 1m
   metric_name_validation_scheme: utf8
-  metric_name_escaping_scheme: allow-utf-8
   scrape_native_histograms: false
 runtime:
   gogc: 75

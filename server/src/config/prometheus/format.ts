@@ -67,12 +67,17 @@ function globalTree(global: GlobalConfig): Tree {
     external_labels: sorted(global.externalLabels),
     ...limitsTree(global),
     metric_name_validation_scheme: global.nameValidation,
-    metric_name_escaping_scheme: global.nameEscaping,
+    // What follows from the validation is not printed, as in Prometheus.
+    metric_name_escaping_scheme: isInferred(global) ? undefined : global.nameEscaping,
     scrape_native_histograms: global.scrapeNativeHistograms,
     convert_classic_histograms_to_nhcb: global.convertClassicHistogramsToNhcb || undefined,
     always_scrape_classic_histograms: global.alwaysScrapeClassicHistograms || undefined,
     extra_scrape_metrics: global.extraScrapeMetrics || undefined,
   })
+}
+
+function isInferred({ nameValidation, nameEscaping }: GlobalConfig): boolean {
+  return nameEscaping === (nameValidation === 'legacy' ? 'underscores' : 'allow-utf-8')
 }
 
 function limitsTree(limits: GlobalConfig | ScrapeConfig): Tree {

@@ -15,7 +15,7 @@ import { readRemoteRead, readRemoteWrite } from './read-remote.ts'
 import { readOtlp, readRuntime, readStorage, readTracing } from './read-rest.ts'
 import { readScrape, type ScrapeRead } from './read-scrape.ts'
 import { pathIn, type Reader } from './reader.ts'
-import type { GlobalConfig, PrometheusConfig, ScrapeConfig } from './types.ts'
+import type { AlertmanagerConfig, GlobalConfig, PrometheusConfig, ScrapeConfig } from './types.ts'
 import { Problems, parseYamlValue, type YamlValue } from './yaml-value.ts'
 
 export interface LoadedPrometheus {
@@ -148,14 +148,19 @@ function readMain(text: string, reader: Reader): PrometheusConfig | undefined {
       'otlp',
     )
   }
-  const said: [field: 'rule_files' | 'alerting' | 'remote_read' | 'tracing', effect: string][] = [
-    ['rule_files', 'rules are not evaluated yet'],
-    ['alerting', 'alerts are not sent yet'],
-    ['remote_read', 'queries do not ask other servers'],
-    ['tracing', 'Vedette does not send traces of its own'],
+  const alerting = fields.alerting?.(names) ?? EMPTY_PROMETHEUS.alerting
+  const without: [
+    field: 'rule_files' | 'alerting' | 'remote_read' | 'tracing',
+    asked: boolean,
+    effect: string,
+  ][] = [
+    ['rule_files', (fields.rule_files ?? []).length > 0, 'rules are not evaluated yet'],
+    ['alerting', alerting.alertmanagers.some(namesTargets), 'alerts are not sent yet'],
+    ['remote_read', reads.length > 0, 'queries do not ask other servers'],
+    ['tracing', fields.tracing !== undefined, 'Vedette does not send traces of its own'],
   ]
-  for (const [field, effect] of said) {
-    if (read.has(field)) reader.warn(read.lineOf(field), `${field} is read and kept, but ${effect}`)
+  for (const [field, asked, effect] of without) {
+    if (asked) reader.warn(read.lineOf(field), `${field} is read and kept, but ${effect}`)
   }
   return {
     ...EMPTY_PROMETHEUS,
@@ -166,11 +171,18 @@ function readMain(text: string, reader: Reader): PrometheusConfig | undefined {
     scrapeConfigFiles: (fields.scrape_config_files ?? []).map(path => pathIn(folder, path)),
     otlp,
     storage: fields.storage ?? EMPTY_PROMETHEUS.storage,
-    alerting: fields.alerting?.(names) ?? EMPTY_PROMETHEUS.alerting,
+    alerting,
     remoteRead: reads.map(({ config }) => config),
     tracing: fields.tracing,
     runtime: fields.runtime ?? EMPTY_PROMETHEUS.runtime,
   }
+}
+
+/** The file that Prometheus comes with has the section, with everything in it commented out. */
+function namesTargets({ discoveries }: AlertmanagerConfig): boolean {
+  return discoveries.some(
+    discovery => discovery.kind !== 'static' || discovery.configs.some(({ targets }) => targets.length > 0),
+  )
 }
 
 function scrapeConfigs(reader: Reader) {

@@ -82,9 +82,16 @@ const retention = (value: YamlValue) =>
   section(value, 'config.TSDBRetentionConfig', { time: durationMs, size: sizeBytes, percentage: float })
     ?.fields
 
+/** Of Prometheus's own blocks. */
+const chunkEncoding = (value: YamlValue) =>
+  section(value, 'config.ChunkEncodingConfig', { floats: text })?.fields
+
 const tsdb = (value: YamlValue) =>
   section(value, 'config.TSDBConfig', {
     out_of_order_time_window: durationMs,
+    // Not meant to be set, but Prometheus's own print of a configuration has it.
+    outofordertimewindow: int,
+    chunk_encoding: chunkEncoding,
     stale_series_compaction_threshold: float,
     retention,
   })?.fields

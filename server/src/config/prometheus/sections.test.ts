@@ -88,6 +88,27 @@ runtime: { gogc: 50 }
     ])
   })
 
+  it('need no note where everything in them is commented out, as in the file that Prometheus comes with', () => {
+    const { warnings, config } = read(`global:
+  scrape_interval: 15s # Set the scrape interval to every 15 seconds.
+alerting:
+  alertmanagers:
+    - static_configs:
+        - targets:
+          # - alertmanager:9093
+rule_files:
+  # - "first_rules.yml"
+scrape_configs:
+  - job_name: "prometheus"
+    static_configs:
+      - targets: ["localhost:9090"]
+        labels:
+          app: "prometheus"
+`)
+    expect(warnings).toEqual([])
+    expect(config.scrapeConfigs).toHaveLength(1)
+  })
+
   it('of the global kind keep all that they say', () => {
     expect(
       read(`global:
