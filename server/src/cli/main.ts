@@ -2,6 +2,7 @@
 import { checkConfigCommand } from './check-config.ts'
 import type { Command } from './command.ts'
 import { configReferenceCommand } from './config-reference.ts'
+import { takeOverWithSettings } from './process-settings.ts'
 import { runCommandLine } from './run.ts'
 import { type StartVedette, startCommand } from './start.ts'
 import { tokenCommands } from './token.ts'
@@ -9,6 +10,7 @@ import { versionCommand } from './version.ts'
 
 /** Imported when it is asked for: the server is much to load for `vedette version`. */
 async function loadServer(): Promise<StartVedette> {
+  takeOverWithSettings(process)
   const { startVedette } = (await import(new URL('../main.ts', import.meta.url).href)) as {
     startVedette: StartVedette
   }

@@ -111,7 +111,7 @@ describe('vedette start', () => {
     const command = startCommand(
       async () => async () => {
         signals.emit('SIGINT')
-        return { urls: [], stop: async () => void stops++ }
+        return { urls: [], reload: async () => {}, stop: async () => void stops++ }
       },
       signals,
     )
