@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { changeCase } from './change-case.ts'
 import { expandTemplate } from './expand-template.ts'
-import { compareUtf8, isLegacyLabelName, type Label, type Labels } from './labels.ts'
+import { compareUtf8, isLegacyLabelName, type Label, type Labels, labelValue } from './labels.ts'
 import { compileAnchored, compileRe2 } from './regex.ts'
 
 export const RELABEL_ACTIONS = [
@@ -134,7 +134,7 @@ export function relabel(labels: Labels, rules: readonly RelabelRule[]): Labels |
   if (rules.length === 0) return labels
   const draft = createDraft(labels)
   for (const rule of rules) if (!apply(rule, draft)) return undefined
-  return draft.changed ? draft.labels() : labels
+  return draft.labels()
 }
 
 /** What one rule did, for people who wonder why a target looks as it does. */
@@ -169,36 +169,45 @@ interface Draft {
   remove(name: string): void
   /** A copy, so that the caller may change the draft while walking. */
   entries(): [name: string, value: string][]
+  /** The labels that it was made of, the very object, as long as nothing has changed. */
   labels(): Labels
-  readonly changed: boolean
 }
 
 function createDraft(labels: Labels): Draft {
-  const original = new Map<string, string>()
-  for (const { name, value } of labels) if (value !== '') original.set(name, value)
-  const added = new Map<string, string>()
-  let changed = original.size !== labels.length
+  // Most rules only look, so the maps are made by the first that writes.
+  let maps: { readonly original: Map<string, string>; readonly added: Map<string, string> } | undefined
+  let changed = false
+  const write = () => {
+    if (maps) return maps
+    maps = { original: new Map(), added: new Map() }
+    for (const { name, value } of labels) if (value !== '') maps.original.set(name, value)
+    return maps
+  }
   const remove = (name: string): void => {
+    const { original, added } = write()
     if (original.delete(name) || added.delete(name)) changed = true
   }
   return {
-    get: name => added.get(name) ?? original.get(name) ?? '',
+    get: name => (maps ? (maps.added.get(name) ?? maps.original.get(name) ?? '') : labelValue(labels, name)),
     set(name, value) {
       if (value === '') return remove(name)
+      const { original, added } = write()
       original.delete(name)
       added.set(name, value)
       changed = true
     },
     remove,
-    entries: () => [...original, ...added],
-    labels: () => {
+    entries() {
+      const { original, added } = write()
+      return [...original, ...added]
+    },
+    labels() {
+      if (!changed) return labels
+      const { original, added } = write()
       const out: Label[] = []
       for (const [name, value] of original) out.push({ name, value })
       for (const [name, value] of added) out.push({ name, value })
       return out.sort((a, b) => compareUtf8(a.name, b.name))
-    },
-    get changed() {
-      return changed
     },
   }
 }
