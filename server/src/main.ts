@@ -60,9 +60,6 @@ export interface RunningVedette {
   stop(): Promise<void>
 }
 
-/** A sender waits so long for durability before it is told to send again. */
-const PATIENCE_MS = 30_000
-
 export async function startVedette(options: StartOptions): Promise<RunningVedette> {
   const nowMs = Date.now
   const startedMs = nowMs()
@@ -90,7 +87,7 @@ export async function startVedette(options: StartOptions): Promise<RunningVedett
     },
     deadLetters,
     pendingBytesLimit: config.memory.queueBytes,
-    patienceMs: PATIENCE_MS,
+    patienceMs: config.store.commit.patienceMs,
     nowMs,
   })
   house.defer(() => corridor.close())

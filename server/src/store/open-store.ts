@@ -5,7 +5,7 @@
 import type { VedetteConfig } from '../config/index.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../self/log.ts'
-import { counter, gaugeOf } from '../self/metrics.ts'
+import { counter, counterOf, gaugeOf } from '../self/metrics.ts'
 import { createDeadLetterStore } from './clickhouse/dead-letters.ts'
 import { createDocumentStore } from './clickhouse/documents.ts'
 import { openEmbedded } from './clickhouse/embedded.ts'
@@ -166,7 +166,7 @@ function watchHead({ head, commit }: OpenMetricStore): void {
     'Every sample from this time on is in the head.',
     () => head.coversFromMs / 1000,
   )
-  gaugeOf(
+  counterOf(
     'vedette_head_samples_taken_total',
     'Samples taken into the head since the start.',
     () => head.samplesTaken,
