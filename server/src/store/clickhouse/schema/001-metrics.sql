@@ -1,5 +1,7 @@
 -- Samples. value = mantissa / 10^exponent; exponent 127: see `raw`; exponent 126: the series has ended (stale marker).
 -- Sorted by series, so that a series is one stretch of the disk; the last write of one (id, time_ms) wins.
+-- Recent rows are asked of the head, so many small parts do no harm: merging sixteen at a time instead of five writes each row twice instead
+-- of four times. A day that is over becomes one part.
 CREATE TABLE IF NOT EXISTS samples
 (
     id       UInt64  CODEC(ZSTD(1)),
@@ -14,7 +16,8 @@ PARTITION BY toDate(intDiv(time_ms, 1000))
 ORDER BY (id, time_ms)
 TTL toDateTime(intDiv(time_ms, 1000)) + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 10485760,
-    min_compress_block_size = 524288, max_compress_block_size = 1048576;
+    min_compress_block_size = 524288, max_compress_block_size = 1048576,
+    merge_selector_base = 16, min_age_to_force_merge_seconds = 21600, min_age_to_force_merge_on_partition_only = 1;
 
 -- Which series had samples on which day. The labels include the metric's name; `metric` repeats it for the sort order.
 CREATE TABLE IF NOT EXISTS series
