@@ -4,11 +4,13 @@ import { type MetadataOf, type OutgoingWrite, seriesPartsOf, type Written } from
 import { ProtobufWriter } from './protobuf-writer.ts'
 import { METADATA_TYPES } from './remote-write.ts'
 import { writeHistogram } from './remote-write-histogram-encode.ts'
+import { writeSamples } from './remote-write-samples-encode.ts'
 
 /** The series are written aside, because the table of their texts comes first. */
 export class RemoteWrite2Encoder {
   readonly #body = new ProtobufWriter()
   readonly #symbols = new Map<string, number>()
+  readonly #numbers: number[] = []
 
   encode(writer: ProtobufWriter, write: OutgoingWrite, oldestMs: number, metadataOf: MetadataOf): Written {
     const body = this.#body
@@ -24,18 +26,11 @@ export class RemoteWrite2Encoder {
   #writeSeries(write: OutgoingWrite, oldestMs: number, metadataOf: MetadataOf): Written {
     const body = this.#body
     const written: Written = { samples: 0, histograms: 0, exemplars: 0 }
-    const { timesMs, values } = write
-    for (const { series, from, to, histogram, exemplars } of seriesPartsOf(write, oldestMs)) {
+    for (const parts of seriesPartsOf(write, oldestMs)) {
+      const { series, histogram, exemplars } = parts
       body.message(5, () => {
         body.packedInts(1, this.#references(series.labels))
-        for (let i = from; i < to; i++) {
-          if (timesMs[i]! < oldestMs) continue
-          written.samples++
-          body.message(2, () => {
-            body.doubleFrom(1, values, i)
-            body.int(2, timesMs[i]!)
-          })
-        }
+        written.samples += writeSamples(body, write, parts, oldestMs)
         if (histogram !== undefined) {
           written.histograms++
           writeHistogram(body, 3, histogram.timeMs, histogram.histogram)
@@ -63,8 +58,12 @@ export class RemoteWrite2Encoder {
     })
   }
 
-  #references(labels: Labels): number[] {
-    return labels.flatMap(({ name, value }) => [this.#symbol(name), this.#symbol(value)])
+  /** Valid until the next call. */
+  #references(labels: Labels): readonly number[] {
+    const references = this.#numbers
+    references.length = 0
+    for (const { name, value } of labels) references.push(this.#symbol(name), this.#symbol(value))
+    return references
   }
 
   #symbol(text: string): number {

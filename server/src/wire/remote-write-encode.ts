@@ -1,25 +1,31 @@
 /** Remote write 1.0 (`prometheus.WriteRequest`), written: samples that are passed on, and metadata in messages of their own. */
 import { encodeLabelKey, type MetricMetadata } from '@vedette/model'
 import { type OutgoingWrite, seriesPartsOf, type Written } from './outgoing-write.ts'
+import { LEN, tag } from './protobuf.ts'
 import type { ProtobufWriter } from './protobuf-writer.ts'
 import { METADATA_TYPES } from './remote-write.ts'
 import { writeHistogram } from './remote-write-histogram-encode.ts'
+import { samplesSizeOf, writeSamples } from './remote-write-samples-encode.ts'
+
+const TIMESERIES = tag(1, LEN)
 
 export function encodeWriteRequest(writer: ProtobufWriter, write: OutgoingWrite, oldestMs: number): Written {
   const written: Written = { samples: 0, histograms: 0, exemplars: 0 }
-  const { timesMs, values } = write
-  for (const { series, from, to, histogram, exemplars } of seriesPartsOf(write, oldestMs)) {
+  for (const parts of seriesPartsOf(write, oldestMs)) {
+    const { series, histogram, exemplars } = parts
+    const samplesSize = samplesSizeOf(write, parts, oldestMs)
+    if (histogram === undefined && exemplars.length === 0) {
+      // By far the most: its size is known beforehand, so that nothing has to be moved to make room for a length.
+      writer.varint(TIMESERIES)
+      writer.varint(series.key.length + samplesSize)
+      writer.raw(series.key)
+      written.samples += writeSamples(writer, write, parts, oldestMs)
+      continue
+    }
     writer.message(1, () => {
       // A label key is a run of `Label` messages in field 1: what a time series begins with.
       writer.raw(series.key)
-      for (let i = from; i < to; i++) {
-        if (timesMs[i]! < oldestMs) continue
-        written.samples++
-        writer.message(2, () => {
-          writer.doubleFrom(1, values, i)
-          writer.int(2, timesMs[i]!)
-        })
-      }
+      written.samples += writeSamples(writer, write, parts, oldestMs)
       for (const exemplar of exemplars) {
         written.exemplars++
         writer.message(3, () => {
