@@ -2,9 +2,9 @@
  * What a scrape reads, whatever the format: rows (one per sample line), with the series that the line stands for, and beside them what
  * only some rows have. Belongs to one target and is filled anew by each scrape, so that its memory is used again.
  */
-import type { Labels, NativeHistogram } from '@vedette/model'
+import type { Label, Labels, NativeHistogram } from '@vedette/model'
 import { Families } from './families.ts'
-import { SeriesCache, type SeriesCacheOptions } from './series-cache.ts'
+import { DROPPED, SeriesCache, type SeriesCacheOptions, UNKEPT } from './series-cache.ts'
 import { WireError } from './wire-error.ts'
 
 export interface ExpositionExemplar {
@@ -24,17 +24,26 @@ export interface ExpositionLimits {
   readonly maxRows: number
   /** Of one line. */
   readonly maxLabels: number
+  /** Of the name and labels of one line. */
+  readonly maxSpellingBytes: number
 }
 
 /** What no sane target reaches: bounds for memory, not policy. */
-export const EXPOSITION_LIMITS: ExpositionLimits = { maxRows: 5_000_000, maxLabels: 2_000 }
+export const EXPOSITION_LIMITS: ExpositionLimits = {
+  maxRows: 1_000_000,
+  maxLabels: 2_000,
+  maxSpellingBytes: 1_000_000,
+}
 
 export class Exposition {
   readonly cache: SeriesCache
   readonly families: Families = new Families()
   readonly limits: ExpositionLimits
+  /** After so many samples that are not dropped, new lines are counted and not remembered: the scrape is bound to fail. */
+  maxKept: number = Number.POSITIVE_INFINITY
+  keptCount = 0
   rowCount = 0
-  /** Of a row: the series in the cache, or DROPPED. */
+  /** Of a row: the series in the cache, DROPPED or UNKEPT. */
   series: Int32Array = new Int32Array(64)
   /** 0 in a row that is a histogram. */
   values: Float64Array = new Float64Array(64)
@@ -52,10 +61,21 @@ export class Exposition {
   /** Before a scrape. */
   begin(): void {
     this.rowCount = 0
+    this.keptCount = 0
     if (this.histograms.length > 0) this.histograms = []
     if (this.exemplars.length > 0) this.exemplars = []
     this.cache.begin()
     this.families.begin()
+  }
+
+  /** The meaning of a line that the cache does not know: see SeriesCache. */
+  learn(bytes: Uint8Array, start: number, stop: number, exposed: readonly Label[]): number {
+    if (stop - start > this.limits.maxSpellingBytes) {
+      const { maxSpellingBytes } = this.limits
+      throw new WireError('limit', `name and labels of a line are longer than ${maxSpellingBytes} bytes`)
+    }
+    if (this.keptCount < this.maxKept) return this.cache.learn(bytes, start, stop, exposed)
+    return this.cache.isDropped(exposed) ? DROPPED : UNKEPT
   }
 
   addRow(series: number, value: number, timeMs: number): void {
@@ -65,6 +85,7 @@ export class Exposition {
     this.values[row] = value
     this.timesMs[row] = timeMs
     this.rowCount = row + 1
+    if (series !== DROPPED) this.keptCount++
   }
 
   addHistogram(series: number, histogram: NativeHistogram, timeMs: number): void {

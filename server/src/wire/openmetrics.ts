@@ -92,7 +92,7 @@ export function parseOpenMetrics(bytes: Uint8Array, into: Exposition): void {
     }
     labels.readMetric(bytes, start, end)
     const exposed = normalizeBounds(labels.labels, families.currentType)
-    return readSample(cache.learn(bytes, start, labels.at, exposed), labels.at, start)
+    return readSample(into.learn(bytes, start, labels.at, exposed), labels.at, start)
   }
 
   function readStatement(start: number): number {

@@ -65,12 +65,12 @@ export function parsePromProtobuf(bytes: Uint8Array, into: Exposition, options: 
     spelling.start(familyName, part, bound)
     for (let i = 0; i < labelSlices.length; i += 2)
       spelling.append(bytes, labelSlices[i]!, labelSlices[i + 1]!)
-    const known = cache.find(spelling.bytes, 0, spelling.length)
+    const known = cache.lookup(spelling.bytes, spelling.view, spelling.length)
     if (known >= 0) {
       cache.accept(known)
       return cache.meaningOf(known)
     }
-    return cache.learn(spelling.bytes, 0, spelling.length, exposedLabels(part, bound))
+    return into.learn(spelling.bytes, 0, spelling.length, exposedLabels(part, bound))
   }
 
   function exposedLabels(part: Part, bound: number): Label[] {
@@ -111,7 +111,7 @@ export function parsePromProtobuf(bytes: Uint8Array, into: Exposition, options: 
   /** One word, help or unit of the family; a known one costs a lookup. */
   function state(kind: 'type' | 'help' | 'unit', text: string): void {
     spelling.startStatement(kind, familyName, text)
-    const known = cache.find(spelling.bytes, 0, spelling.length)
+    const known = cache.lookup(spelling.bytes, spelling.view, spelling.length)
     if (known >= 0) {
       cache.accept(known)
       families.see(NOTE - cache.meaningOf(known))

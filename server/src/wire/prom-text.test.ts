@@ -174,7 +174,7 @@ describe('Prometheus text', () => {
   it('bounds the labels of a line and the rows of an exposition', () => {
     const labels = Array.from({ length: 1_000_000 }, (_, i) => `l${i}="v"`).join(',')
     expect(() => read(`a{${labels}} 1\n`)).toThrow('line 1: a line has more than 2000 labels')
-    const few = plainExposition({ maxRows: 100, maxLabels: 10 })
+    const few = plainExposition({ maxRows: 100, maxLabels: 10, maxSpellingBytes: 1000 })
     expect(() => read('a 1\n'.repeat(200), few)).toThrow('the target exposes more than 100 samples')
   })
 })

@@ -94,7 +94,7 @@ export function parsePromText(bytes: Uint8Array, into: Exposition): void {
     }
     labels.readMetric(bytes, start, end)
     const exposed = normalizeBounds(labels.labels, families.currentType)
-    return readSample(cache.learn(bytes, start, labels.at, exposed), labels.at, lineStart)
+    return readSample(into.learn(bytes, start, labels.at, exposed), labels.at, lineStart)
   }
 
   function readComment(start: number): number {

@@ -14,6 +14,8 @@ import { ByteTable } from './byte-table.ts'
 export const DROPPED = -1
 /** The line is no sample but a statement about a family: `NOTE - n` is statement n. */
 export const NOTE = -2
+/** What a line is said to mean that is not remembered: it has a series, and nobody needs to know which. */
+export const UNKEPT = -3
 
 export interface SeriesCacheOptions {
   /**
@@ -79,18 +81,28 @@ export class SeriesCache {
   expect(bytes: Uint8Array, view: DataView, at: number, end: number): number {
     const entry = this.#next[this.#previous]! - 1
     if (entry < 0) return -1
-    const { starts, ends, bytes: known, view: knownView } = this.#spellings
-    const start = starts[entry]!
-    const length = ends[entry]! - start
-    const behind = at + length
+    const behind = at + this.lengthOf(entry)
     if (behind >= end) return -1
     const byte = bytes[behind]!
     if (byte !== 0x20 && byte !== 0x0a && byte !== 0x09) return -1
+    return this.#spells(entry, bytes, view, at) ? entry : -1
+  }
+
+  /** The entry that the first `length` bytes spell, -1 where they are new: `find` for those who have nothing but the spelling. */
+  lookup(bytes: Uint8Array, view: DataView, length: number): number {
+    const entry = this.#next[this.#previous]! - 1
+    if (entry >= 0 && this.lengthOf(entry) === length && this.#spells(entry, bytes, view, 0)) return entry
+    return this.find(bytes, 0, length)
+  }
+
+  #spells(entry: number, bytes: Uint8Array, view: DataView, at: number): boolean {
+    const { starts, ends, bytes: known, view: knownView } = this.#spellings
+    const start = starts[entry]!
     // Last bytes first: where lines differ, they do so near their ends.
-    let i = length - 4
-    for (; i >= 0; i -= 4) if (view.getInt32(at + i) !== knownView.getInt32(start + i)) return -1
-    for (i += 3; i >= 0; i--) if (bytes[at + i] !== known[start + i]) return -1
-    return entry
+    let i = ends[entry]! - start - 4
+    for (; i >= 0; i -= 4) if (view.getInt32(at + i) !== knownView.getInt32(start + i)) return false
+    for (i += 3; i >= 0; i--) if (bytes[at + i] !== known[start + i]) return false
+    return true
   }
 
   /** The entry that the bytes spell, -1 where they are new. */
@@ -122,6 +134,11 @@ export class SeriesCache {
     const meaning = labels === undefined ? DROPPED : this.seriesFor(labels)
     this.accept(this.#addEntry(bytes, start, stop, meaning))
     return meaning
+  }
+
+  /** Resolves labels without remembering anything. */
+  isDropped(exposed: readonly Label[]): boolean {
+    return this.#resolve(exposed) === undefined
   }
 
   /** Remembers a line that is statement `note` about a family, and accepts it. */

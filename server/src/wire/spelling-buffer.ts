@@ -6,6 +6,7 @@ import { grown } from '@vedette/model'
 
 export class SpellingBuffer {
   bytes: Uint8Array = new Uint8Array(256)
+  view: DataView = new DataView(this.bytes.buffer)
   length = 0
   readonly #bound = new Float64Array(1)
   readonly #boundBytes = new Uint8Array(this.#bound.buffer)
@@ -36,9 +37,12 @@ export class SpellingBuffer {
   }
 
   append(from: Uint8Array, start: number, stop: number): void {
-    this.#room(stop - start)
-    for (let i = start; i < stop; i++) this.bytes[this.length++] = from[i]!
-    this.#byte(0xff)
+    const size = stop - start
+    this.#room(size + 1)
+    const { bytes, length } = this
+    for (let i = 0; i < size; i++) bytes[length + i] = from[start + i]!
+    bytes[length + size] = 0xff
+    this.length = length + size + 1
   }
 
   #writeName(family: string): void {
@@ -60,7 +64,9 @@ export class SpellingBuffer {
   }
 
   #room(count: number): void {
-    if (this.length + count > this.bytes.length) this.bytes = grown(this.bytes, this.length + count)
+    if (this.length + count <= this.bytes.length) return
+    this.bytes = grown(this.bytes, this.length + count)
+    this.view = new DataView(this.bytes.buffer)
   }
 }
 

@@ -93,6 +93,7 @@ export function createTargetLoop(
   }
   let status: LoopStatus = { health: 'unknown', lastError: '', lastScrapeMs: undefined, lastDurationSec: 0 }
   let refused: ScrapeError | undefined
+  let lostInARow = 0
   let running: Promise<void> = Promise.resolve()
 
   async function fetchBody(): Promise<{ body: Uint8Array; contentType: string }> {
@@ -147,6 +148,7 @@ export function createTargetLoop(
       sampleLimit: config.sampleLimit,
       bodySizeBytes: limited ? -1 : body.length,
     })
+    logHealth(error)
     status = {
       health: error === undefined ? 'up' : 'down',
       lastError: error?.message ?? '',
@@ -162,7 +164,6 @@ export function createTargetLoop(
         samples: taken.duplicates,
       })
     }
-    if (error !== undefined) log.debug('scrape failed', { url: target.url, error })
     send(samples.ready())
   }
 
@@ -179,15 +180,27 @@ export function createTargetLoop(
     }
   }
 
+  /** Once when a target goes down and once when it is back; what happens in between is in its status. */
+  function logHealth(error: Error | undefined): void {
+    if (error !== undefined && status.health !== 'down')
+      log.warn('a target is down', { url: target.url, error })
+    if (error === undefined && status.health === 'down') log.info('a target is up again', { url: target.url })
+  }
+
   /** Not awaited: the next scrape comes when it is due, whatever the store does. */
   function send({ batch, lost }: ReadyBatch): void {
+    const onTaken = (): void => {
+      if (lostInARow > 0) log.info('scrapes are stored again', { url: target.url, lost: lostInARow })
+      lostInARow = 0
+    }
     const onLost = (error: unknown): void => {
       lost()
       lostScrapes.inc()
+      if (lostInARow++ > 0) return
       log.warn('a scrape was lost: the store did not take it', { url: target.url, error: messageOf(error) })
     }
     try {
-      sink(batch).catch(onLost)
+      sink(batch).then(onTaken, onLost)
     } catch (error) {
       onLost(error)
     }

@@ -7,10 +7,10 @@ import type { Labels } from '@vedette/model'
 import type { HttpClientConfig, ScrapeConfig } from '../../config/prometheus/types.ts'
 import { counter, gauge } from '../../self/metrics.ts'
 import type { HttpClient } from '../http-client.ts'
-import type { DiscoveredTargets } from './discovered.ts'
+import type { DiscoveredTarget, DiscoveredTargets } from './discovered.ts'
 import { createTargetLoop, type LoopSurroundings, type TargetLoop } from './loop.ts'
 import { ScrapeError } from './scrape-error.ts'
-import { buildTarget, type Target } from './target.ts'
+import { buildTarget, type Target, type TargetOutcome } from './target.ts'
 import { TargetSamples } from './target-samples.ts'
 
 const activeTargets = gauge('vedette_ingest_scrape_targets', 'Targets that are scraped.', ['job'])
@@ -53,6 +53,8 @@ export function createScrapePool(firstConfig: ScrapeConfig, surroundings: PoolSu
   let dropped: DroppedTarget[] = []
   let droppedCount = 0
   let failures = new Set<string>()
+  /** Discovery says most targets again and again. */
+  let outcomes = new WeakMap<DiscoveredTarget, TargetOutcome>()
   const loops = new Map<string, TargetLoop>()
 
   /** Makes loops fit what was found; `renew`: all of them have new settings. */
@@ -84,8 +86,9 @@ export function createScrapePool(firstConfig: ScrapeConfig, surroundings: PoolSu
     dropped = []
     droppedCount = 0
     for (const { source, targets } of found) {
-      for (const { discovered } of targets) {
-        const outcome = buildTarget(discovered, config)
+      for (const each of targets) {
+        const outcome = outcomes.get(each) ?? buildTarget(each.discovered, config)
+        outcomes.set(each, outcome)
         if (outcome.kind === 'target') {
           wanted.set(outcome.target.key, outcome.target)
           continue
@@ -134,6 +137,19 @@ export function createScrapePool(firstConfig: ScrapeConfig, surroundings: PoolSu
     for (const loop of loops.values()) loop.refuse(error)
   }
 
+  function warnOfUnsupported(): void {
+    const { convertClassicHistogramsToNhcb, scrapeFailureLogFile } = config
+    const ignored = [
+      ...(convertClassicHistogramsToNhcb ? ['convert_classic_histograms_to_nhcb'] : []),
+      ...(scrapeFailureLogFile === '' ? [] : ['scrape_failure_log_file']),
+    ]
+    if (ignored.length === 0) return
+    log.warn('settings of a scrape job have no effect in Vedette', {
+      job: config.jobName,
+      settings: ignored.join(', '),
+    })
+  }
+
   /** When the loops that use it have ended; connections that are open help nobody. */
   function closeAfter(old: Pick<HttpClient, 'close'>, ended: readonly Promise<void>[]): Promise<void> {
     return Promise.all(ended)
@@ -141,6 +157,7 @@ export function createScrapePool(firstConfig: ScrapeConfig, surroundings: PoolSu
       .catch(error => log.warn('closing connections to targets failed', { job: config.jobName, error }))
   }
 
+  warnOfUnsupported()
   return {
     get config() {
       return config
@@ -163,6 +180,8 @@ export function createScrapePool(firstConfig: ScrapeConfig, surroundings: PoolSu
       const changedHttp = !isDeepStrictEqual(newConfig.http, config.http)
       if (changedHttp) client = surroundings.createClient(newConfig.http)
       config = newConfig
+      outcomes = new WeakMap()
+      warnOfUnsupported()
       const ended = settle(true)
       if (changedHttp) void closeAfter(oldClient, ended)
     },

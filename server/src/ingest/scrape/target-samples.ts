@@ -9,6 +9,7 @@ import { Exposition } from '../../wire/exposition.ts'
 import { parseOpenMetrics } from '../../wire/openmetrics.ts'
 import { parsePromProtobuf } from '../../wire/prom-protobuf.ts'
 import { parsePromText } from '../../wire/prom-text.ts'
+import { DROPPED, UNKEPT } from '../../wire/series-cache.ts'
 import { WireError } from '../../wire/wire-error.ts'
 import { BatchColumns } from './batch-columns.ts'
 import { ExemplarFilter } from './exemplar-filter.ts'
@@ -188,6 +189,8 @@ export class TargetSamples {
     this.#tidy()
     this.#columns.clear()
     this.#markers = []
+    const { sampleLimit } = this.#config
+    this.#exposition.maxKept = sampleLimit > 0 ? 2 * sampleLimit + SPARE_ENTRIES : Number.POSITIVE_INFINITY
     this.#exposition.begin()
   }
 
@@ -218,8 +221,12 @@ export class TargetSamples {
     let error: ScrapeError | undefined
     for (let row = 0; row < rowCount; row++) {
       const series = seriesOfRow[row]!
-      if (series < 0) continue
+      if (series === DROPPED) continue
       samplesPostRelabel++
+      if (series === UNKEPT) {
+        added++
+        continue
+      }
       const ownTimeMs = timesMs[row]!
       const hasTime = honorTimestamps && !Number.isNaN(ownTimeMs)
       if (!hasTime && staleness.isDuplicate(series)) {
