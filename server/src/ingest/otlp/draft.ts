@@ -27,6 +27,7 @@ export interface DraftSource {
 /** One point's series: several for a histogram with buckets, one for all else. */
 export interface PointSeries {
   readonly parts: readonly string[]
+  /** Good until the next one is asked for. */
   key(part: number): Uint8Array
   value(part: number): number
   readonly exemplars: readonly PointExemplar[]
@@ -50,21 +51,23 @@ export class Draft {
   /** A point of float series: as it is, or to be added up. */
   add(point: OtlpPoint, isDelta: boolean, series: PointSeries): void {
     const { parts, exemplars } = series
-    const keys = parts.map((_, part) => this.#counted(series.key(part)))
     if (isDelta) {
+      const keys = parts.map((_, part) => this.#counted(series.key(part)).slice())
       const deltas = new Float64Array(parts.length)
-      if (!point.noRecordedValue)
+      if (!point.noRecordedValue) {
         for (let part = 0; part < parts.length; part++) deltas[part] = series.value(part)
+      }
       this.deltas.push({ ...deltaHead(point), parts, keys, deltas, histogram: undefined, exemplars })
       return
     }
-    this.#source.onCumulative?.(keys[0]!)
-    keys.forEach((key, part) => {
+    for (let part = 0; part < parts.length; part++) {
+      const key = this.#counted(series.key(part))
+      if (part === 0) this.#source.onCumulative?.(key)
       this.batch.seriesKey(key)
       if (point.noRecordedValue) this.batch.sampleFrom(point.timeMs, STALE, 0)
       else this.batch.sample(point.timeMs, series.value(part))
       this.#writeExemplars(exemplars, part)
-    })
+    }
   }
 
   /** A point of a native histogram. */

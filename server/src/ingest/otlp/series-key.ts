@@ -2,35 +2,59 @@
  * The label keys of one point's series. They differ in the name and in `le` or `quantile` only, so the rest is encoded once and the
  * canonical key of each is put together from pieces.
  */
-import { compareUtf8, encodeLabelKey, type Labels, METRIC_NAME } from '@vedette/model'
+import { compareUtf8, encodeLabelKey, grown, type Labels, METRIC_NAME } from '@vedette/model'
 
 export interface PointKeys {
-  /** With the name, and with the bucket's or quantile's label where there is one, both encoded. */
+  /** With the name, and with the bucket's or quantile's label where there is one, both encoded. Good until the writer's next key. */
   key(name: Uint8Array, extra?: Uint8Array): Uint8Array
+}
+
+/** Puts all keys together in one piece of memory. `labels` are sorted and have no name. */
+export interface KeyWriter {
+  /** An attribute called like the extra label gives way where that one is set. */
+  of(labels: Labels, extraName?: string): PointKeys
 }
 
 const NOTHING = new Uint8Array(0)
 
-/** `labels` are sorted and have no name. An attribute called like the extra label gives way where that one is set. */
-export function pointKeys(labels: Labels, extraName: string | undefined): PointKeys {
-  const nameAt = placeOf(METRIC_NAME, labels)
-  const extraAt = extraName === undefined ? labels.length : placeOf(extraName, labels)
-  const taken = extraName !== undefined && labels[extraAt]?.name === extraName
-  const before = encodeLabelKey(labels.slice(0, nameAt))
-  const between = encodeLabelKey(labels.slice(nameAt, extraAt))
-  const own = taken ? encodeLabelKey([labels[extraAt]!]) : NOTHING
-  const after = encodeLabelKey(labels.slice(taken ? extraAt + 1 : extraAt))
+export function createKeyWriter(): KeyWriter {
+  let scratch = new Uint8Array(512)
+  let length = 0
+
+  function append(piece: Uint8Array): void {
+    if (piece.length === 0) return
+    if (length + piece.length > scratch.length) scratch = grown(scratch, length + piece.length)
+    scratch.set(piece, length)
+    length += piece.length
+  }
+
   return {
-    key(name, extra = own) {
-      const key = new Uint8Array(before.length + name.length + between.length + extra.length + after.length)
-      let at = 0
-      for (const piece of [before, name, between, extra, after]) {
-        key.set(piece, at)
-        at += piece.length
+    of(labels, extraName) {
+      const nameAt = placeOf(METRIC_NAME, labels)
+      const extraAt = extraName === undefined ? labels.length : placeOf(extraName, labels)
+      const taken = extraName !== undefined && labels[extraAt]?.name === extraName
+      const before = encoded(labels, 0, nameAt)
+      const between = encoded(labels, nameAt, extraAt)
+      const own = taken ? encoded(labels, extraAt, extraAt + 1) : NOTHING
+      const after = encoded(labels, taken ? extraAt + 1 : extraAt, labels.length)
+      return {
+        key(name, extra = own) {
+          length = 0
+          append(before)
+          append(name)
+          append(between)
+          append(extra)
+          append(after)
+          return scratch.subarray(0, length)
+        },
       }
-      return key
     },
   }
+}
+
+function encoded(labels: Labels, from: number, to: number): Uint8Array {
+  if (from === to) return NOTHING
+  return encodeLabelKey(from === 0 && to === labels.length ? labels : labels.slice(from, to))
 }
 
 function placeOf(name: string, labels: Labels): number {

@@ -14,7 +14,7 @@ import { formatDecimal } from './decimal.ts'
 import type { Draft } from './draft.ts'
 import { pointExemplars } from './exemplars.ts'
 import { explicitToNative, exponentialToNative, type NotNative } from './native.ts'
-import { encodedName, pointKeys } from './series-key.ts'
+import { createKeyWriter, encodedName } from './series-key.ts'
 import type { OtlpTranslation } from './translation.ts'
 
 export interface PointContext {
@@ -32,6 +32,8 @@ export function createPointTranslation(
   bucketShape: (point: OtlpHistogramPoint) => BucketShape | undefined,
   translation: OtlpTranslation,
 ) {
+  const keyWriter = createKeyWriter()
+
   /** Undefined, and refused, where the point has no time or an attribute that can't be a label. */
   function labelsOf(point: OtlpPoint, { metric, context, draft }: PointContext): Labels | undefined {
     if (point.timeMs === 0) {
@@ -50,7 +52,7 @@ export function createPointTranslation(
   }
 
   return {
-    keyOf: (labels: Labels, name: Uint8Array): Uint8Array => pointKeys(labels, undefined).key(name),
+    keyOf: (labels: Labels, name: Uint8Array): Uint8Array => keyWriter.of(labels).key(name),
 
     numbers(points: readonly OtlpNumberPoint[], to: PointContext, isSum: boolean): void {
       const name = encodedName(to.family)
@@ -71,7 +73,7 @@ export function createPointTranslation(
         }
         const labels = labelsOf(point, to)
         if (labels === undefined) continue
-        const keys = pointKeys(labels, undefined)
+        const keys = keyWriter.of(labels)
         to.draft.add(point, to.isDelta, {
           parts: ONE_PART,
           key: () => keys.key(name),
@@ -97,7 +99,7 @@ export function createPointTranslation(
         }
         const labels = labelsOf(point, to)
         if (labels === undefined) continue
-        const keys = pointKeys(labels, 'le')
+        const keys = keyWriter.of(labels, 'le')
         const { firstBucket, le, parts, bounds } = shape
         const below = runningCounts(point, le.length)
         to.draft.add(point, to.isDelta, {
@@ -129,7 +131,7 @@ export function createPointTranslation(
       for (const point of points) {
         const labels = labelsOf(point, to)
         if (labels === undefined) continue
-        const keys = pointKeys(labels, 'quantile')
+        const keys = keyWriter.of(labels, 'quantile')
         const { quantiles } = point
         to.draft.add(point, false, {
           parts: ['count', 'sum', ...quantiles.map(() => '')],
@@ -160,7 +162,7 @@ export function createPointTranslation(
       const labels = labelsOf(point, to)
       if (labels === undefined) continue
       const exemplars = pointExemplars(point.exemplars, point.timeMs, () => 0)
-      to.draft.addHistogram(point, to.isDelta, pointKeys(labels, undefined).key(name), histogram, exemplars)
+      to.draft.addHistogram(point, to.isDelta, keyWriter.of(labels).key(name), histogram, exemplars)
     }
   }
 }

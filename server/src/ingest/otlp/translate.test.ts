@@ -14,7 +14,7 @@ import {
 import { translated } from '../../../testing/translated.ts'
 import type { OtlpValue } from '../../wire/otlp-value.ts'
 import { formatDecimal } from './decimal.ts'
-import { encodedName, pointKeys } from './series-key.ts'
+import { createKeyWriter, encodedName } from './series-key.ts'
 import type { OtlpTranslation } from './translation.ts'
 
 describe('numbers', () => {
@@ -181,7 +181,7 @@ describe('labels', () => {
               ([name]) => name !== METRIC_NAME,
             ),
           )
-          const keys = pointKeys(labels, 'le')
+          const keys = createKeyWriter().of(labels, 'le')
           const plain = decodeLabelKey(keys.key(encodedName('m')))
           const bucket = decodeLabelKey(
             keys.key(encodedName('m'), encodeLabelKey([{ name: 'le', value: '5' }])),
