@@ -18,6 +18,7 @@ import { NO_PROXY_ENVIRONMENT, type ProxyEnvironment } from './http-client/proxy
 import { MAX_REDIRECTS, mayKnowSecrets, redirectOf, redirectTarget } from './http-client/redirect.ts'
 
 export { HttpFailure, type HttpFailureKind } from './http-client/failure.ts'
+export { type ProxyEnvironment, readProxyEnvironment } from './http-client/proxy.ts'
 
 export type HttpHeaders = Readonly<Record<string, string | string[] | undefined>>
 

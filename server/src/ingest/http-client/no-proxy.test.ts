@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compileNoProxy } from './no-proxy.ts'
-import { createProxyChoice } from './proxy.ts'
+import { createProxyChoice, readProxyEnvironment } from './proxy.ts'
 
 const NOTHING = { proxyUrl: undefined, noProxy: '', proxyFromEnvironment: false, proxyConnectHeaders: {} }
 
@@ -71,6 +71,16 @@ describe('the way out', () => {
     expect(choose(remote)).toBe('http://secure:3128')
     expect(choose(new URL('http://remote.example'))).toBe('http://plain:3128')
     expect(choose(new URL('http://inside.example'))).toBeUndefined()
+  })
+
+  it('is read from the environment, in capital or in small letters', () => {
+    expect(readProxyEnvironment({ HTTP_PROXY: 'a', https_proxy: 'b', NO_PROXY: 'c', no_proxy: 'd' })).toEqual(
+      {
+        httpProxy: 'a',
+        httpsProxy: 'b',
+        noProxy: 'c',
+      },
+    )
   })
 
   it('is direct where nothing is said', () => {

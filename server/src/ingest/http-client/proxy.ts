@@ -11,6 +11,12 @@ export interface ProxyEnvironment {
 
 export const NO_PROXY_ENVIRONMENT: ProxyEnvironment = { httpProxy: '', httpsProxy: '', noProxy: '' }
 
+/** Out of the variables that curl and Go look at, in capital or in small letters. */
+export function readProxyEnvironment(env: Readonly<Record<string, string | undefined>>): ProxyEnvironment {
+  const read = (name: string): string => env[name] ?? env[name.toLowerCase()] ?? ''
+  return { httpProxy: read('HTTP_PROXY'), httpsProxy: read('HTTPS_PROXY'), noProxy: read('NO_PROXY') }
+}
+
 /** The proxy's URL, or undefined where the way is direct. */
 export type ProxyChoice = (url: URL) => string | undefined
 

@@ -16,6 +16,15 @@ export interface ClusterEnvironment {
   readonly serviceAccountDirectory?: string
 }
 
+export function readClusterEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): ClusterEnvironment {
+  return {
+    serviceHost: env.KUBERNETES_SERVICE_HOST ?? '',
+    servicePort: env.KUBERNETES_SERVICE_PORT ?? '',
+  }
+}
+
 export async function findAccess(
   config: KubernetesDiscovery,
   environment: ClusterEnvironment | undefined,

@@ -1,5 +1,6 @@
 /** The two questions that discovery has for the Kubernetes API: list these objects, and tell me what happens to them. */
 import type { HttpClient } from '../../../http-client.ts'
+import { linesOf } from './lines.ts'
 import type { KubernetesObject } from './objects.ts'
 
 export interface ResourcePath {
@@ -31,6 +32,7 @@ export type WatchEvent<T extends KubernetesObject> =
 
 const PAGE_SIZE = 500
 const MAX_PAGE_BYTES = 256 * 1024 * 1024
+/** Of one event of a watch. */
 const MAX_EVENT_CHARS = 16 * 1024 * 1024
 const LIST_TIMEOUT_MS = 60_000
 const OPEN_TIMEOUT_MS = 30_000
@@ -94,7 +96,7 @@ export async function* openWatch<T extends KubernetesObject>(
       return
     }
     if (stream.status !== 200) throw problemOf(path, stream.status, await textOf(stream.body))
-    for await (const line of linesOf(stream.body)) {
+    for await (const line of linesOf(stream.body, MAX_EVENT_CHARS)) {
       const event = JSON.parse(line) as { type: string; object: T & StatusObject }
       if (event.type === 'ERROR') {
         if (event.object.code !== 410) throw problemOf(path, event.object.code ?? 500, line, event.object)
@@ -154,23 +156,4 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
     if (size > 64 * 1024) break
   }
   return Buffer.concat(chunks).toString('utf8')
-}
-
-async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder()
-  let pending = ''
-  for await (const chunk of body) {
-    const searched = pending.length
-    pending += decoder.decode(chunk, { stream: true })
-    let start = 0
-    for (let end = pending.indexOf('\n', searched); end >= 0; end = pending.indexOf('\n', start)) {
-      const line = pending.slice(start, end)
-      start = end + 1
-      if (line.trim() !== '') yield line
-    }
-    pending = pending.slice(start)
-    if (pending.length > MAX_EVENT_CHARS) {
-      throw new ApiProblem(500, `an event of a watch is longer than ${MAX_EVENT_CHARS} characters`)
-    }
-  }
 }

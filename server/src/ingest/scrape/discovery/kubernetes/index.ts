@@ -12,6 +12,8 @@ import { type ResourceWatch, watchResource } from './resource-watch.ts'
 import { kindsOf, RESOURCES } from './roles.ts'
 import { slimObject, slimPod } from './slim.ts'
 
+export { readClusterEnvironment } from './access.ts'
+
 export interface KubernetesOptions {
   readonly environment?: ClusterEnvironment
   readonly pauses?: PauseLimits
