@@ -35,20 +35,24 @@ export interface ConfigurationOptions {
 export interface Configuration {
   readonly loaded: LoadedConfig
   readonly prometheus: PrometheusConfig
+  /** What the prometheus.yml asks for and will not get. */
+  readonly prometheusWarnings: readonly string[]
   readonly lastReload: { readonly ok: boolean; readonly atMs: number; readonly reason: string }
   /** Rejects, with everything as it was, where the new configuration is bad. */
-  reload(log: Log, apply: (loaded: LoadedConfig, prometheus: PrometheusConfig) => void): void
+  reload(log: Log): void
 }
+
+type InForce = Pick<Configuration, 'loaded' | 'prometheus' | 'prometheusWarnings'>
 
 export function openConfiguration(options: ConfigurationOptions): Configuration {
   const { env, flags, configPath, nowMs } = options
 
-  function read(): { loaded: LoadedConfig; prometheus: PrometheusConfig; warnings: readonly string[] } {
+  function read(): InForce {
     const loaded = loadConfig({ path: configPath, env, cwd: process.cwd(), flags })
     const path = loaded.config.prometheusConfigPath
-    const { config: prometheus, warnings } =
+    const { config: prometheus, warnings: prometheusWarnings } =
       path === '' ? { config: EMPTY_PROMETHEUS, warnings: [] } : loadPrometheusConfig(path, env)
-    return { loaded, prometheus, warnings: [...loaded.warnings, ...warnings] }
+    return { loaded, prometheus, prometheusWarnings }
   }
 
   let current = read()
@@ -67,18 +71,20 @@ export function openConfiguration(options: ConfigurationOptions): Configuration 
     get prometheus() {
       return current.prometheus
     },
+    get prometheusWarnings() {
+      return current.prometheusWarnings
+    },
     get lastReload() {
       return lastReload
     },
-    reload(log, apply) {
+    reload(log) {
       try {
         const next = read()
-        apply(next.loaded, next.prometheus)
         const { takingEffect, needingRestart } = changesBetween(current.loaded.parsed, next.loaded.parsed)
         current = next
         lastReload = { ok: true, atMs: nowMs(), reason: '' }
         reloads.inc({ outcome: 'applied' })
-        for (const warning of next.warnings) log.warn(warning)
+        for (const warning of [...next.loaded.warnings, ...next.prometheusWarnings]) log.warn(warning)
         log.info('the configuration was read again', { changed: takingEffect.join(', ') || undefined })
         if (needingRestart.length > 0) {
           log.warn('some settings take effect with the next start', { settings: needingRestart.join(', ') })

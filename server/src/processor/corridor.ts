@@ -89,8 +89,8 @@ export function createCorridor(options: CorridorOptions): Corridor {
     signal?.throwIfAborted()
     const { door } = batch
     const admission = admissionFor(batch.project, options.limitsOf(batch.project), options.nowMs())
-    options.observe?.(batch)
     const appended = options.store.append(batch, admission)
+    options.observe?.(batch)
     const { samples, histograms, exemplars, durable } = appended
     accepted.inc({ door }, samples + histograms)
     taken.set(door, (taken.get(door) ?? 0) + samples + histograms)

@@ -1,0 +1,107 @@
+/** The rooms behind the doors: store, corridor, and what brings samples in by itself. Opened in order, closed in reverse by the house. */
+import type { Limits, VedetteConfig } from '../config/index.ts'
+import { otlpTranslation } from '../config/index.ts'
+import { formatListenAddress } from '../http/index.ts'
+import { createHttpClient } from '../ingest/http-client.ts'
+import { createOtlpMetricsDoor, type OtlpMetricsDoor } from '../ingest/otlp/door.ts'
+import { openPushGateway, type PushGateway } from '../ingest/push/gateway.ts'
+import { runPushSampling } from '../ingest/push/sampling.ts'
+import { createForwarder, type Forwarder } from '../ingest/remote-write/forward.ts'
+import { systemClock } from '../ingest/scrape/clock.ts'
+import { createJobDiscovery, type JobDiscovery } from '../ingest/scrape/discovery/jobs.ts'
+import { createScraping, type Scraping } from '../ingest/scrape/index.ts'
+import { type Corridor, createCorridor } from '../processor/corridor.ts'
+import { createDeadLetterBox } from '../processor/dead-letter-box.ts'
+import type { Log } from '../self/log.ts'
+import { openStore, type Store } from '../store/open-store.ts'
+import type { Configuration } from './configuration.ts'
+
+export interface Rooms {
+  readonly store: Store
+  readonly corridor: Corridor
+  readonly scraping: Scraping
+  readonly discovery: JobDiscovery
+  readonly forwarder: Forwarder
+  readonly otlpDoor: OtlpMetricsDoor
+  readonly gateway: PushGateway
+}
+
+/** A sender waits so long for durability before it is told to send again. */
+const PATIENCE_MS = 30_000
+
+export async function openRooms(
+  house: AsyncDisposableStack,
+  configuration: Configuration,
+  log: Log,
+  nowMs: () => number,
+): Promise<Rooms> {
+  const { config } = configuration.loaded
+  const store = await openStore(config, log.room('store'), nowMs)
+  house.defer(() => store.close(config.shutdown.deadlineMs))
+
+  const forwarder = createForwarder(configuration.prometheus.remoteWrite, {
+    externalLabels: configuration.prometheus.global.externalLabels,
+    log: log.room('forward'),
+    nowMs,
+  })
+  house.defer(() => forwarder.stop())
+  const deadLetters = createDeadLetterBox({
+    write: store.deadLetters.write,
+    log: log.room('processor'),
+    nowMs,
+  })
+  house.defer(() => deadLetters.close())
+  const corridor = createCorridor({
+    store: store.metrics,
+    limitsOf: project => limitsOf(configuration.loaded.config, project),
+    deadLetters,
+    pendingBytesLimit: config.memory.queueBytes,
+    patienceMs: PATIENCE_MS,
+    nowMs,
+    observe: forwarder.forward,
+  })
+  house.defer(() => corridor.close())
+
+  const otlpDoor = createOtlpMetricsDoor({
+    sink: corridor.accept,
+    lastValues: store.metrics.lastValues,
+    translation: () => otlpTranslation(configuration.loaded, configuration.prometheus),
+    bodyLimitBytes: config.otlp.bodyLimitBytes,
+  })
+  const gateway = await openPushGateway({
+    documents: store.documents,
+    sink: corridor.accept,
+    maxSeries: project => limitsOf(configuration.loaded.config, project).activeSeries,
+    log: log.room('push'),
+    nowMs,
+  })
+  samplePushedGroups(house, gateway, config.push.intervalMs)
+
+  const scraping = createScraping({
+    sink: corridor.accept,
+    createClient: http => createHttpClient(http),
+    log: log.room('scrape'),
+    seed: formatListenAddress(config.http.listen),
+  })
+  house.defer(() => scraping.stop())
+  const discovery = createJobDiscovery({
+    onDiscoveries: scraping.discovered,
+    log: log.room('discovery'),
+    nowMs,
+  })
+  house.defer(() => discovery.stop())
+  return { store, corridor, scraping, discovery, forwarder, otlpDoor, gateway }
+}
+
+function limitsOf(config: VedetteConfig, project: string): Limits {
+  return config.projects[project]?.limits ?? config.limits
+}
+
+function samplePushedGroups(house: AsyncDisposableStack, gateway: PushGateway, intervalMs: number): void {
+  const stopping = new AbortController()
+  const sampling = runPushSampling({ gateway, intervalMs, clock: systemClock }, stopping.signal)
+  house.defer(async () => {
+    stopping.abort()
+    await sampling
+  })
+}

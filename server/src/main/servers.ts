@@ -1,0 +1,205 @@
+/** Where Vedette listens: the HTTP server with all routes, OTLP over HTTP on a port of its own, OTLP over gRPC. */
+import { healthReport } from '@vedette/api'
+import {
+  type Access,
+  type AppPlugin,
+  buildApp,
+  createAccess,
+  createFailureMeter,
+  createTokenBook,
+  formatListenAddress,
+  healthRoutes,
+  isLoopbackHost,
+  type ListenAddress,
+  type Listening,
+  landingRoutes,
+  lifecycleRoutes,
+  metricsRoutes,
+  startListening,
+  stopListening,
+  tokenRoutes,
+  tokensNeeded,
+} from '../http/index.ts'
+import { startOtlpGrpc } from '../ingest/otlp/grpc.ts'
+import { otlpRoutes } from '../ingest/otlp/routes.ts'
+import { pushRoutes } from '../ingest/push/routes.ts'
+import { createRemoteWriteReceiver } from '../ingest/remote-write/receive.ts'
+import { remoteWriteRoutes } from '../ingest/remote-write/routes.ts'
+import { MOST_RESULTS, prometheusApiRoutes } from '../query/prometheus-api/index.ts'
+import type { Log } from '../self/log.ts'
+import type { Configuration } from './configuration.ts'
+import { healthChecks, watchDisk } from './health.ts'
+import { createOverview } from './overview.ts'
+import type { Rooms } from './rooms.ts'
+import { processStatus } from './status.ts'
+
+export interface ServerUrls {
+  readonly http: string
+  readonly otlpHttp: string | undefined
+  readonly otlpGrpc: string | undefined
+}
+
+export interface ServersOptions {
+  readonly house: AsyncDisposableStack
+  readonly configuration: Configuration
+  readonly rooms: Rooms
+  /** Lets in who can read it in the data directory. */
+  readonly processToken: string
+  readonly reload: () => Promise<void>
+  readonly startedMs: number
+  readonly nowMs: () => number
+  readonly log: Log
+}
+
+export async function startServers(options: ServersOptions): Promise<ServerUrls> {
+  const { house, configuration, rooms, processToken, log, nowMs } = options
+  const { config } = configuration.loaded
+  const { otlpDoor } = rooms
+  const deadlineMs = config.shutdown.deadlineMs
+  const urls: { -readonly [K in keyof ServerUrls]: ServerUrls[K] } = {
+    http: '',
+    otlpHttp: undefined,
+    otlpGrpc: undefined,
+  }
+
+  const tokens = createTokenBook({ documents: rooms.store.documents, log: log.room('access'), nowMs })
+  const failures = createFailureMeter(nowMs)
+  const accessFor = (listen: ListenAddress): Access =>
+    createAccess({
+      tokensNeeded: tokensNeeded(config.access.required, isLoopbackHost(listen.host)),
+      tokens,
+      processToken,
+      ownHosts: [listen.host, ...hostOfUrl(config.http.externalUrl)],
+      failures,
+    })
+  const otlpPlugin = (access: Access): AppPlugin => ({
+    routes: otlpRoutes({
+      door: otlpDoor,
+      projectOf: request => access.grantOf(request).project,
+      log: log.room('otlp'),
+    }),
+    scope: 'ingest',
+  })
+
+  const access = accessFor(config.http.listen)
+  const plugins = [
+    ...ownPlugins(options, access, () => urls),
+    { routes: tokenRoutes({ tokens, access }), scope: 'admin' as const },
+    otlpPlugin(access),
+  ]
+  urls.http = (await listen(plugins, access, config.http.listen, 'http')).url
+
+  if (config.otlp.httpListen !== 'off') {
+    const ofOtlp = accessFor(config.otlp.httpListen)
+    urls.otlpHttp = (await listen([otlpPlugin(ofOtlp)], ofOtlp, config.otlp.httpListen, 'otlp')).url
+  }
+  if (config.otlp.grpcListen !== 'off') {
+    const { host, port } = config.otlp.grpcListen
+    const grpc = await startOtlpGrpc({
+      door: otlpDoor,
+      authorize: accessFor(config.otlp.grpcListen).authorize,
+      host,
+      port,
+      log: log.room('otlp'),
+    })
+    house.defer(() => grpc.stop(AbortSignal.timeout(deadlineMs)))
+    urls.otlpGrpc = `http://${formatListenAddress({ host, port: grpc.port })}`
+  }
+  return urls
+
+  async function listen(
+    routes: readonly AppPlugin[],
+    door: Access,
+    address: ListenAddress,
+    section: 'http' | 'otlp',
+  ): Promise<Listening> {
+    const app = await buildApp({
+      plugins: routes,
+      access: door,
+      log: log.room('http'),
+      limits: {
+        bodyBytes: config[section].bodyLimitBytes,
+        bodyLimitSetting: `${section}.body_limit`,
+        headerTimeoutMs: config.http.headerTimeoutMs,
+        bodyTimeoutMs: config.http.bodyTimeoutMs,
+      },
+    })
+    const listening = await startListening(
+      app,
+      address,
+      section === 'http' ? 'http.listen' : 'otlp.http_listen',
+    )
+    house.defer(() => stopListening(app, deadlineMs))
+    return listening
+  }
+}
+
+/** The routes of the HTTP server that are there once, whatever else listens. */
+function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerUrls): AppPlugin[] {
+  const { house, configuration, rooms, startedMs, nowMs, reload } = options
+  const { config } = configuration.loaded
+  const { store, corridor, scraping, gateway } = rooms
+  const disk = house.use(watchDisk(config.dataPath))
+  const checks = () =>
+    healthChecks({
+      config,
+      store,
+      corridor,
+      targets: scraping.targets,
+      lastReload: () => configuration.lastReload,
+      disk,
+      nowMs,
+    })
+  const overview = house.use(
+    createOverview({
+      store,
+      corridor,
+      targets: scraping.targets,
+      addresses: () => ({
+        httpUrl: config.http.externalUrl || urls().http,
+        otlpHttpUrl: urls().otlpHttp,
+        otlpGrpcUrl: urls().otlpGrpc,
+        tokensNeeded: access.tokensNeeded,
+      }),
+    }),
+  )
+  const status = processStatus({
+    store,
+    startedMs,
+    loaded: () => configuration.loaded,
+    prometheus: () => configuration.prometheus,
+    lastReload: () => configuration.lastReload,
+    nowMs,
+  })
+  const projectOf = (request: Parameters<Access['grantOf']>[0]): string => access.grantOf(request).project
+  const bodyLimit = { bytes: config.http.bodyLimitBytes, setting: 'http.body_limit' }
+  const receiver = createRemoteWriteReceiver({ sink: corridor.accept, decodedBytesLimit: bodyLimit.bytes })
+  // By the time anything listens, the store is open and the doors stand: there is nothing to wait for.
+  const readiness = () => ({ ready: true, waitingFor: [] })
+  return [
+    { routes: healthRoutes({ readiness, checks }), scope: 'read' },
+    { routes: metricsRoutes, scope: 'read' },
+    {
+      routes: landingRoutes({ overview, health: () => healthReport(checks()).state, nowMs }),
+      scope: 'read',
+    },
+    { routes: lifecycleRoutes({ reload }), scope: 'admin' },
+    { routes: remoteWriteRoutes({ receiver, projectOf }), scope: 'ingest', errors: 'prometheus' },
+    { routes: pushRoutes({ gateway, grantOf: access.grantOf, bodyLimit }), scope: 'ingest' },
+    {
+      routes: prometheusApiRoutes({
+        store: store.metrics,
+        projectOf,
+        scraping,
+        status,
+        mostResults: MOST_RESULTS,
+      }),
+      scope: 'read',
+      errors: 'prometheus',
+    },
+  ]
+}
+
+function hostOfUrl(url: string): string[] {
+  return url === '' ? [] : [new URL(url).hostname]
+}
