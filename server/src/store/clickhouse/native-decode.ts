@@ -74,6 +74,7 @@ function joinValues(type: ColumnType, parts: readonly ColumnValues[], rowCount: 
 /** Reads blocks out of bytes that hold them whole. */
 class NativeReader {
   readonly #bytes: Buffer
+  readonly #recent: (string | undefined)[] = new Array(RECENT)
   #at = 0
 
   constructor(bytes: Uint8Array) {
@@ -198,13 +199,29 @@ class NativeReader {
     const start = this.#at
     const end = start + size
     this.#at = end
-    if (size < 64) {
-      // Label names and values are nearly always ASCII, where Latin-1 decoding is the same and much cheaper.
-      let seen = 0
-      for (let i = start; i < end; i++) seen |= this.#bytes[i]!
-      if (seen < 128) return this.#bytes.toString('latin1', start, end)
+    return size < 64 ? this.#short(start, end) : this.#bytes.toString('utf8', start, end)
+  }
+
+  /**
+   * Label values and the like: mostly ASCII, and mostly seen a moment ago. Finding the string again costs a tenth of making it, and what
+   * is kept of the result is one string, not thousands.
+   */
+  #short(start: number, end: number): string {
+    const bytes = this.#bytes
+    let seen = 0
+    let hash = end - start
+    for (let i = start; i < end; i++) {
+      const byte = bytes[i]!
+      seen |= byte
+      hash = Math.imul(hash ^ byte, 0x01000193)
     }
-    return this.#bytes.toString('utf8', start, end)
+    if (seen > 127) return bytes.toString('utf8', start, end)
+    const slot = (hash ^ (hash >>> 15)) & (RECENT - 1)
+    const recent = this.#recent[slot]
+    if (recent !== undefined && isAscii(recent, bytes, start, end)) return recent
+    const text = bytes.toString('latin1', start, end)
+    this.#recent[slot] = text
+    return text
   }
 
   /** As a number: what it counts is held against the bytes that are left. */
@@ -241,6 +258,17 @@ class NativeReader {
 const INDEX_WIDTHS: readonly (number | undefined)[] = [1, 2, 4]
 const HAS_OWN_KEYS = 1 << 9
 const UPDATES_DICTIONARY = 1 << 10
+
+/** Short texts that are remembered while decoding; a power of two. */
+const RECENT = 1024
+
+function isAscii(text: string, bytes: Buffer, start: number, end: number): boolean {
+  if (text.length !== end - start) return false
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) !== bytes[start + i]) return false
+  }
+  return true
+}
 
 function slices(values: readonly string[], ends: readonly number[]): string[][] {
   let start = 0
