@@ -136,7 +136,8 @@ export function createTargetLoop(
     if (shutdown.aborted) return
     const taken = read(error === undefined ? body : undefined, contentType, timeMs)
     error ??= taken.error
-    const durationSec = (clock.ticksMs() - startTicks) / 1000
+    // Whole microseconds: digits beyond say nothing and cost space.
+    const durationSec = Math.round((clock.ticksMs() - startTicks) * 1000) / 1e6
     const limited = error instanceof ScrapeError && error.kind === 'body-limit'
     samples.report(timeMs, {
       up: error === undefined,
