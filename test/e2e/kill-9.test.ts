@@ -1,0 +1,61 @@
+/** What was acknowledged survives the death of the process, whenever it comes. */
+
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { listen } from '../../server/testing/loopback.ts'
+import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
+import { ownMetric } from './answers.ts'
+import { exported, missing } from './exported.ts'
+import { until } from './until.ts'
+import { startVedette } from './vedette-process.ts'
+import { startWriteLoad } from './write-load.ts'
+
+const ROUNDS = 4
+/** Acknowledged in a round before the process is killed. Where in a commit that is differs from round to round. */
+const SAMPLES_PER_ROUND = 20_000
+
+describe('kill -9 under load', () => {
+  it('loses no acknowledged sample and changes none, while it is written to and scrapes', async () => {
+    await using directory = await temporaryDirectory()
+    const target = await listen(
+      createServer((_, response) => {
+        response.setHeader('content-type', 'text/plain')
+        response.end(Array.from({ length: 500 }, (_, i) => `scraped{i="${i}"} ${i}\n`).join(''))
+      }),
+    )
+    const prometheusYml = join(directory.path, 'prometheus.yml')
+    await writeFile(
+      prometheusYml,
+      JSON.stringify({
+        global: { scrape_interval: '200ms', scrape_timeout: '200ms' },
+        scrape_configs: [{ job_name: 'target', static_configs: [{ targets: [target.host] }] }],
+      }),
+    )
+    await using vedette = await startVedette({ args: ['--prometheus', prometheusYml] })
+    const load = startWriteLoad({ url: vedette.url, metric: 'kill_9', connections: 6 })
+    for (let round = 1; round <= ROUNDS; round++) {
+      const goal = load.acknowledgedCount + SAMPLES_PER_ROUND
+      await until(`${goal} acknowledged samples`, () => load.acknowledgedCount >= goal, { everyMs: 5 })
+      await until('a scrape', async () => (await ownMetric(vedette.url, 'vedette_ingest_scrapes_total')) > 0)
+      await vedette.kill()
+      const acknowledged = load.acknowledged()
+      await vedette.start()
+      expect(missing(acknowledged, await exported(vedette.url, 'kill_9'))).toEqual([])
+    }
+    await load.stop()
+    await vedette.kill()
+    await vedette.start()
+    const acknowledged = load.acknowledged()
+    expect(missing(acknowledged, await exported(vedette.url, 'kill_9'))).toEqual([])
+    expect(acknowledged.size).toBe(300)
+    // Scraped samples before the last kill are there too, and no series of them came apart.
+    const scraped = await exported(vedette.url, 'scraped')
+    expect(scraped.size).toBe(500)
+    for (const [series, samples] of scraped) {
+      expect(new Set(samples.values())).toEqual(new Set([Number(/i="(\d+)"/.exec(series)![1])]))
+    }
+    await target.close()
+  })
+})
