@@ -64,6 +64,7 @@ export interface SeriesExemplars {
 export interface CardinalityReport {
   readonly activeSeries: number
   readonly labelPairs: number
+  /** Of the samples at hand in memory; undefined where there are none. */
   readonly oldestMs: number | undefined
   readonly newestMs: number | undefined
   readonly seriesByMetric: readonly CountByName[]

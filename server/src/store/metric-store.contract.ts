@@ -1,6 +1,7 @@
 /** What a metric store promises, run over the embedded engine and over a server's HTTP interface. */
 import {
   createBatchBuilder,
+  encodeLabelKey,
   isStale,
   labelsOf,
   type Matcher,
@@ -273,6 +274,47 @@ export function metricStoreContract(name: string, openClickHouse: () => Promise<
           'Something else.',
         ])
       }
+    })
+
+    it('knows the last value of a series, wherever it stands, but for stale markers', async () => {
+      const store = await open()
+      const builder = createBatchBuilder({ project: 'default', door: 'test', origin: 'here' })
+      builder.series(labelsOf({ __name__: 'counted' }))
+      builder.sample(START_MS + 1, 7)
+      builder.sampleFrom(START_MS + 2, STALE, 0)
+      builder.series(labelsOf({ __name__: 'only_ended' }))
+      builder.sampleFrom(START_MS + 2, STALE, 0)
+      await write(store, builder.build())
+      const keys = ['counted', 'only_ended', 'never_seen'].map(name =>
+        encodeLabelKey(labelsOf({ __name__: name })),
+      )
+      for (const each of [store, await open(START_MS + HOUR_MS)]) {
+        const last = await each.lastValues('default', keys, new AbortController().signal)
+        expect(last).toEqual([{ timeMs: START_MS + 1, value: 7 }, undefined, undefined])
+      }
+    })
+
+    it('counts what the series are made of', async () => {
+      const store = await open()
+      const sample: Samples = [[START_MS + 5, 1]]
+      await write(
+        store,
+        batchOf([
+          [{ __name__: 'a', pod: '1' }, [[START_MS + 3, 1]]],
+          [{ __name__: 'a', pod: '2' }, sample],
+          [{ __name__: 'b', pod: '2' }, sample],
+        ]),
+      )
+      expect(store.cardinality('default', 1)).toEqual({
+        activeSeries: 3,
+        labelPairs: 4,
+        oldestMs: START_MS + 3,
+        newestMs: START_MS + 5,
+        seriesByMetric: [{ name: 'a', value: 2 }],
+        valuesByLabel: [{ name: '__name__', value: 2 }],
+        memoryByLabel: [{ name: '__name__', value: 2 }],
+        seriesByLabelPair: [{ name: '__name__=a', value: 2 }],
+      })
     })
 
     it('refuses samples outside of the bounds and sums the refusals up', async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { startClickHouseServer } from '../../../testing/clickhouse-http-fixture.ts'
 import { embeddedClickHouse } from '../../../testing/embedded-clickhouse.ts'
 import { SILENT_LOG } from '../../self/log.ts'
 import { documentStoreContract } from '../document-store.contract.ts'
 import { createDocumentStore } from './documents.ts'
 import { migrate } from './migrations.ts'
+import { openRemote } from './remote.ts'
 import { sql } from './sql.ts'
 
 documentStoreContract('ClickHouse', async nowMs => {
@@ -13,6 +15,22 @@ documentStoreContract('ClickHouse', async nowMs => {
     store: createDocumentStore(test.clickhouse, { nowMs }),
     another: createDocumentStore(test.clickhouse, { nowMs }),
     [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
+  }
+})
+
+documentStoreContract('ClickHouse over HTTP, from two clients,', async nowMs => {
+  const server = await startClickHouseServer()
+  const one = await openRemote({ urls: [server.url], log: SILENT_LOG })
+  const two = await openRemote({ urls: [server.url], log: SILENT_LOG })
+  await migrate(one, { log: SILENT_LOG })
+  return {
+    store: createDocumentStore(one, { nowMs }),
+    another: createDocumentStore(two, { nowMs }),
+    [Symbol.asyncDispose]: async () => {
+      await one.close()
+      await two.close()
+      await server.stop()
+    },
   }
 })
 

@@ -76,8 +76,12 @@ export class EngineSession {
   }
 
   #kill(): void {
-    // On the calling thread (about a millisecond): the threads of the pool may all be busy with what is to be killed.
-    this.#control.query(`KILL QUERY WHERE Settings['log_comment'] = '${this.#tag}' ASYNC`)
+    try {
+      // On the calling thread (about a millisecond): the threads of the pool may all be busy with what is to be killed.
+      this.#control.query(`KILL QUERY WHERE Settings['log_comment'] = '${this.#tag}' ASYNC`)
+    } catch {
+      // Even killing needs memory, which the victim may have taken. The next attempt may find some.
+    }
   }
 
   #preamble(sql: Sql, settings: Settings): string {

@@ -18,10 +18,11 @@ export function reportCardinality(head: Head, project: string, limit: number): C
   let oldestMs: number | undefined
   let newestMs: number | undefined
   for (const ref of index.refs()) {
-    const lastMs = head.lastMs(ref)
-    if (Number.isFinite(lastMs) && (newestMs === undefined || lastMs > newestMs)) newestMs = lastMs
+    const firstMs = head.firstMs(ref)
+    if (firstMs === undefined) continue
+    oldestMs = Math.min(oldestMs ?? firstMs, firstMs)
+    newestMs = Math.max(newestMs ?? firstMs, head.lastMs(ref))
   }
-  if (newestMs !== undefined) oldestMs = Math.min(head.coversFromMs, newestMs)
   return {
     activeSeries: index.seriesCount,
     labelPairs: index.labelPairCount,

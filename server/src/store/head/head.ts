@@ -13,6 +13,7 @@ import { ProjectSeries, REFUSED } from './project-series.ts'
 import { SampleSlabs } from './sample-slabs.ts'
 import { IdTable, type SeriesId } from './series-id.ts'
 import {
+  firstSampleMs,
   hasSamplesBetween,
   mergeOlder,
   putSample,
@@ -190,6 +191,11 @@ export class Head {
 
   lastMs(ref: number): number {
     return this.#states.doubles[this.#states.doubleAt(ref) + LAST_MS]!
+  }
+
+  /** The time of the oldest sample that the head has of the series; undefined where it has none. */
+  firstMs(ref: number): number | undefined {
+    return firstSampleMs(this.#states, this.#slabs, ref)
   }
 
   /** Series of the project that satisfy the matchers. */

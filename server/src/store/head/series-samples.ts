@@ -124,6 +124,14 @@ export function hasSamplesBetween(
   return from < end && offsets[from]! <= toMs - baseMs
 }
 
+export function firstSampleMs(states: SeriesStates, slabs: SampleSlabs, ref: number): number | undefined {
+  const word = states.wordAt(ref)
+  const address = states.words[word + SLAB]!
+  if (address === -1 || states.words[word + FIRST] === states.words[word + COUNT]) return undefined
+  const first = slabs.position(address) + states.words[word + FIRST]!
+  return states.doubles[states.doubleAt(ref) + BASE_MS]! + slabs.offsets(address)[first]!
+}
+
 /** Forgets what is older than `keepFromMs` and gives memory back where much of the slab stands empty. */
 export function trimSamples(states: SeriesStates, slabs: SampleSlabs, ref: number, keepFromMs: number): void {
   const { words, doubles } = states
