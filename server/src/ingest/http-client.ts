@@ -62,6 +62,8 @@ export interface HttpClientOptions {
   readonly userAgent?: string
   /** What `proxy_from_environment` finds; nothing unless given. */
   readonly proxyEnvironment?: ProxyEnvironment
+  /** Each new connection goes to one of the name's addresses by chance. */
+  readonly roundRobinDns?: boolean
   readonly nowMs?: () => number
 }
 
@@ -70,7 +72,11 @@ const TOKEN_TIMEOUT_MS = 30_000
 
 export function createHttpClient(config: HttpClientConfig, options: HttpClientOptions = {}): HttpClient {
   const userAgent = options.userAgent ?? `Vedette/${manifest.version}`
-  const dispatchers = createDispatchers(config, options.proxyEnvironment ?? NO_PROXY_ENVIRONMENT)
+  const dispatchers = createDispatchers(
+    config,
+    options.proxyEnvironment ?? NO_PROXY_ENVIRONMENT,
+    options.roundRobinDns ?? false,
+  )
   const tokenClient = tokenClientOf(config, options)
   const credentials = createCredentials(config, tokenClient?.tokens)
 

@@ -5,6 +5,7 @@
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
 import type { HttpClientConfig } from '../../config/prometheus/types.ts'
 import { createProxyChoice, type ProxyEnvironment } from './proxy.ts'
+import { createRoundRobinLookup } from './round-robin.ts'
 import { createTlsSource, type TlsOptions } from './tls.ts'
 
 export interface Way {
@@ -29,15 +30,19 @@ const CONNECTION = {
   bodyTimeout: 0,
 }
 
-export function createDispatchers(config: HttpClientConfig, environment: ProxyEnvironment): Dispatchers {
+export function createDispatchers(
+  config: HttpClientConfig,
+  environment: ProxyEnvironment,
+  roundRobinDns: boolean,
+): Dispatchers {
   const proxyFor = createProxyChoice(config.proxy, environment)
   const tlsSource = createTlsSource(config.tls)
+  const lookup = roundRobinDns ? { lookup: createRoundRobinLookup() } : {}
   const pools = new Map<string, { tls: TlsOptions | undefined; way: Way }>()
 
   function build(proxy: string | undefined, tls: TlsOptions | undefined): Dispatcher {
     const options = { ...CONNECTION, allowH2: config.enableHttp2 }
-    if (proxy === undefined)
-      return new Agent(tls === undefined ? options : { ...options, connect: { ...tls } })
+    if (proxy === undefined) return new Agent({ ...options, connect: { ...tls, ...lookup } })
     const headers = Object.fromEntries(
       Object.entries(config.proxy.proxyConnectHeaders).map(([name, values]) => [
         name.toLowerCase(),

@@ -39,7 +39,7 @@ export function createForwardQueue(config: RemoteWriteConfig, options: ForwardQu
   const { nowMs, log } = options
   const remote = nameOf(config)
   const { queue } = config
-  const client = createHttpClient(config.http, options.http)
+  const client = createHttpClient(config.http, { ...options.http, roundRobinDns: config.roundRobinDns })
   const requests = createForwardRequests(config, client, nowMs)
   const metadata = createForwardMetadata()
   const version2 = config.protobufMessage === 'io.prometheus.write.v2.Request'
@@ -65,6 +65,7 @@ export function createForwardQueue(config: RemoteWriteConfig, options: ForwardQu
   const told = new Map<string, number>()
   const since = { inCount: 0, outCount: 0, outSeconds: 0 }
   let failing = false
+  let sendingMetadata = false
   let verdicts: SeriesVerdict[] = []
 
   const shardTimer = setInterval(() => {
@@ -188,6 +189,14 @@ export function createForwardQueue(config: RemoteWriteConfig, options: ForwardQu
   }
 
   async function sendMetadata(): Promise<void> {
+    // A slow receiver is not asked twice at a time.
+    if (sendingMetadata) return
+    sendingMetadata = true
+    await sendAllMetadata()
+    sendingMetadata = false
+  }
+
+  async function sendAllMetadata(): Promise<void> {
     const all = metadata.all()
     const size = Math.max(1, config.metadata.maxSamplesPerSend)
     for (let from = 0; from < all.length; from += size) {
