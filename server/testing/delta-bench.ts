@@ -16,7 +16,9 @@ export interface DeltaBench {
   send(...metrics: OtlpMetric[]): ReturnType<OtlpMetricsDoor['take']>
 }
 
-export function createDeltaBench(options: Partial<OtlpDoorOptions> = {}): DeltaBench {
+export function createDeltaBench(
+  options: Partial<OtlpDoorOptions> & { readonly resource?: Record<string, string> } = {},
+): DeltaBench {
   const store = createCollectingSink()
   const asked: number[] = []
   let door: OtlpMetricsDoor
@@ -40,7 +42,7 @@ export function createDeltaBench(options: Partial<OtlpDoorOptions> = {}): DeltaB
     send: (...metrics) =>
       door.take(
         {
-          body: otlpProtobuf([resource({ 'service.name': 'api' }, ...metrics)]),
+          body: otlpProtobuf([resource({ 'service.name': 'api', ...options.resource }, ...metrics)]),
           contentEncoding: undefined,
           encoding: 'protobuf',
           project: 'default',

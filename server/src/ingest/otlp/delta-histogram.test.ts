@@ -2,7 +2,13 @@ import type { NativeHistogram } from '@vedette/model'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDeltaBench, START_MS, span } from '../../../testing/delta-bench.ts'
-import { exponential, exponentialPoint, histogram, histogramPoint } from '../../../testing/otlp-points.ts'
+import {
+  exponential,
+  exponentialPoint,
+  histogram,
+  histogramPoint,
+  sum,
+} from '../../../testing/otlp-points.ts'
 import { exponentialToNative } from './native.ts'
 import { addNative } from './native-sum.ts'
 
@@ -154,6 +160,26 @@ describe('deltas of exponential histograms', () => {
       2,
     ])
   })
+})
+
+it('deltas of every kind are known by their own labels, whatever is translated after them', async () => {
+  const bench = createDeltaBench({ resource: { 'host.name': 'a-rather-long-name-of-a-host' } })
+  const point = span(0, 10, 1)
+  const { value: _, ...times } = point
+  await bench.send(
+    sum('hits', 'delta', [point]),
+    histogram('latency', '', 'delta', [
+      histogramPoint({ ...times, count: 1, bucketCounts: [1], bounds: [] }),
+    ]),
+    exponential('size', 'delta', [exponentialPoint({ ...times, count: 1, zeroCount: 1 })]),
+  )
+  expect([...bench.store.series().keys()].sort()).toEqual([
+    'hits_total{job="api"}',
+    'latency_bucket{job="api", le="+Inf"}',
+    'latency_count{job="api"}',
+    'size{job="api"}',
+    'target_info{host_name="a-rather-long-name-of-a-host", job="api"}',
+  ])
 })
 
 describe('the sum of two native histograms', () => {

@@ -70,7 +70,7 @@ export class Draft {
     }
   }
 
-  /** A point of a native histogram. */
+  /** A point of a native histogram; the key need not last longer than the call. */
   addHistogram(
     point: OtlpPoint,
     isDelta: boolean,
@@ -84,7 +84,7 @@ export class Draft {
       this.deltas.push({
         ...deltaHead(point),
         parts: NATIVE_PARTS,
-        keys: [key],
+        keys: [key.slice()],
         deltas,
         histogram,
         exemplars,

@@ -111,14 +111,14 @@ function spansOf(side: Side): { spans: Span[]; counts: Float64Array } {
   return { spans, counts: Float64Array.from(counts) }
 }
 
-/** Bucket i ends at base^i, so of 2^k that become one the last decides: ceil(i / 2^k). */
+/** Bucket i ends at base^i, so of 2^k that become one the last decides: ceil(i / 2^k), and never -0. */
 function coarsen(parts: Parts, schema: number): void {
   if (schema === parts.schema) return
   const width = 2 ** (parts.schema - schema)
   const onto = (side: Side) =>
     merged(
       [],
-      side.map(([index, count]) => [Math.ceil(index / width), count]),
+      side.map(([index, count]) => [Math.ceil(index / width) + 0, count]),
     )
   parts.positive = onto(parts.positive)
   parts.negative = onto(parts.negative)
