@@ -11,9 +11,7 @@ import { versionCommand } from './version.ts'
 /** Imported when it is asked for: the server is much to load for `vedette version`. */
 async function loadServer(): Promise<StartVedette> {
   takeOverWithSettings(process)
-  const { startVedette } = (await import(new URL('../main.ts', import.meta.url).href)) as {
-    startVedette: StartVedette
-  }
+  const { startVedette } = await import('../main.ts')
   return startVedette
 }
 
