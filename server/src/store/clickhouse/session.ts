@@ -71,11 +71,13 @@ export class EngineSession {
 
   /** A session holds on to a statement that failed, its memory and its lock on the table, until the next one begins. */
   async #forget(): Promise<void> {
-    // It still wears the tag, so a late kill may hit it; that is just as well.
+    // Whoever still wants to kill it comes too late.
+    this.#tag = ''
     await this.#session.queryAsync('SELECT 1', { format: 'Null' }).catch(() => {})
   }
 
   #kill(): void {
+    if (this.#tag === '') return
     try {
       // On the calling thread (about a millisecond): the threads of the pool may all be busy with what is to be killed.
       this.#control.query(`KILL QUERY WHERE Settings['log_comment'] = '${this.#tag}' ASYNC`)
