@@ -6,6 +6,7 @@ import { takeOverWithSettings } from './process-settings.ts'
 import { runCommandLine } from './run.ts'
 import { type StartVedette, startCommand } from './start.ts'
 import { tokenCommands } from './token.ts'
+import { upgradeCommand } from './upgrade.ts'
 import { versionCommand } from './version.ts'
 
 /** Imported when it is asked for: the server is much to load for `vedette version`. */
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   startCommand(loadServer),
   checkConfigCommand,
   ...tokenCommands,
+  upgradeCommand(async () => (await import('../store/clickhouse/rehearse.ts')).rehearseUpgrade),
   configReferenceCommand,
   versionCommand,
 ]

@@ -1,62 +1,59 @@
 import { describe, expect, it } from 'vitest'
-import { VedetteError } from '../errors.ts'
 import { runCommandLine } from './run.ts'
 import { type RehearseUpgrade, upgradeCommand } from './upgrade.ts'
 
-async function run(line: string, rehearse: RehearseUpgrade) {
+async function run(line: string, rehearse: RehearseUpgrade, env: Record<string, string> = {}) {
   const out: string[] = []
   const err: string[] = []
   const code = await runCommandLine(line.split(' '), [upgradeCommand(async () => rehearse)], {
     out: text => void out.push(text),
     err: text => void err.push(text),
-    env: {},
-    cwd: '/nowhere',
+    env,
+    cwd: '/srv',
   })
   return { code, out, err }
 }
 
-describe('vedette upgrade', () => {
-  it('says what a start would do', async () => {
-    const paths: string[] = []
-    const result = await run('upgrade --rehearse --data /srv/vedette', async ({ config, log }) => {
-      paths.push(config.dataPath)
-      log.info('not worth a line here')
-      return { from: 2, to: 3, applied: ['003-dead-letters'], checked: ['series of the last hour'] }
+const fine: RehearseUpgrade = async () => ({ ok: true, report: ['All is well.'] })
+
+describe('vedette upgrade --rehearse', () => {
+  it('hands on where the data is and says what was seen', async () => {
+    const asked: object[] = []
+    const result = await run('upgrade --rehearse --data /srv/vedette', async ({ dataPath, database }) => {
+      asked.push({ dataPath, database })
+      return { ok: true, report: ['Took it from step 2 to 3.', 'The upgrade works on this data.'] }
     })
     expect(result).toEqual({
       code: 0,
-      out: [
-        'The database is at step 2; a start would bring it to step 3:',
-        '  003-dead-letters: done on the copy',
-        '  series of the last hour: answered',
-      ],
+      out: ['Took it from step 2 to 3.', 'The upgrade works on this data.'],
       err: [],
     })
-    expect(paths).toEqual(['/srv/vedette'])
+    expect(asked).toEqual([{ dataPath: '/srv/vedette', database: 'vedette' }])
   })
 
-  it('says that there is nothing to do', async () => {
-    const result = await run('upgrade --rehearse', async () => ({ from: 3, to: 3, applied: [], checked: [] }))
-    expect(result.out).toEqual(['The database is up to date (step 3); nothing would be done to it.'])
-  })
-
-  it('fails where the start would', async () => {
-    const result = await run('upgrade --rehearse', async () => {
-      throw new VedetteError('schema-incompatible', 'a newer version has used the database')
+  it('fails where the upgrade would', async () => {
+    const failing: RehearseUpgrade = async () => ({ ok: false, report: ['The upgrade fails on this data.'] })
+    expect(await run('upgrade --rehearse', failing)).toMatchObject({
+      code: 1,
+      out: ['The upgrade fails on this data.'],
     })
-    expect(result).toEqual({ code: 1, out: [], err: ['vedette: a newer version has used the database'] })
   })
 
   it('does nothing without --rehearse', async () => {
-    const result = await run('upgrade', async () => {
-      throw new Error('not to be called')
+    const { code, err } = await run('upgrade', fine)
+    expect([code, err[0]]).toEqual([
+      2,
+      'vedette: the database is upgraded by the start itself; vedette upgrade --rehearse tries it on a copy first',
+    ])
+  })
+
+  it('leaves a server of the user alone', async () => {
+    const { code, err } = await run('upgrade --rehearse', fine, {
+      VEDETTE_STORE_URL: 'http://clickhouse:8123',
     })
-    expect(result).toEqual({
-      code: 2,
-      out: [],
-      err: [
-        'vedette: the database is upgraded by the start itself; vedette upgrade --rehearse tries it on a copy first',
-      ],
-    })
+    expect([code, err[0]]).toEqual([
+      2,
+      'vedette: the database is a server of yours (store.url): restore a backup of it on another one, and start Vedette on that',
+    ])
   })
 })

@@ -1,23 +1,19 @@
 /** `vedette upgrade --rehearse`: the start upgrades the database by itself; this tries it beforehand, on a copy. */
-import { loadConfig, type VedetteConfig } from '../config/index.ts'
+import { loadConfig } from '../config/index.ts'
 import { createLog, type Log } from '../self/log.ts'
 import { CONFIG_OPTION, type Command, UsageError } from './command.ts'
 
-/** What the store gives. Rejects, naming the step or the query, where the upgrade would fail. */
+/** What the store gives. */
 export type RehearseUpgrade = (options: {
-  readonly config: VedetteConfig
+  readonly dataPath: string
+  readonly memoryBytes: number
+  readonly database: string
   readonly log: Log
-}) => Promise<Rehearsal>
-
-export interface Rehearsal {
-  /** The database's number now, and after the upgrade. */
-  readonly from: number
-  readonly to: number
-  /** Names of the steps that the copy took. */
-  readonly applied: readonly string[]
-  /** What was asked of the copy afterwards. */
-  readonly checked: readonly string[]
-}
+}) => Promise<{
+  readonly ok: boolean
+  /** What was done and seen, a sentence each. */
+  readonly report: readonly string[]
+}>
 
 export function upgradeCommand(load: () => Promise<RehearseUpgrade>): Command {
   return {
@@ -41,13 +37,20 @@ export function upgradeCommand(load: () => Promise<RehearseUpgrade>): Command {
       const flags = values.data === undefined ? {} : { data: values.data }
       const { config } = loadConfig({ path: values.config, env, cwd, flags })
       const log = createLog({ level: 'warn', format: 'text', write: line => err(line.trimEnd()) })
+      if (config.store.url !== '') {
+        throw new UsageError(
+          'the database is a server of yours (store.url): restore a backup of it on another one, and start Vedette on that',
+        )
+      }
       const rehearse = await load()
-      const { from, to, applied, checked } = await rehearse({ config, log })
-      if (applied.length === 0) out(`The database is up to date (step ${to}); nothing would be done to it.`)
-      else out(`The database is at step ${from}; a start would bring it to step ${to}:`)
-      for (const step of applied) out(`  ${step}: done on the copy`)
-      for (const query of checked) out(`  ${query}: answered`)
-      return 0
+      const { ok, report } = await rehearse({
+        dataPath: config.dataPath,
+        memoryBytes: config.memory.engineBytes,
+        database: config.store.database,
+        log,
+      })
+      for (const sentence of report) out(sentence)
+      return ok ? 0 : 1
     },
   }
 }

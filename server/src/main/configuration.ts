@@ -33,6 +33,7 @@ export interface ConfigurationOptions {
 }
 
 export interface Configuration {
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly loaded: LoadedConfig
   readonly prometheus: PrometheusConfig
   /** What the prometheus.yml asks for and will not get. */
@@ -65,6 +66,7 @@ export function openConfiguration(options: ConfigurationOptions): Configuration 
   }
 
   return {
+    env,
     get loaded() {
       return current.loaded
     },

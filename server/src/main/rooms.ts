@@ -2,6 +2,7 @@
 import type { Limits, VedetteConfig } from '../config/index.ts'
 import { otlpTranslation } from '../config/index.ts'
 import { formatListenAddress } from '../http/index.ts'
+import { readProxyEnvironment } from '../ingest/http-client/proxy.ts'
 import { createHttpClient } from '../ingest/http-client.ts'
 import { createOtlpMetricsDoor, type OtlpMetricsDoor } from '../ingest/otlp/door.ts'
 import { openPushGateway, type PushGateway } from '../ingest/push/gateway.ts'
@@ -9,6 +10,7 @@ import { runPushSampling } from '../ingest/push/sampling.ts'
 import { createForwarder, type Forwarder } from '../ingest/remote-write/forward.ts'
 import { systemClock } from '../ingest/scrape/clock.ts'
 import { createJobDiscovery, type JobDiscovery } from '../ingest/scrape/discovery/jobs.ts'
+import { readClusterEnvironment } from '../ingest/scrape/discovery/kubernetes/index.ts'
 import { createScraping, type Scraping } from '../ingest/scrape/index.ts'
 import { type Corridor, createCorridor } from '../processor/corridor.ts'
 import { createDeadLetterBox } from '../processor/dead-letter-box.ts'
@@ -26,9 +28,6 @@ export interface Rooms {
   readonly gateway: PushGateway
 }
 
-/** A sender waits so long for durability before it is told to send again. */
-const PATIENCE_MS = 30_000
-
 export async function openRooms(
   house: AsyncDisposableStack,
   configuration: Configuration,
@@ -36,12 +35,14 @@ export async function openRooms(
   nowMs: () => number,
 ): Promise<Rooms> {
   const { config } = configuration.loaded
+  const http = { proxyEnvironment: readProxyEnvironment(configuration.env) }
   const store = await openStore(config, log.room('store'), nowMs)
   house.defer(() => store.close(config.shutdown.deadlineMs))
 
   const forwarder = createForwarder(configuration.prometheus.remoteWrite, {
     externalLabels: configuration.prometheus.global.externalLabels,
     log: log.room('forward'),
+    http,
     nowMs,
   })
   house.defer(() => forwarder.stop())
@@ -56,7 +57,7 @@ export async function openRooms(
     limitsOf: project => limitsOf(configuration.loaded.config, project),
     deadLetters,
     pendingBytesLimit: config.memory.queueBytes,
-    patienceMs: PATIENCE_MS,
+    patienceMs: config.store.commit.patienceMs,
     nowMs,
     observe: forwarder.forward,
   })
@@ -66,6 +67,7 @@ export async function openRooms(
     sink: corridor.accept,
     lastValues: store.metrics.lastValues,
     translation: () => otlpTranslation(configuration.loaded, configuration.prometheus),
+    deltaBytes: Math.floor(config.memory.budgetBytes / 16),
     bodyLimitBytes: config.otlp.bodyLimitBytes,
   })
   const gateway = await openPushGateway({
@@ -79,7 +81,7 @@ export async function openRooms(
 
   const scraping = createScraping({
     sink: corridor.accept,
-    createClient: http => createHttpClient(http),
+    createClient: client => createHttpClient(client, http),
     log: log.room('scrape'),
     seed: formatListenAddress(config.http.listen),
   })
@@ -87,6 +89,8 @@ export async function openRooms(
   const discovery = createJobDiscovery({
     onDiscoveries: scraping.discovered,
     log: log.room('discovery'),
+    http,
+    kubernetes: { environment: readClusterEnvironment(configuration.env) },
     nowMs,
   })
   house.defer(() => discovery.stop())

@@ -133,7 +133,7 @@ async function patiently(
     reject(
       new VedetteError(
         'store-unavailable',
-        `the store did not make the batch durable within ${seconds}s: send it again in a moment`,
+        `the store did not make the batch durable within ${seconds}s (store.commit.patience): send it again in a moment`,
         { retryAfterSec: 5 },
       ),
     )
