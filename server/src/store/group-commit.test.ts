@@ -16,7 +16,7 @@ class Lines {
 }
 
 /** A store whose writes wait until the test lets them go on. */
-function harness(options: { lingerMs?: number; transient?: boolean } = {}) {
+function harness(options: { lingerMs?: number; transient?: boolean; silenceMs?: number } = {}) {
   const writes: { lines: string[]; done: () => void; fail: (error: Error) => void }[] = []
   const arrivals: (() => void)[] = []
   const lost: string[][] = []
@@ -33,6 +33,7 @@ function harness(options: { lingerMs?: number; transient?: boolean } = {}) {
     log: SILENT_LOG,
     lingerMs: options.lingerMs ?? 10_000,
     spacingMs: 0,
+    ...(options.silenceMs !== undefined && { silenceMs: options.silenceMs }),
   })
   return {
     commit,
@@ -117,5 +118,28 @@ describe('group commit', () => {
     writes[0]!.fail(new Error('gone'))
     await closed
     await refused
+  })
+
+  it('gives up by the deadline what a write that hangs and those after it hold', async () => {
+    const { commit, writes, add } = harness()
+    const words = 'before the process stopped: the write under way has not ended'
+    const hanging = expect(add('a')).rejects.toThrow(words)
+    const next = expect(add('b')).rejects.toThrow(words)
+    await commit.close(5)
+    await Promise.all([hanging, next])
+    writes.shift()!.fail(new Error('gone'))
+    await new Promise(resolve => setImmediate(resolve))
+    expect(writes).toEqual([])
+  })
+
+  it('is in trouble when a write neither ends nor fails', async () => {
+    const { commit, writes, add } = harness({ silenceMs: 0 })
+    expect(commit.trouble).toBeUndefined()
+    const waiting = add('a')
+    expect(commit.trouble?.reason).toBe('the write under way has not ended')
+    writes[0]!.done()
+    await waiting
+    await new Promise(resolve => setImmediate(resolve))
+    expect(commit.trouble).toBeUndefined()
   })
 })

@@ -44,6 +44,8 @@ export interface GroupCommitOptions<Rows extends CommitRows> {
   readonly lingerMs: number
   /** The least time between two small writes. */
   readonly spacingMs: number
+  /** A write that has not ended after so long counts as trouble. */
+  readonly silenceMs?: number
 }
 
 export interface GroupCommit<Rows extends CommitRows> {
@@ -55,7 +57,7 @@ export interface GroupCommit<Rows extends CommitRows> {
   readonly trouble: { readonly sinceMs: number; readonly reason: string } | undefined
   /** Resolves when all that is in `open` now is durable. */
   request(urgent: boolean): Promise<void>
-  /** Writes what is pending; rejects what could not be written by the deadline. */
+  /** Writes what is pending; rejects what could not be written by the deadline, also when a write hangs. */
   close(deadlineMs: number): Promise<void>
 }
 
@@ -70,6 +72,7 @@ interface Group<Rows> {
 const LARGE_ROWS = 50_000
 const FIRST_RETRY_MS = 100
 const LAST_RETRY_MS = 5_000
+const SILENCE_MS = 10_000
 
 export function createGroupCommit<Rows extends CommitRows>(
   options: GroupCommitOptions<Rows>,
@@ -80,10 +83,13 @@ export function createGroupCommit<Rows extends CommitRows>(
   let dueMs = Number.POSITIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
+  let writingGroup: Group<Rows> | undefined
   let writingBytes = 0
+  let writeStartedMs = 0
   let lastWriteMs = Number.NEGATIVE_INFINITY
   let trouble: { sinceMs: number; reason: string } | undefined
   let closingAtMs: number | undefined
+  let abandoned = false
   let wakeRetry: (() => void) | undefined
 
   function newGroup(): Group<Rows> {
@@ -106,7 +112,7 @@ export function createGroupCommit<Rows extends CommitRows>(
   function arm(): void {
     clearTimeout(timer)
     timer = undefined
-    if (writing !== undefined || dueMs === Number.POSITIVE_INFINITY) return
+    if (writing !== undefined || abandoned || dueMs === Number.POSITIVE_INFINITY) return
     const waitMs = dueMs - performance.now()
     if (waitMs <= 0.5) start()
     else timer = setTimeout(start, waitMs)
@@ -117,9 +123,11 @@ export function createGroupCommit<Rows extends CommitRows>(
     dueMs = Number.POSITIVE_INFINITY
     const taken = group
     group = newGroup()
+    writingGroup = taken
     writingBytes = taken.rows.bytes
     writing = writeGroup(taken).finally(() => {
       writing = undefined
+      writingGroup = undefined
       writingBytes = 0
       lastWriteMs = performance.now()
       taken.rows.clear()
@@ -128,14 +136,15 @@ export function createGroupCommit<Rows extends CommitRows>(
     })
   }
 
-  async function writeGroup({ rows, resolve, reject }: Group<Rows>): Promise<void> {
+  async function writeGroup(taken: Group<Rows>): Promise<void> {
+    const { rows, resolve, reject } = taken
     for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)) {
-      const startedMs = performance.now()
+      writeStartedMs = performance.now()
       try {
         await options.write(rows)
         commits.inc({ signal })
         rowsCommitted.inc({ signal }, rows.count)
-        seconds.observe({ signal }, (performance.now() - startedMs) / 1000)
+        seconds.observe({ signal }, (performance.now() - writeStartedMs) / 1000)
         if (trouble !== undefined) log.info('the store takes writes again', { rows: rows.count })
         trouble = undefined
         resolve()
@@ -153,20 +162,35 @@ export function createGroupCommit<Rows extends CommitRows>(
         if (trouble === undefined)
           log.warn('the store does not take writes, trying again', { rows: rows.count, reason })
         trouble ??= { sinceMs: Date.now(), reason }
+        if (abandoned) return
         if (closingAtMs !== undefined && performance.now() >= closingAtMs) {
-          failures.inc({ signal, outcome: 'abandoned' })
-          log.error('stopped before the store took the last rows', { rows: rows.count, reason })
-          reject(
-            new VedetteError(
-              'store-unavailable',
-              `the store did not take the batch before the process stopped: ${reason}`,
-            ),
-          )
+          abandon(taken, reason)
           return
         }
         await pause(waitMs)
       }
     }
+  }
+
+  /** The process ends before these rows are durable: whoever waits is told so. */
+  function abandon({ rows, reject }: Group<Rows>, reason: string): void {
+    if (rows.count === 0) return
+    failures.inc({ signal, outcome: 'abandoned' })
+    log.error('stopped before the store took the last rows', { rows: rows.count, reason })
+    reject(
+      new VedetteError(
+        'store-unavailable',
+        `the store did not take the batch before the process stopped: ${reason}`,
+      ),
+    )
+  }
+
+  function currentTrouble(): { sinceMs: number; reason: string } | undefined {
+    if (trouble !== undefined || writing === undefined) return trouble
+    const silentMs = performance.now() - writeStartedMs
+    return silentMs < (options.silenceMs ?? SILENCE_MS)
+      ? undefined
+      : { sinceMs: Date.now() - silentMs, reason: 'the write under way has not ended' }
   }
 
   function pause(waitMs: number): Promise<void> {
@@ -187,7 +211,7 @@ export function createGroupCommit<Rows extends CommitRows>(
       return group.rows.bytes + writingBytes
     },
     get trouble() {
-      return trouble
+      return currentTrouble()
     },
     request(urgent) {
       const { promise } = group
@@ -197,12 +221,20 @@ export function createGroupCommit<Rows extends CommitRows>(
     async close(deadlineMs) {
       closingAtMs = performance.now() + deadlineMs
       wakeRetry?.()
-      const wakeAtDeadline = setTimeout(() => wakeRetry?.(), deadlineMs)
+      const { promise: timeIsUp, resolve: endTime } = Promise.withResolvers<void>()
+      const timer = setTimeout(endTime, deadlineMs)
       while (writing !== undefined || group.rows.count > 0) {
         if (writing === undefined) start()
-        await writing
+        await Promise.race([writing, timeIsUp])
+        if (writing === undefined || performance.now() < closingAtMs) continue
+        // The write may go on; nobody waits for it any more.
+        abandoned = true
+        const reason = currentTrouble()?.reason ?? 'the write under way has not ended'
+        if (writingGroup !== undefined) abandon(writingGroup, reason)
+        abandon(group, reason)
+        break
       }
-      clearTimeout(wakeAtDeadline)
+      clearTimeout(timer)
     },
   }
 }

@@ -3,14 +3,14 @@
  * letters over it. After that it can be written to and asked; the head's past comes back in the background.
  */
 import type { VedetteConfig } from '../config/index.ts'
-import { messageOf } from '../errors.ts'
+import { messageOf, VedetteError } from '../errors.ts'
 import type { Log } from '../self/log.ts'
 import { counter, counterOf, gaugeOf } from '../self/metrics.ts'
 import { createDeadLetterStore } from './clickhouse/dead-letters.ts'
 import { createDocumentStore } from './clickhouse/documents.ts'
 import { openEmbedded } from './clickhouse/embedded.ts'
 import { migrate } from './clickhouse/migrations.ts'
-import type { ClickHouse } from './clickhouse/port.ts'
+import { type ClickHouse, ClickHouseError } from './clickhouse/port.ts'
 import { openRemote } from './clickhouse/remote.ts'
 import { applyRetention } from './clickhouse/retention.ts'
 import type { DeadLetterStore, DocumentStore } from './contract.ts'
@@ -118,8 +118,13 @@ export async function openStore(
     }
   } catch (error) {
     await undo.disposeAsync()
-    throw error
+    throw error instanceof ClickHouseError ? cannotOpen(config, error) : error
   }
+}
+
+function cannotOpen({ store, dataPath }: VedetteConfig, error: ClickHouseError): VedetteError {
+  const what = store.url === '' ? `the database in ${dataPath}` : 'the ClickHouse server that store.url names'
+  return new VedetteError('store-unavailable', `${what} can't be used: ${error.message}`, { cause: error })
 }
 
 function openClickHouse(config: VedetteConfig, log: Log): Promise<ClickHouse> {

@@ -76,8 +76,9 @@ export class HttpExchanges {
     return settled.flatMap(answer => (answer.status === 'fulfilled' ? [answer.value] : []))
   }
 
-  async close(): Promise<void> {
-    await this.#agent.close()
+  /** Breaks off what is still under way. */
+  async destroy(): Promise<void> {
+    await this.#agent.destroy()
   }
 
   async #sendTo(server: URL, exchange: Exchange): Promise<AsyncIterable<Uint8Array>> {

@@ -31,13 +31,14 @@ export interface RemoteOptions {
   readonly connectTimeoutMs?: number
   /** What `query` may hold; larger results are for `stream`. */
   readonly maxResultBytes?: number
-  /** What reads may still take at the end, before they are killed. */
+  /** What statements may still take at the end, before they are given up. */
   readonly closeGraceMs?: number
   readonly log: Log
 }
 
 /** A query that is to be killed may still be on its way to the server. */
 const KILL_AFTER_MS = [0, 50, 200, 800]
+const KILLS_AT_THE_END_MS = 2_000
 
 export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
   const {
@@ -66,7 +67,7 @@ export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
     () => readers.waiting,
     () => writers.waiting,
   )
-  /** Aborted when what still reads at the end has had its time. */
+  /** Aborted when what still runs at the end has had its time. */
   const giveUp = new AbortController()
   const kills = new Set<Promise<void>>()
 
@@ -185,7 +186,7 @@ export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
         ...INSERT_SETTINGS,
         ...options.settings,
       }
-      await drain(run('insert', { parameters, body: bytes, silenceMs }))
+      await drain(run('insert', { parameters, body: bytes, silenceMs, signal: giveUp.signal }))
       moved('written', { rows: block.rowCount, bytes: bytes.length })
     } finally {
       writers.release(encoder)
@@ -209,15 +210,16 @@ export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
     await Promise.all([readers.close(), writers.close()])
     clearTimeout(grace)
     giveUp.abort()
-    await Promise.all(kills)
-    await exchanges.close()
+    // A server that does not answer would not hear of them either.
+    await Promise.race([Promise.all(kills), delay(KILLS_AT_THE_END_MS, undefined, { ref: false })])
+    await exchanges.destroy()
   }
 
   try {
     const create = `CREATE DATABASE IF NOT EXISTS ${identifier(database).fragment}`
     await drain(run('command', { parameters: {}, body: create, silenceMs }))
   } catch (error) {
-    await exchanges.close()
+    await exchanges.destroy()
     throw error
   }
   log.debug('ClickHouse answers', { servers: options.urls.length, database })
