@@ -1,6 +1,7 @@
 export * from './batch-builder.ts'
 export * from './duration.ts'
 export * from './histogram.ts'
+export * from './histogram-problem.ts'
 export * from './label-key.ts'
 export * from './labels.ts'
 export * from './matcher.ts'

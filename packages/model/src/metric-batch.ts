@@ -78,7 +78,10 @@ export interface BatchReceipt {
 }
 
 export interface Refusal {
-  /** Stable word for metrics and dead letters: `too-old`, `too-new`, `label-count`, `label-length`, `invalid-labels`, `series-limit`. */
+  /**
+   * Stable word for metrics and dead letters: `too-old`, `too-new`, `label-count`, `label-length`, `invalid-labels`, `series-limit`,
+   * `histogram-buckets`, `invalid-histogram`, `exemplar-length`.
+   */
   readonly reason: string
   readonly count: number
   /** A sentence with one example, the limit, its value and the setting that moves it. */

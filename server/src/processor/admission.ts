@@ -2,6 +2,7 @@
 import {
   formatDurationMs,
   formatLabels,
+  histogramProblem,
   type Labels,
   METRIC_NAME,
   type NativeHistogram,
@@ -76,6 +77,9 @@ function refuseSeries(
 }
 
 function refuseHistogram(project: string, limits: Limits, histogram: NativeHistogram): Refusal | undefined {
+  const problem = histogramProblem(histogram)
+  if (problem !== undefined)
+    return refusal('invalid-histogram', `a native histogram makes no sense: ${problem}`)
   const buckets = histogram.positiveCounts.length + histogram.negativeCounts.length
   if (buckets <= limits.histogramBuckets) return undefined
   return refusal(

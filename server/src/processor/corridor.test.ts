@@ -117,7 +117,7 @@ describe('the corridor', () => {
       waiting[i]!.resolve()
       expect((await answer).refused).toEqual([refusal])
     }
-    await deadLetters.close()
+    await deadLetters.close(1000)
     expect(letters).toEqual([
       { timeMs: NOW_MS, project: 'default', door: 'remote-write', origin: '10.0.0.7', ...refusal, count: 6 },
     ])

@@ -14,7 +14,8 @@ const lost = counter(
 
 export interface DeadLetterBox {
   add(letter: Omit<DeadLetter, 'timeMs'>): void
-  close(): Promise<void>
+  /** Writes what is collected; what the store has not taken by the deadline is lost, and counted. */
+  close(deadlineMs: number): Promise<void>
 }
 
 /** Different (project, door, origin, reason) between two writes; more are counted under one letter. */
@@ -29,24 +30,42 @@ export function createDeadLetterBox(options: {
   const { log, nowMs } = options
   let letters = new Map<string, DeadLetter>()
   let timer: NodeJS.Timeout | undefined
-  let writing: Promise<void> = Promise.resolve()
+  let writing: Promise<void> | undefined
 
+  function schedule(): void {
+    timer ??= setTimeout(flush, options.everyMs ?? 5000)
+  }
+
+  /** One write at a time: while the store is slow the letters are summed up further instead of piling up. */
   function flush(): void {
+    clearTimeout(timer)
     timer = undefined
-    if (letters.size === 0) return
+    if (letters.size === 0 || writing !== undefined) return
     const batch = [...letters.values()]
     letters = new Map()
     for (const { door, origin, reason, count, detail } of batch) {
       log.warn('samples were refused', { door, origin, reason, count, detail })
     }
-    writing = writing.then(async () => {
-      try {
-        await options.write(batch)
-      } catch (error) {
-        lost.inc(batch.length)
-        log.warn('dead letters could not be kept', { letters: batch.length, reason: messageOf(error) })
-      }
+    writing = write(batch).finally(() => {
+      writing = undefined
+      if (letters.size > 0) schedule()
     })
+  }
+
+  async function write(batch: readonly DeadLetter[]): Promise<void> {
+    try {
+      await options.write(batch)
+    } catch (error) {
+      lost.inc(batch.length)
+      log.warn('dead letters could not be kept', { letters: batch.length, reason: messageOf(error) })
+    }
+  }
+
+  async function writeAll(): Promise<void> {
+    while (letters.size > 0 || writing !== undefined) {
+      flush()
+      await writing
+    }
   }
 
   return {
@@ -61,12 +80,14 @@ export function createDeadLetterBox(options: {
         key,
         known === undefined ? { ...kept, timeMs: nowMs() } : { ...known, count: known.count + kept.count },
       )
-      timer ??= setTimeout(flush, options.everyMs ?? 5000)
+      schedule()
     },
-    async close() {
+    async close(deadlineMs) {
+      const { promise: timeIsUp, resolve: endTime } = Promise.withResolvers<void>()
+      const deadline = setTimeout(endTime, deadlineMs)
+      await Promise.race([writeAll(), timeIsUp])
+      clearTimeout(deadline)
       clearTimeout(timer)
-      flush()
-      await writing
     },
   }
 }

@@ -2,7 +2,8 @@
  * The `Histogram` message of Prometheus's protobuf exposition. It holds up to two tellings of one thing: classic buckets, cumulative and
  * with bounds spelled out, and a native histogram, whose bucket counts are deltas in runs ("spans") of neighbours.
  */
-import type { NativeHistogram, ResetHint, Span } from '@vedette/model'
+import { histogramProblem, type NativeHistogram, type ResetHint, type Span } from '@vedette/model'
+import { absoluteCounts, readCounts, readDeltas, readSpan } from './native-histogram.ts'
 import { type PromExemplar, readExemplar } from './prom-protobuf-exemplar.ts'
 import { FIXED64, LEN, type ProtobufReader, tag, VARINT } from './protobuf.ts'
 import { WireError } from './wire-error.ts'
@@ -38,10 +39,6 @@ const POSITIVE_SPAN = tag(12, LEN)
 const POSITIVE_DELTA = 13
 const POSITIVE_COUNT = 14
 const EXEMPLAR = tag(16, LEN)
-
-/** Buckets of a schema that every reader of ours understands; Prometheus refuses others too. */
-const MIN_SCHEMA = -4
-const MAX_SCHEMA = 8
 
 /** Reads the message that was entered. `describe` names the metric for errors. */
 export function readHistogram(
@@ -97,12 +94,14 @@ export function readHistogram(
     count: integer ? count : countFloat,
     sum,
     positiveSpans,
-    positiveCounts: integer ? absolute(positiveDeltas) : Float64Array.from(positiveCounts),
+    positiveCounts: integer ? absoluteCounts(positiveDeltas) : Float64Array.from(positiveCounts),
     negativeSpans,
-    negativeCounts: integer ? absolute(negativeDeltas) : Float64Array.from(negativeCounts),
+    negativeCounts: integer ? absoluteCounts(negativeDeltas) : Float64Array.from(negativeCounts),
     customValues: new Float64Array(0),
   }
-  checkHistogram(native, describe)
+  const problem = histogramProblem(native)
+  if (problem !== undefined)
+    throw new WireError('malformed', `invalid native histogram of ${describe()}: ${problem}`)
   return { ...classic, native }
 }
 
@@ -137,76 +136,4 @@ function readExemplarField(reader: ProtobufReader): PromExemplar {
   const exemplar = readExemplar(reader)
   reader.leave(outer)
   return exemplar
-}
-
-const OFFSET = tag(1, VARINT)
-const LENGTH = tag(2, VARINT)
-
-function readSpan(reader: ProtobufReader): Span {
-  const outer = reader.enter()
-  let offset = 0
-  let length = 0
-  for (let t = reader.next(); t !== 0; t = reader.next()) {
-    if (t === OFFSET) offset = reader.sint64()
-    else if (t === LENGTH) length = reader.uint64()
-    else reader.skip()
-  }
-  reader.leave(outer)
-  return { offset, length }
-}
-
-function readDeltas(reader: ProtobufReader, into: number[]): void {
-  const outer = reader.enterRun()
-  while (reader.more()) into.push(reader.sint64())
-  reader.leave(outer)
-}
-
-function readCounts(reader: ProtobufReader, into: number[]): void {
-  const outer = reader.enterRun()
-  while (reader.more()) into.push(reader.double())
-  reader.leave(outer)
-}
-
-function absolute(deltas: readonly number[]): Float64Array {
-  const counts = new Float64Array(deltas.length)
-  let count = 0
-  for (let i = 0; i < deltas.length; i++) {
-    count += deltas[i]!
-    counts[i] = count
-  }
-  return counts
-}
-
-function checkHistogram(histogram: NativeHistogram, describe: () => string): void {
-  const refuse = (why: string): never => {
-    throw new WireError('malformed', `invalid native histogram of ${describe()}: ${why}`)
-  }
-  const { schema, zeroCount, count } = histogram
-  if (!Number.isInteger(schema) || schema < MIN_SCHEMA || schema > MAX_SCHEMA) {
-    refuse(`schema ${schema} is not between ${MIN_SCHEMA} and ${MAX_SCHEMA}`)
-  }
-  if (zeroCount < 0 || count < 0) refuse('a count is negative')
-  let total = zeroCount
-  for (const side of ['positive', 'negative'] as const) {
-    const spans = histogram[`${side}Spans`]
-    const counts = histogram[`${side}Counts`]
-    let buckets = 0
-    for (const [i, { offset, length }] of spans.entries()) {
-      if (i > 0 && offset < 0) refuse(`${side} span ${i + 1} starts before the one in front of it ends`)
-      if (!Number.isInteger(offset) || Math.abs(offset) > 0x7fff_ffff)
-        refuse(`${side} span ${i + 1} is too far out`)
-      buckets += length
-    }
-    if (buckets !== counts.length) {
-      refuse(`${side} spans need ${buckets} buckets, have ${counts.length}`)
-    }
-    for (const bucket of counts) {
-      if (bucket < 0) refuse(`a ${side} bucket has the negative count ${bucket}`)
-      total += bucket
-    }
-  }
-  // NaN observations are in the count and in no bucket; then the sum is NaN.
-  if (histogram.integer && (Number.isNaN(histogram.sum) ? total > count : total !== count)) {
-    refuse(`${total} observations found in buckets, but the count is ${count}`)
-  }
 }

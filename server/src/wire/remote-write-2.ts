@@ -18,8 +18,6 @@ const METADATA = tag(5, LEN)
 const LABEL_REFS = 1
 const EXEMPLAR_VALUE = tag(2, FIXED64)
 const TIME_3 = tag(3, VARINT)
-const SAMPLE_VALUE = tag(1, FIXED64)
-const SAMPLE_TIME = tag(2, VARINT)
 
 const MOST_LABELS = 2_000
 
@@ -88,16 +86,7 @@ export class RemoteWrite2Decoder {
     for (let t = reader.next(); t !== 0; t = reader.next()) {
       if (t >>> 3 === LABEL_REFS) this.#readRefs()
       else if (t === SAMPLE) {
-        const outer = reader.enter()
-        const sample = columns.addSample()
-        columns.timesMs[sample] = 0
-        columns.values[sample] = 0
-        for (let field = reader.next(); field !== 0; field = reader.next()) {
-          if (field === SAMPLE_VALUE) reader.doubleInto(columns.values, sample)
-          else if (field === SAMPLE_TIME) columns.timesMs[sample] = reader.int64()
-          else reader.skip()
-        }
-        reader.leave(outer)
+        columns.readSample(reader)
       } else if (t === HISTOGRAM) {
         const outer = reader.enter()
         columns.histograms.push({ series: columns.seriesCount, ...readHistogram(reader) })

@@ -6,7 +6,11 @@ import {
   type MetricBatch,
   type MetricMetadata,
 } from '@vedette/model'
+import { FIXED64, type ProtobufReader, tag, VARINT } from './protobuf.ts'
 import { WireError } from './wire-error.ts'
+
+const SAMPLE_VALUE = tag(1, FIXED64)
+const SAMPLE_TIME = tag(2, VARINT)
 
 export interface WriteLimits {
   readonly series: number
@@ -69,6 +73,20 @@ export class WriteColumns {
       this.values = grown(this.values, sample + 1)
     }
     return sample
+  }
+
+  /** A sample, the same message in both versions. */
+  readSample(reader: ProtobufReader): void {
+    const outer = reader.enter()
+    const sample = this.addSample()
+    this.timesMs[sample] = 0
+    this.values[sample] = 0
+    for (let field = reader.next(); field !== 0; field = reader.next()) {
+      if (field === SAMPLE_VALUE) reader.doubleInto(this.values, sample)
+      else if (field === SAMPLE_TIME) this.timesMs[sample] = reader.int64()
+      else reader.skip()
+    }
+    reader.leave(outer)
   }
 
   batch(source: { project: string; origin: string }): MetricBatch {

@@ -1,12 +1,12 @@
-/** The native histogram of remote write, the same message in 1.0 and 2.0. Deltas become counts here. */
+/**
+ * The native histogram of remote write, the same message in 1.0 and 2.0. Deltas become counts here; whether the whole makes sense is for
+ * admission to say, so that one bad histogram costs no other sample of the request.
+ */
 import { isStale, type NativeHistogram, type ResetHint, type Span } from '@vedette/model'
+import { absoluteCounts, readCounts, readDeltas, readSpan } from './native-histogram.ts'
 import { FIXED64, LEN, type ProtobufReader, tag, VARINT } from './protobuf.ts'
-import { WireError } from './wire-error.ts'
 
 const HINTS: readonly ResetHint[] = ['unknown', 'reset', 'no-reset', 'gauge']
-/** Prometheus limits a histogram to far fewer; this only keeps a lying message from taking the memory. */
-const MOST_BUCKETS = 100_000
-
 const COUNT_INT = tag(1, VARINT)
 const COUNT_FLOAT = tag(2, FIXED64)
 const SUM = tag(3, FIXED64)
@@ -18,8 +18,6 @@ const NEGATIVE_SPAN = tag(8, LEN)
 const POSITIVE_SPAN = tag(11, LEN)
 const RESET_HINT = tag(14, VARINT)
 const TIMESTAMP = tag(15, VARINT)
-const SPAN_OFFSET = tag(1, VARINT)
-const SPAN_LENGTH = tag(2, VARINT)
 
 export interface DecodedHistogram {
   readonly timeMs: number
@@ -61,19 +59,19 @@ export function readHistogram(reader: ProtobufReader): DecodedHistogram {
     else {
       switch (t >>> 3) {
         case 9:
-          readRun(reader, negativeDeltas, () => reader.sint64())
+          readDeltas(reader, negativeDeltas)
           break
         case 10:
-          readRun(reader, negativeCounts, () => reader.double())
+          readCounts(reader, negativeCounts)
           break
         case 12:
-          readRun(reader, positiveDeltas, () => reader.sint64())
+          readDeltas(reader, positiveDeltas)
           break
         case 13:
-          readRun(reader, positiveCounts, () => reader.double())
+          readCounts(reader, positiveCounts)
           break
         case 16:
-          readRun(reader, customValues, () => reader.double())
+          readCounts(reader, customValues)
           break
         default:
           reader.skip()
@@ -90,53 +88,10 @@ export function readHistogram(reader: ProtobufReader): DecodedHistogram {
     count,
     sum,
     positiveSpans,
-    positiveCounts: Float64Array.from(integer ? summedUp(positiveDeltas) : positiveCounts),
+    positiveCounts: integer ? absoluteCounts(positiveDeltas) : Float64Array.from(positiveCounts),
     negativeSpans,
-    negativeCounts: Float64Array.from(integer ? summedUp(negativeDeltas) : negativeCounts),
+    negativeCounts: integer ? absoluteCounts(negativeDeltas) : Float64Array.from(negativeCounts),
     customValues: Float64Array.from(customValues),
   }
-  checkSpans(positiveSpans, histogram.positiveCounts.length, 'positive')
-  checkSpans(negativeSpans, histogram.negativeCounts.length, 'negative')
   return { timeMs, histogram }
-}
-
-function readSpan(reader: ProtobufReader): Span {
-  const outer = reader.enter()
-  let offset = 0
-  let length = 0
-  for (let t = reader.next(); t !== 0; t = reader.next()) {
-    if (t === SPAN_OFFSET) offset = reader.sint64()
-    else if (t === SPAN_LENGTH) length = reader.uint32()
-    else reader.skip()
-  }
-  reader.leave(outer)
-  return { offset, length }
-}
-
-function readRun(reader: ProtobufReader, into: number[], read: () => number): void {
-  const outer = reader.enterRun()
-  while (reader.more()) {
-    if (into.length >= MOST_BUCKETS)
-      throw new WireError('limit', `a histogram has more than ${MOST_BUCKETS} buckets`)
-    into.push(read())
-  }
-  reader.leave(outer)
-}
-
-function summedUp(deltas: readonly number[]): number[] {
-  let count = 0
-  return deltas.map(delta => {
-    count += delta
-    return count
-  })
-}
-
-function checkSpans(spans: readonly Span[], buckets: number, side: string): void {
-  const spanned = spans.reduce((sum, span) => sum + span.length, 0)
-  if (spanned !== buckets) {
-    throw new WireError(
-      'malformed',
-      `a histogram's ${side} spans cover ${spanned} buckets, but it has ${buckets}`,
-    )
-  }
 }

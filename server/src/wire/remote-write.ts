@@ -14,8 +14,6 @@ const LABEL = tag(1, LEN)
 const SAMPLE = tag(2, LEN)
 const EXEMPLAR = tag(3, LEN)
 const HISTOGRAM = tag(4, LEN)
-const SAMPLE_VALUE = tag(1, FIXED64)
-const SAMPLE_TIME = tag(2, VARINT)
 const EXEMPLAR_VALUE = tag(2, FIXED64)
 const EXEMPLAR_TIME = tag(3, VARINT)
 
@@ -80,16 +78,7 @@ export class RemoteWriteDecoder {
           keyEnd += reader.at - at
         }
       } else if (t === SAMPLE) {
-        const outer = reader.enter()
-        const sample = columns.addSample()
-        columns.timesMs[sample] = 0
-        columns.values[sample] = 0
-        for (let field = reader.next(); field !== 0; field = reader.next()) {
-          if (field === SAMPLE_VALUE) reader.doubleInto(columns.values, sample)
-          else if (field === SAMPLE_TIME) columns.timesMs[sample] = reader.int64()
-          else reader.skip()
-        }
-        reader.leave(outer)
+        columns.readSample(reader)
       } else if (t === EXEMPLAR) {
         const outer = reader.enter()
         this.#readExemplar(bytes)
