@@ -7,6 +7,7 @@ import { openConfiguration, withSelfJob } from './main/configuration.ts'
 import { openRooms } from './main/rooms.ts'
 import { startServers } from './main/servers.ts'
 import { VERSION } from './main/status.ts'
+import { createStopDeadline } from './main/stop-deadline.ts'
 import { createLog } from './self/log.ts'
 import { startProcessMetrics } from './self/process-metrics.ts'
 
@@ -35,7 +36,8 @@ export async function startVedette(options: StartOptions): Promise<RunningVedett
 
   await using house = new AsyncDisposableStack()
   house.use(startProcessMetrics({ version: VERSION }))
-  const rooms = await openRooms(house, configuration, log, nowMs)
+  const stopDeadline = createStopDeadline(config.shutdown.deadlineMs, nowMs)
+  const rooms = await openRooms({ house, configuration, stopDeadline, log, nowMs })
   const processToken = `vdt_${randomBytes(32).toString('base64url')}`
   const urls = await startServers({
     house,
@@ -43,6 +45,7 @@ export async function startVedette(options: StartOptions): Promise<RunningVedett
     rooms,
     processToken,
     reload,
+    stopDeadline,
     startedMs,
     nowMs,
     log,
@@ -77,6 +80,7 @@ export async function startVedette(options: StartOptions): Promise<RunningVedett
     reload,
     stop: async () => {
       log.info('stopping')
+      stopDeadline.begin()
       await built.disposeAsync()
       log.info('stopped')
     },

@@ -17,6 +17,7 @@ import { createDeadLetterBox } from '../processor/dead-letter-box.ts'
 import type { Log } from '../self/log.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import type { Configuration } from './configuration.ts'
+import type { StopDeadline } from './stop-deadline.ts'
 
 export interface Rooms {
   readonly store: Store
@@ -28,16 +29,20 @@ export interface Rooms {
   readonly gateway: PushGateway
 }
 
-export async function openRooms(
-  house: AsyncDisposableStack,
-  configuration: Configuration,
-  log: Log,
-  nowMs: () => number,
-): Promise<Rooms> {
+export interface RoomsOptions {
+  readonly house: AsyncDisposableStack
+  readonly configuration: Configuration
+  readonly stopDeadline: StopDeadline
+  readonly log: Log
+  readonly nowMs: () => number
+}
+
+export async function openRooms(options: RoomsOptions): Promise<Rooms> {
+  const { house, configuration, stopDeadline, log, nowMs } = options
   const { config } = configuration.loaded
   const http = { proxyEnvironment: readProxyEnvironment(configuration.env) }
   const store = await openStore(config, log.room('store'), nowMs)
-  house.defer(() => store.close(config.shutdown.deadlineMs))
+  house.defer(() => store.close(stopDeadline.leftMs()))
 
   const forwarder = createForwarder(configuration.prometheus.remoteWrite, {
     externalLabels: configuration.prometheus.global.externalLabels,
@@ -45,13 +50,13 @@ export async function openRooms(
     http,
     nowMs,
   })
-  house.defer(() => forwarder.stop())
+  house.defer(() => forwarder.stop(stopDeadline.leftMs() / 2))
   const deadLetters = createDeadLetterBox({
     write: store.deadLetters.write,
     log: log.room('processor'),
     nowMs,
   })
-  house.defer(() => deadLetters.close())
+  house.defer(() => deadLetters.close(stopDeadline.leftMs() / 2))
   const corridor = createCorridor({
     store: store.metrics,
     limitsOf: project => limitsOf(configuration.loaded.config, project),

@@ -32,6 +32,7 @@ import { healthChecks, watchDisk } from './health.ts'
 import { createOverview } from './overview.ts'
 import type { Rooms } from './rooms.ts'
 import { processStatus } from './status.ts'
+import type { StopDeadline } from './stop-deadline.ts'
 
 export interface ServerUrls {
   readonly http: string
@@ -46,16 +47,18 @@ export interface ServersOptions {
   /** Lets in who can read it in the data directory. */
   readonly processToken: string
   readonly reload: () => Promise<void>
+  readonly stopDeadline: StopDeadline
   readonly startedMs: number
   readonly nowMs: () => number
   readonly log: Log
 }
 
 export async function startServers(options: ServersOptions): Promise<ServerUrls> {
-  const { house, configuration, rooms, processToken, log, nowMs } = options
+  const { house, configuration, rooms, processToken, stopDeadline, log, nowMs } = options
   const { config } = configuration.loaded
   const { otlpDoor } = rooms
-  const deadlineMs = config.shutdown.deadlineMs
+  // Half of the time left for each, so that the store has some of it in the end.
+  const patienceMs = (): number => stopDeadline.leftMs() / 2
   const urls: { -readonly [K in keyof ServerUrls]: ServerUrls[K] } = {
     http: '',
     otlpHttp: undefined,
@@ -102,7 +105,7 @@ export async function startServers(options: ServersOptions): Promise<ServerUrls>
       port,
       log: log.room('otlp'),
     })
-    house.defer(() => grpc.stop(AbortSignal.timeout(deadlineMs)))
+    house.defer(() => grpc.stop(AbortSignal.timeout(patienceMs())))
     urls.otlpGrpc = `http://${formatListenAddress({ host, port: grpc.port })}`
   }
   return urls
@@ -129,7 +132,7 @@ export async function startServers(options: ServersOptions): Promise<ServerUrls>
       address,
       section === 'http' ? 'http.listen' : 'otlp.http_listen',
     )
-    house.defer(() => stopListening(app, deadlineMs))
+    house.defer(() => stopListening(app, patienceMs()))
     return listening
   }
 }

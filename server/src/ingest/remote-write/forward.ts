@@ -17,8 +17,8 @@ export interface Forwarder {
    * Batches go to the new receivers at once; the promise is about the old ones.
    */
   apply(configs: readonly RemoteWriteConfig[], externalLabels: ExternalLabels): Promise<void>
-  /** Sends what waits, for as long as the drain deadline allows; the rest is counted as dropped. */
-  stop(): Promise<void>
+  /** Sends what waits, for as long as the drain deadline and `withinMs` allow; the rest is counted as dropped. */
+  stop(withinMs?: number): Promise<void>
 }
 
 type ExternalLabels = Readonly<Record<string, string>>
@@ -67,10 +67,10 @@ export function createForwarder(configs: readonly RemoteWriteConfig[], options: 
       })
       await Promise.all([...before].map(({ queue }) => queue.stop(drainDeadlineMs)))
     },
-    async stop() {
+    async stop(withinMs = drainDeadlineMs) {
       const all = receivers
       receivers = []
-      await Promise.all(all.map(({ queue }) => queue.stop(drainDeadlineMs)))
+      await Promise.all(all.map(({ queue }) => queue.stop(Math.min(withinMs, drainDeadlineMs))))
     },
   }
 }
