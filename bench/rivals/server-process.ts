@@ -46,8 +46,7 @@ export interface ServerProcess {
 export interface ServerCommand {
   readonly command: string
   readonly args: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
-  /** Its output goes to `server.log` in here. */
+  /** Where it works; its output goes to `server.log` in here. */
   readonly dir: string
   readonly readyUrl: string
   readonly signal: AbortSignal
@@ -59,8 +58,8 @@ export async function startServer(options: ServerCommand): Promise<ServerProcess
   const started = performance.now()
   const child = keepTrack(
     spawn(options.command, options.args, {
+      cwd: options.dir,
       stdio: ['ignore', log, log],
-      env: { ...process.env, ...options.env },
     }),
   )
   closeSync(log)

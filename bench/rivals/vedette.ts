@@ -36,12 +36,15 @@ export const vedette: Product = {
     mkdirSync(data, { recursive: true })
     const server = await startServer({
       command: process.execPath,
-      args: [entry, 'start', '--data', data, '--listen', `127.0.0.1:${port}`],
-      env: {
-        VEDETTE_OTLP_HTTP_LISTEN: `127.0.0.1:${await freePort()}`,
-        VEDETTE_OTLP_GRPC_LISTEN: `127.0.0.1:${await freePort()}`,
-        ...(options.scrape === undefined ? {} : { VEDETTE_PROMETHEUS_FILE: writeScrapeConfig(options) }),
-      },
+      args: [
+        entry,
+        'start',
+        `--data=${data}`,
+        `--listen=127.0.0.1:${port}`,
+        `--otlp-http-listen=127.0.0.1:${await freePort()}`,
+        `--otlp-grpc-listen=127.0.0.1:${await freePort()}`,
+        ...(options.scrape === undefined ? [] : [`--prometheus=${writeScrapeConfig(options)}`]),
+      ],
       dir: options.dir,
       readyUrl: `${base}/-/ready`,
       signal: options.signal,

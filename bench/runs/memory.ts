@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sendLoad } from '../load/run-load.ts'
 import { median } from '../measure/median.ts'
 import { cpuSeconds, memoryOf } from '../measure/process.ts'
+import { until } from '../measure/quiet.ts'
 import type { Product } from '../rivals/product.ts'
 import { type Bench, type Benchmark, INTERVAL_MS, startOf } from './benchmark.ts'
 
@@ -55,24 +56,22 @@ async function run(product: Product, at: Bench, seriesCount: number): Promise<Re
     samplesPerRequest: 10_000,
   }
   const bulk = await at.makeLoad({ ...shape, scrapes, samplesPerSeries: 12 })
-  const generated = Date.now() - made
-  // The live part begins where the other ends and reaches beyond the time that making and sending it will take.
-  const ahead = liveSeconds + generated / 1000 + 30 + (seriesCount / 100_000) * (at.quick ? 40 : 240)
-  const live = await at.makeLoad({
-    ...shape,
-    skipScrapes: scrapes,
-    scrapes: Math.ceil((ahead * 1000) / INTERVAL_MS),
-    samplesPerSeries: 1,
-  })
-
   const server = await product.start({ dir: at.freshDir(product.name), signal: at.signal })
   const sent = await sendLoad({ url: server.writeUrl, loadDir: bulk.dir, signal: at.signal })
   at.say(`${product.name}: ${sent.ackedSamples} samples in ${sent.seconds.toFixed(1)} s, going live`)
+  // The live part begins where the other ends, catches up with the clock and outlasts the measuring.
+  const behindSeconds = (Date.now() - made) / 1000
+  const live = await at.makeLoad({
+    ...shape,
+    skipScrapes: scrapes,
+    scrapes: Math.ceil(((behindSeconds * 1.3 + liveSeconds + 60) * 1000) / INTERVAL_MS),
+    samplesPerSeries: 1,
+  })
   const resident: number[] = []
   const anonymous: number[] = []
-  let cpu = Number.NaN
   const done = new AbortController()
   let reachedMs = 0
+  let ended = false
   const sending = sendLoad({
     url: server.writeUrl,
     loadDir: live.dir,
@@ -81,11 +80,15 @@ async function run(product: Product, at: Bench, seriesCount: number): Promise<Re
     onProgress: progress => {
       reachedMs = progress.reachedMs
     },
-  }).then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  while (reachedMs < Date.now() - 2 * INTERVAL_MS) await sleep(200, undefined, { signal: at.signal })
+  })
+    .catch((error: unknown) => {
+      if (!done.signal.aborted) at.say(`the live traffic broke off: ${error}`)
+    })
+    .finally(() => {
+      ended = true
+    })
+  const caughtUp = (): boolean => ended || reachedMs >= Date.now() - 2 * INTERVAL_MS
+  await until(caughtUp, 200, at.signal)
   await sleep(INTERVAL_MS, undefined, { signal: at.signal })
   const before = cpuSeconds(server.pid)
   const started = performance.now()
@@ -95,9 +98,9 @@ async function run(product: Product, at: Bench, seriesCount: number): Promise<Re
     resident.push(now.residentBytes)
     anonymous.push(now.anonymousBytes)
   }
-  cpu = ((cpuSeconds(server.pid) - before) / (performance.now() - started)) * 100_000
+  const cpu = ((cpuSeconds(server.pid) - before) / (performance.now() - started)) * 100_000
   const { peakBytes } = memoryOf(server.pid)
-  if (reachedMs === Number.POSITIVE_INFINITY) at.say('the live traffic ended before the measuring did')
+  if (ended) throw new Error('the live traffic ended before the measuring did')
   done.abort()
   await sending
   await server.kill()
