@@ -1,5 +1,5 @@
 /** What a running Vedette, or a Prometheus beside it, answers over HTTP. */
-import type { HealthReport, TargetDiscovery } from '@vedette/api'
+import type { HealthCheck, HealthReport, TargetDiscovery } from '@vedette/api'
 
 export async function getJson(url: string, init?: RequestInit): Promise<unknown> {
   const response = await fetch(url, { signal: AbortSignal.timeout(30_000), ...init })
@@ -24,6 +24,13 @@ export async function ask<T>(base: string, path: string, init?: RequestInit): Pr
 
 export async function health(base: string): Promise<HealthReport> {
   return (await getJson(`${base}/health`)) as HealthReport
+}
+
+export async function checkOf(base: string, name: string): Promise<HealthCheck> {
+  const { checks } = await health(base)
+  const found = checks.find(check => check.name === name)
+  if (found === undefined) throw new Error(`no check of ${name} among ${checks.map(each => each.name)}`)
+  return found
 }
 
 export async function targets(base: string): Promise<TargetDiscovery> {

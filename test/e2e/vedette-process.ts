@@ -93,19 +93,15 @@ export async function startVedette(options: VedetteOptions = {}): Promise<Vedett
     await logged(/ is ready at /, since)
   }
 
-  function logged(message: string | RegExp, since = 0): Promise<LogLine> {
+  async function logged(message: string | RegExp, since = 0): Promise<LogLine> {
     const { child } = life!
-    return until(
+    const found = await until(
       `a line of the log that says ${message}`,
-      () => {
-        const found = log.slice(since).find(line => says(line, message))
-        if (found === undefined && hasEnded(child)) {
-          throw new Error(`the process has ended; it said last: ${output.slice(-8).join('\n')}`)
-        }
-        return found
-      },
+      () => log.slice(since).find(line => says(line, message)) ?? (alive.has(child) ? undefined : 'ended'),
       { withinMs: READY_WITHIN_MS, everyMs: 10 },
     )
+    if (found !== 'ended') return found
+    throw new Error(`the process has ended before its log said ${message}: ${output.slice(-8).join('\n')}`)
   }
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {
