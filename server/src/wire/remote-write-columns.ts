@@ -6,9 +6,10 @@ import {
   type MetricBatch,
   type MetricMetadata,
 } from '@vedette/model'
-import { FIXED64, type ProtobufReader, tag, VARINT } from './protobuf.ts'
+import { FIXED64, LEN, type ProtobufReader, tag, VARINT } from './protobuf.ts'
 import { WireError } from './wire-error.ts'
 
+const SAMPLE = tag(2, LEN)
 const SAMPLE_VALUE = tag(1, FIXED64)
 const SAMPLE_TIME = tag(2, VARINT)
 
@@ -21,6 +22,7 @@ export const WRITE_LIMITS: WriteLimits = { series: 1_000_000, samples: 5_000_000
 
 export class WriteColumns {
   bytes: Uint8Array = new Uint8Array(0)
+  #view = new DataView(this.bytes.buffer)
   keyStarts = new Uint32Array(1024)
   keyEnds = new Uint32Array(1024)
   sampleEnds = new Uint32Array(1024)
@@ -39,6 +41,7 @@ export class WriteColumns {
 
   clear(bytes: Uint8Array): void {
     this.bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.seriesCount = 0
     this.sampleCount = 0
     this.histograms = []
@@ -73,6 +76,31 @@ export class WriteColumns {
       this.values = grown(this.values, sample + 1)
     }
     return sample
+  }
+
+  /**
+   * Takes the sample where exactly one in the usual spelling (value, then time) fills the bytes from `at` to `end`; false where it is
+   * anything else.
+   */
+  takePlainSample(bytes: Uint8Array, at: number, end: number): boolean {
+    const length = end - at - 2
+    if (length < 11 || length > 20) return false
+    if (bytes[at] !== SAMPLE || bytes[at + 1] !== length) return false
+    if (bytes[at + 2] !== SAMPLE_VALUE || bytes[at + 11] !== SAMPLE_TIME) return false
+    let timeMs = 0
+    let factor = 1
+    for (let i = at + 12; i < end; i++) {
+      const byte = bytes[i]!
+      timeMs += (byte & 0x7f) * factor
+      factor *= 128
+      // Seven bytes hold 49 bits; a longer one is negative or nonsense.
+      if (byte < 0x80 ? i !== end - 1 : i === at + 18) return false
+    }
+    if (bytes[end - 1]! >= 0x80) return false
+    const sample = this.addSample()
+    this.timesMs[sample] = timeMs
+    this.values[sample] = this.#view.getFloat64(at + 3, true)
+    return true
   }
 
   /** A sample, the same message in both versions. */
