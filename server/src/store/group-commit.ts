@@ -69,7 +69,7 @@ interface Group<Rows> {
 }
 
 /** This many rows are worth a write of their own at once. */
-const LARGE_ROWS = 50_000
+const LARGE_ROWS = 100_000
 const FIRST_RETRY_MS = 100
 const LAST_RETRY_MS = 5_000
 const SILENCE_MS = 10_000
