@@ -32,8 +32,16 @@ export function labelsOf(record: Readonly<Record<string, string>>): Labels {
 
 export function recordOf(labels: Labels): Record<string, string> {
   const record: Record<string, string> = {}
-  for (const { name, value } of labels) record[name] = value
+  for (const { name, value } of labels) {
+    if (name === '__proto__') defineOwn(record, name, value)
+    else record[name] = value
+  }
   return record
+}
+
+/** A label may be called `__proto__`; assigning would set the object's prototype, or with a string nothing at all. */
+function defineOwn(record: Record<string, string>, name: string, value: string): void {
+  Object.defineProperty(record, name, { value, enumerable: true, writable: true, configurable: true })
 }
 
 /** The value of a label, '' where the set lacks it. */
