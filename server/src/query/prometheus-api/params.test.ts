@@ -34,6 +34,8 @@ describe('a time', () => {
   // Prometheus refuses these too; NaN it accepts and reads as some time or other, which helps nobody.
   it.each([
     'NaN',
+    '1e400',
+    '-1e400',
     '',
     ' 1',
     '1 ',

@@ -63,8 +63,11 @@ const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?(?:
 export function parseTimeMs(text: string): number | undefined {
   const infinite = INFINITE.exec(text)
   if (infinite !== null) return infinite[1] === '-' ? ALL_TIME.fromMs : ALL_TIME.toMs
-  if (FLOAT.test(text))
-    return Math.min(Math.max(Math.round(Number(text) * 1000), ALL_TIME.fromMs), ALL_TIME.toMs)
+  if (FLOAT.test(text)) {
+    const seconds = Number(text)
+    if (!Number.isFinite(seconds)) return undefined
+    return Math.min(Math.max(Math.round(seconds * 1000), ALL_TIME.fromMs), ALL_TIME.toMs)
+  }
   // Clients of Go send these two where they mean "no limit".
   if (text === '-292273086-05-16T16:47:06Z') return ALL_TIME.fromMs
   if (text === '292277025-08-18T07:12:54.999999999Z') return ALL_TIME.toMs
