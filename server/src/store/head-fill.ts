@@ -15,9 +15,10 @@ const BYTES_PER_SAMPLE = 14
 /** After so many series the event loop gets a turn. */
 const SERIES_PER_TURN = 500
 
-/** Registers the series that had samples today or yesterday (UTC). */
+/** Registers the series that had samples today or yesterday (UTC), or as far back as the head's window reaches. */
 export async function loadSeries(clickhouse: ClickHouse, head: Head, nowMs: number): Promise<number> {
-  const known = await findSeries(clickhouse, sql`day >= ${dayAt(nowMs - DAY_MS)}`, 10_000_000, undefined)
+  const fromMs = nowMs - Math.max(DAY_MS, head.windowMs)
+  const known = await findSeries(clickhouse, sql`day >= ${dayAt(fromMs)}`, 10_000_000, undefined)
   for (const { project, id, labels, day } of known) {
     const ref = head.project(project).register(labels, encodeLabelKey(labels), idFromBigint(id))
     head.dayIsWritten(ref, day)
@@ -29,13 +30,15 @@ export async function loadSeries(clickhouse: ClickHouse, head: Head, nowMs: numb
 export async function fillHead(
   clickhouse: ClickHouse,
   head: Head,
-  toMs: number,
+  nowMs: number,
   budgetBytes: number,
   signal: AbortSignal,
   log: Log,
 ): Promise<void> {
   const startedMs = performance.now()
-  let fromMs = toMs - head.windowMs
+  // Up to where the head began: ahead of the clock, where a sender's clock ran ahead of ours.
+  const toMs = Math.max(nowMs, head.openedMs - 1)
+  let fromMs = nowMs - head.windowMs
   const counted = await clickhouse.query(
     sql`SELECT count() FROM samples WHERE time_ms >= ${int64(fromMs)} AND time_ms <= ${int64(toMs)}`,
     { signal, settings: { max_threads: 1 } },
@@ -43,7 +46,7 @@ export async function fillHead(
   const samples = Number((counted.columns[0]!.values as BigUint64Array)[0])
   const room = Math.max(0, budgetBytes - head.bytes)
   if (samples * BYTES_PER_SAMPLE > room) {
-    fromMs = toMs - Math.floor((head.windowMs * room) / (samples * BYTES_PER_SAMPLE))
+    fromMs = nowMs - Math.floor((head.windowMs * room) / (samples * BYTES_PER_SAMPLE))
     log.info('the head takes back less than its window, for its memory budget', { fromMs, samples, room })
   }
   const range = { fromMs, toMs }

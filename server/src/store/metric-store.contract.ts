@@ -378,6 +378,32 @@ export function metricStoreContract(name: string, openClickHouse: () => Promise<
       ])
     })
 
+    it('answers whole for a series with more samples than the head keeps of one', async () => {
+      const store = await open()
+      const samples = Array.from({ length: 90_000 }, (_, i): [number, number] => [START_MS + i, i])
+      await write(store, batchOf([[{ __name__: 'dense' }, samples]]))
+      expect((await read(store, 'dense'))[0]!.samples).toEqual(samples)
+      expect(
+        (await read(store, 'dense', { fromMs: START_MS + 10, toMs: START_MS + 12 }))[0]!.samples,
+      ).toEqual(samples.slice(10, 13))
+      expect(await read(store, 'dense', { fromMs: START_MS - 10, toMs: START_MS - 1 })).toEqual([])
+    })
+
+    it('takes back what a sender whose clock runs ahead wrote before the start', async () => {
+      const before = await open()
+      const samples: Samples = [
+        [START_MS, 1],
+        [START_MS + 5 * 60_000, 2],
+      ]
+      await write(before, batchOf([[{ __name__: 'ahead' }, samples]]))
+      const nowMs = START_MS + 60_000
+      const after = await open(nowMs)
+      await loadSeries(clickhouse, after.head, nowMs)
+      await fillHead(clickhouse, after.head, nowMs, 1e9, new AbortController().signal, SILENT_LOG)
+      expect(after.head.coversFromMs).toBeLessThan(START_MS)
+      expect((await read(after, 'ahead'))[0]!.samples).toEqual(samples)
+    })
+
     it('forgets series in the head that have ended, and still finds them on the disk', async () => {
       const store = await open()
       await write(store, batchOf([[{ __name__: 'short_lived' }, [[START_MS + 1, 1]]]]))

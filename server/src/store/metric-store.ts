@@ -173,44 +173,52 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
   ): Promise<SeriesSamples[]> {
     // The head first, in one go: what it covers moves on while the disk is read.
     const seamMs = head.coversFromMs
-    const found =
-      range.toMs < seamMs
-        ? new Map<string, SeriesSamples>()
-        : selectRecent(project, matchers, {
-            fromMs: Math.max(range.fromMs, seamMs),
-            toMs: range.toMs,
-          })
+    const fromMs = Math.max(range.fromMs, seamMs)
+    const recent = selectRecent(project, matchers, { fromMs, toMs: range.toMs })
+    const { found } = recent
+    for (const { id, untilMs } of recent.crowded) {
+      const missing = { fromMs, toMs: Math.min(range.toMs, untilMs - 1) }
+      for await (const stored of samplesOfSeries(clickhouse, [id], missing, signal)) {
+        const known = found.get(String(id))!
+        found.set(String(id), { ...known, ...mergeColumns(stored, known) })
+      }
+    }
     if (range.fromMs < seamMs) {
       const older = { fromMs: range.fromMs, toMs: Math.min(range.toMs, seamMs - 1) }
       for (const [id, stored] of await selectStored(project, matchers, older, signal)) {
-        const recent = found.get(id)
-        if (recent === undefined) found.set(id, stored)
+        const known = found.get(id)
+        if (known === undefined) found.set(id, stored)
         else {
-          const histograms = [...stored.histograms, ...recent.histograms]
-          found.set(id, { labels: recent.labels, ...mergeColumns(stored, recent), histograms })
+          const histograms = [...stored.histograms, ...known.histograms]
+          found.set(id, { labels: known.labels, ...mergeColumns(stored, known), histograms })
         }
       }
     }
-    return [...found.values()].sort((a, b) => compareLabels(a.labels, b.labels))
+    return [...found.values()]
+      .filter(({ timesMs, histograms }) => timesMs.length > 0 || histograms.length > 0)
+      .sort((a, b) => compareLabels(a.labels, b.labels))
   }
 
+  /** What the head has, and the series of which it does not have all: those with more samples than it keeps of one. */
   function selectRecent(
     project: string,
     matchers: readonly Matcher[],
     range: TimeRange,
-  ): Map<string, SeriesSamples> {
+  ): { found: Map<string, SeriesSamples>; crowded: { id: bigint; untilMs: number }[] } {
     const found = new Map<string, SeriesSamples>()
+    const crowded: { id: bigint; untilMs: number }[] = []
+    if (range.toMs < range.fromMs) return { found, crowded }
     for (const ref of head.select(project, matchers)) {
-      const columns = head.samples(ref, range.fromMs, range.toMs)
+      const fromMs = Math.max(range.fromMs, head.seamOf(ref))
+      const columns = head.samples(ref, fromMs, range.toMs)
       const histograms = head.histograms.between(ref, range.fromMs, range.toMs)
-      if (columns.timesMs.length === 0 && histograms.length === 0) continue
-      found.set(String(idAsBigint(head.idOf(ref))), {
-        labels: head.labelsOf(project, ref),
-        ...columns,
-        histograms,
-      })
+      const isCrowded = fromMs > range.fromMs
+      if (columns.timesMs.length === 0 && histograms.length === 0 && !isCrowded) continue
+      const id = idAsBigint(head.idOf(ref))
+      found.set(String(id), { labels: head.labelsOf(project, ref), ...columns, histograms })
+      if (isCrowded) crowded.push({ id, untilMs: fromMs })
     }
-    return found
+    return { found, crowded }
   }
 
   async function selectStored(

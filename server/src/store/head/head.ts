@@ -58,15 +58,18 @@ export class Head {
   readonly #ids = { table: new IdTable() }
   readonly #projects = new Map<string, ProjectSeries>()
   readonly histograms = new HistogramColumns()
+  readonly openedMs: number
   readonly #configuredWindowMs: number
   readonly #budgetBytes: number
   #windowMs: number
   #coversFromMs: number
   /** Samples from here on are taken in, though what lies before `coversFromMs` may have gaps until the past is filled in. */
   #acceptsFromMs: number
+  #pastIsBack = false
   samplesTaken = 0
 
   constructor(options: HeadOptions) {
+    this.openedMs = options.openedMs
     this.#configuredWindowMs = options.windowMs
     this.#windowMs = options.windowMs
     this.#budgetBytes = options.budgetBytes
@@ -211,8 +214,17 @@ export class Head {
     return samplesBetween(this.#states, this.#slabs, ref, fromMs, toMs)
   }
 
+  /**
+   * From when on the head has all samples of the series, where that is later than `coversFromMs`: a series with more samples in the
+   * window than a slab holds.
+   */
+  seamOf(ref: number): number {
+    return Math.max(this.#coversFromMs, this.#states.seamOf(ref))
+  }
+
   hasDataBetween(ref: number, fromMs: number, toMs: number): boolean {
     return (
+      this.#states.seamOf(ref) > fromMs ||
       hasSamplesBetween(this.#states, this.#slabs, ref, fromMs, toMs) ||
       this.histograms.hasBetween(ref, fromMs, toMs)
     )
@@ -229,6 +241,7 @@ export class Head {
 
   /** The past is complete from this time on, as far as it was not swept away meanwhile. */
   filledFrom(fromMs: number): void {
+    this.#pastIsBack = true
     this.#coversFromMs = Math.min(this.#coversFromMs, Math.max(fromMs, this.#acceptsFromMs))
   }
 
@@ -250,19 +263,28 @@ export class Head {
     // The promise shrinks before the samples go.
     this.#coversFromMs = Math.max(this.#coversFromMs, keepFromMs)
     this.#acceptsFromMs = Math.max(this.#acceptsFromMs, keepFromMs)
-    for (const project of this.#projects.values()) {
-      const ended = new Set<number>()
+    for (const [name, project] of this.#projects) {
+      const ended: number[] = []
       let visited = 0
       for (const ref of [...project.index.refs()]) {
         trimSamples(this.#states, this.#slabs, ref, keepFromMs)
         this.histograms.trim(ref, keepFromMs)
-        const empty = this.#states.words[this.#states.wordAt(ref) + SLAB] === -1 && !this.histograms.has(ref)
-        if (empty && this.lastMs(ref) < keepFromMs) ended.add(ref)
+        this.#states.forgetSeamBefore(ref, keepFromMs)
+        if (this.#hasEnded(ref, keepFromMs)) ended.push(ref)
         if (++visited % 2000 === 0) yield
       }
-      this.#remove(project, ended)
+      // Asked again: while others had their turn, samples may have come for a series that had none.
+      this.#remove(project, new Set(ended.filter(ref => this.#hasEnded(ref, keepFromMs))))
+      if (project.index.seriesCount === 0) this.#projects.delete(name)
       yield
     }
+  }
+
+  #hasEnded(ref: number, keepFromMs: number): boolean {
+    if (this.#states.words[this.#states.wordAt(ref) + SLAB] !== -1 || this.histograms.has(ref)) return false
+    const lastMs = this.lastMs(ref)
+    // A series without any sample may be one whose past is still being read.
+    return lastMs === Number.NEGATIVE_INFINITY ? this.#pastIsBack : lastMs < keepFromMs
   }
 
   #remove(project: ProjectSeries, ended: Set<number>): void {

@@ -8,6 +8,7 @@ import { intersect, subtract, union } from './ref-sets.ts'
 interface Posting {
   readonly label: Label
   refs: number[]
+  sorted: boolean
 }
 
 export class LabelIndex {
@@ -42,10 +43,10 @@ export class LabelIndex {
       }
       let posting = values.get(label.value)
       if (posting === undefined) {
-        posting = { label, refs: [] }
+        posting = { label, refs: [], sorted: true }
         values.set(label.value, posting)
       }
-      insertSorted(posting.refs, ref)
+      append(posting, ref)
       shared.push(posting.label)
     }
     this.#labels.set(ref, shared)
@@ -106,12 +107,12 @@ export class LabelIndex {
   #satisfying(matcher: Matcher): readonly number[] {
     const values = this.#byName.get(matcher.name)
     if (values === undefined) return []
-    if (matcher.kind === '=') return values.get(matcher.value)?.refs ?? []
+    if (matcher.kind === '=') return sortedRefs(values.get(matcher.value))
     const words = matcher.kind === '=~' ? literalAlternatives(matcher.value) : undefined
-    if (words !== undefined) return union(words.map(word => values.get(word)?.refs ?? []))
+    if (words !== undefined) return union(words.map(word => sortedRefs(values.get(word))))
     const accepts = compileMatcher(matcher)
-    const sets: number[][] = []
-    for (const [value, posting] of values) if (accepts(value)) sets.push(posting.refs)
+    const sets: (readonly number[])[] = []
+    for (const [value, posting] of values) if (accepts(value)) sets.push(sortedRefs(posting))
     return union(sets)
   }
 
@@ -120,24 +121,27 @@ export class LabelIndex {
     const values = this.#byName.get(matcher.name)
     if (values === undefined) return []
     const accepts = compileMatcher(matcher)
-    const sets: number[][] = []
-    for (const [value, posting] of values) if (!accepts(value)) sets.push(posting.refs)
+    const sets: (readonly number[])[] = []
+    for (const [value, posting] of values) if (!accepts(value)) sets.push(sortedRefs(posting))
     return union(sets)
   }
 }
 
-/** Refs mostly grow, so the end is the usual place; a freed ref that is used again goes where it belongs. */
-function insertSorted(refs: number[], ref: number): void {
-  if (refs.length === 0 || refs[refs.length - 1]! < ref) {
-    refs.push(ref)
-    return
+/**
+ * Refs mostly grow. Those of ended series come again in any order; putting each where it belongs would move a long list for every one of
+ * them, so the list is put in order when it is read next.
+ */
+function append(posting: Posting, ref: number): void {
+  const { refs } = posting
+  if (refs.length > 0 && ref < refs[refs.length - 1]!) posting.sorted = false
+  refs.push(ref)
+}
+
+function sortedRefs(posting: Posting | undefined): readonly number[] {
+  if (posting === undefined) return []
+  if (!posting.sorted) {
+    posting.refs = Array.from(Uint32Array.from(posting.refs).sort())
+    posting.sorted = true
   }
-  let low = 0
-  let high = refs.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (refs[middle]! < ref) low = middle + 1
-    else high = middle
-  }
-  if (refs[low] !== ref) refs.splice(low, 0, ref)
+  return posting.refs
 }

@@ -180,6 +180,7 @@ export function mergeOlder(
   const offsets = slabs.offsets(address)
   for (let i = 0; i < length; i++) offsets[at + i] = merged.timesMs[skipped + i]! - baseMs
   slabs.values(address).set(merged.values.subarray(skipped), at)
+  if (skipped > 0) states.raiseSeam(ref, baseMs)
   words[word + SLAB] = address
   words[word + SIZE_CLASS] = sizeClass
   words[word + FIRST] = 0
@@ -249,6 +250,7 @@ function makeRoom(
   const capacity = slabs.capacityOf(words[word + SIZE_CLASS]!)
   if (live === LARGEST_SLAB) {
     words[word + FIRST] = words[word + FIRST]! + (LARGEST_SLAB >> 3)
+    states.raiseSeam(ref, firstSampleMs(states, slabs, ref)!)
     moveTo(states, slabs, ref, words[word + SIZE_CLASS]!, baseMs)
   } else if (live + 1 > capacity - (capacity >> 3)) {
     moveTo(states, slabs, ref, slabs.classFor(capacity + 1), baseMs)

@@ -32,6 +32,8 @@ export class SeriesStates {
   doubles = new Float64Array(this.words.buffer)
   #count = 0
   readonly #free: number[] = []
+  /** The few series with more samples than the largest slab holds, and from when on all of theirs are at hand. */
+  readonly #seams = new Map<number, number>()
 
   /** One more than the highest ref ever in use. */
   get count(): number {
@@ -73,7 +75,21 @@ export class SeriesStates {
     return ref
   }
 
+  /** From when on no sample of the series was left out for want of room. */
+  seamOf(ref: number): number {
+    return this.#seams.get(ref) ?? Number.NEGATIVE_INFINITY
+  }
+
+  raiseSeam(ref: number, fromMs: number): void {
+    if (fromMs > this.seamOf(ref)) this.#seams.set(ref, fromMs)
+  }
+
+  forgetSeamBefore(ref: number, timeMs: number): void {
+    if (this.#seams.size > 0 && this.seamOf(ref) <= timeMs) this.#seams.delete(ref)
+  }
+
   remove(ref: number): void {
+    this.#seams.delete(ref)
     this.words[ref * STRIDE_WORDS + IN_USE] = 0
     this.#free.push(ref)
   }
