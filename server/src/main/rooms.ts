@@ -63,6 +63,7 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
     deadLetters,
     pendingBytesLimit: config.memory.queueBytes,
     patienceMs: config.store.commit.patienceMs,
+    trouble: () => store.metrics.commit.trouble,
     nowMs,
     observe: forwarder.forward,
   })

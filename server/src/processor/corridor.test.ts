@@ -23,7 +23,9 @@ function batch(door = 'remote-write'): MetricBatch {
 }
 
 /** A store whose durability the test decides. */
-function harness(options: { refused?: Refusal[]; patienceMs?: number; pendingBytesLimit?: number } = {}) {
+function harness(
+  options: { refused?: Refusal[]; patienceMs?: number; pendingBytesLimit?: number; trouble?: string } = {},
+) {
   const waiting: { resolve: () => void; reject: (error: Error) => void }[] = []
   const letters: DeadLetter[] = []
   const deadLetters = createDeadLetterBox({
@@ -44,6 +46,7 @@ function harness(options: { refused?: Refusal[]; patienceMs?: number; pendingByt
     deadLetters,
     pendingBytesLimit: options.pendingBytesLimit ?? 2 ** 21,
     patienceMs: options.patienceMs ?? 60_000,
+    trouble: () => (options.trouble === undefined ? undefined : { reason: options.trouble }),
     nowMs: () => NOW_MS,
   })
   return { corridor, waiting, letters, deadLetters }
@@ -93,6 +96,13 @@ describe('the corridor', () => {
     waiting[0]!.resolve()
     await Promise.resolve()
     expect(corridor.pendingBytes).toBe(0)
+  })
+
+  it('says why the store stays silent, where it knows', async () => {
+    const { corridor } = harness({ patienceMs: 1, trouble: 'no space left' })
+    await expect(corridor.accept(batch())).rejects.toThrow(
+      'the store did not make the batch durable within 0s (store.commit.patience): no space left; send it again in a moment',
+    )
   })
 
   it('stops waiting when the sender goes away', async () => {

@@ -40,6 +40,8 @@ export interface CorridorOptions {
   readonly pendingBytesLimit: number
   /** How long a sender waits for durability before it is told to try again. */
   readonly patienceMs: number
+  /** Why the store does not take writes, where it says why. */
+  readonly trouble?: () => { readonly reason: string } | undefined
   readonly nowMs: () => number
   /** What else wants to see a batch, such as remote_write; reads it before it returns. */
   readonly observe?: (batch: MetricBatch) => void
@@ -101,7 +103,7 @@ export function createCorridor(options: CorridorOptions): Corridor {
     }
     durable.then(release, release)
     const startedMs = performance.now()
-    await patiently(durable, door, options.patienceMs, signal)
+    await patiently(durable, door, options, signal)
     waited.observe({ door }, (performance.now() - startedMs) / 1000)
     const receipt: BatchReceipt = { samples, histograms, exemplars, refused: appended.refused }
     return receipt
@@ -123,17 +125,19 @@ export function createCorridor(options: CorridorOptions): Corridor {
 async function patiently(
   durable: Promise<void>,
   door: string,
-  patienceMs: number,
+  { patienceMs, trouble }: CorridorOptions,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const { promise: givenUp, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
     overloads.inc({ door, reason: 'store-silent' })
     const seconds = Math.round(patienceMs / 1000)
+    const reason = trouble?.()?.reason
+    const because = reason === undefined ? '' : `: ${reason.slice(0, 300)}`
     reject(
       new VedetteError(
         'store-unavailable',
-        `the store did not make the batch durable within ${seconds}s (store.commit.patience): send it again in a moment`,
+        `the store did not make the batch durable within ${seconds}s (store.commit.patience)${because}; send it again in a moment`,
         { retryAfterSec: 5 },
       ),
     )

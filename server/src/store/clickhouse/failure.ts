@@ -5,19 +5,30 @@
 import { messageOf } from '../../errors.ts'
 import { ClickHouseError } from './port.ts'
 
-export type FailureKind = 'memory' | 'space' | 'busy' | 'timeout' | 'canceled' | 'connection' | 'query'
+export type FailureKind =
+  | 'memory'
+  | 'space'
+  | 'disk'
+  | 'busy'
+  | 'timeout'
+  | 'canceled'
+  | 'connection'
+  | 'query'
 
 export const CANCELED = 394
 export const NO_SPACE = 243
 export const TOO_MANY_QUERIES = 202
 export const SOCKET_TIMEOUT = 209
 export const RESULT_TOO_LARGE = 396
+const STD_EXCEPTION = 1001
 
 const KINDS: ReadonlyMap<number, FailureKind> = new Map<number, FailureKind>([
   [0, 'connection'],
   // Disk writes that fail halfway; the system's reason (mostly a full disk) is in the message.
   [75, 'space'],
   [NO_SPACE, 'space'],
+  // Files and directories that can't be made, opened, cut, synced, linked: no inodes or file handles left, a disk gone read-only.
+  ...[76, 77, 88, 107, 172, 204, 214, 294, 400, 424, 458, 586, 641].map(number => [number, 'disk'] as const),
   [173, 'memory'],
   [241, 'memory'],
   [159, 'timeout'],
@@ -55,5 +66,7 @@ export function engineError(cause: unknown, fallback = -1): ClickHouseError {
 }
 
 export function numberedError(number: number, message: string, cause?: unknown): ClickHouseError {
-  return new ClickHouseError(message.trim(), number, failureKind(number) !== 'query', cause)
+  // The engine has no number of its own for what the C++ library says about files.
+  const ofFiles = number === STD_EXCEPTION && message.includes('filesystem_error')
+  return new ClickHouseError(message.trim(), number, ofFiles || failureKind(number) !== 'query', cause)
 }

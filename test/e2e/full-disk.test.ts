@@ -1,0 +1,102 @@
+/** A disk that fills up: senders are told to come back, nothing acknowledged is lost, and it goes on by itself when there is room again. */
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { checkOf, health, ownMetric } from './answers.ts'
+import { exported, missing, valuesOf } from './exported.ts'
+import type { WriteAnswer } from './remote-write.ts'
+import { write } from './remote-write.ts'
+import { smallDisk } from './small-disk.ts'
+import { until } from './until.ts'
+import { runVedette, startVedette, type VedetteProcess } from './vedette-process.ts'
+import { startWriteLoad } from './write-load.ts'
+
+const PATIENCE = { VEDETTE_STORE_COMMIT_PATIENCE: '1s' }
+/** Some 2.6 MiB may wait. */
+const SMALL_QUEUE = { VEDETTE_MEMORY_BUDGET: '256MiB', VEDETTE_MEMORY_QUEUE_SHARE: '1%' }
+const NOW_MS = Date.now()
+
+const one = (vedette: VedetteProcess, value: number): Promise<WriteAnswer> =>
+  write(vedette.url, [{ labels: { __name__: 'one' }, samples: [[NOW_MS + value, value]] }])
+
+describe('a full disk', () => {
+  it('has senders wait, loses nothing, and is over when there is room again', async context => {
+    await using disk = await smallDisk(context, { mebibytes: 96, files: 20_000 })
+    await using vedette = await startVedette({
+      dataPath: join(disk.path, 'data'),
+      env: { ...PATIENCE, ...SMALL_QUEUE },
+    })
+    const answers = new Map<number, WriteAnswer>()
+    const load = startWriteLoad({
+      url: vedette.url,
+      metric: 'full_disk',
+      connections: 8,
+      seriesPerRequest: 200,
+      onRefused: answer => answers.set(answer.status, answer),
+    })
+    await until('some load', () => load.acknowledgedCount > 10_000)
+    await disk.fill()
+    // First those who wait give up, then nobody is let in any more, because too much waits already.
+    await until('both refusals', () => answers.has(503) && answers.has(429), { withinMs: 60_000 })
+    expect(answers.get(503)?.text).toMatch(/durable within 1s \(store\.commit\.patience\): .*(space|ENOSPC)/)
+    expect(answers.get(429)?.text).toContain('memory.queue_share')
+    for (const { retryAfter } of answers.values()) expect(Number(retryAfter)).toBeGreaterThan(0)
+    expect([...answers.keys()].sort()).toEqual([429, 503])
+
+    expect((await health(vedette.url)).state).toBe('critical')
+    expect(await checkOf(vedette.url, 'store')).toMatchObject({
+      state: 'critical',
+      sentence: expect.stringMatching(/^The embedded ClickHouse has not taken a write for \d+ s: .*space/),
+    })
+    // Asking goes on.
+    const during = load.acknowledged()
+    expect(missing(during, await exported(vedette.url, 'full_disk'))).toEqual([])
+
+    const acknowledgedBefore = load.acknowledgedCount
+    await disk.free()
+    await until('writes to go on', () => load.acknowledgedCount > acknowledgedBefore + 10_000)
+    await load.stop()
+    await until('nothing pending', async () => {
+      return (await ownMetric(vedette.url, 'vedette_processor_pending_bytes')) === 0
+    })
+    expect((await checkOf(vedette.url, 'store')).state).toBe('good')
+    await vedette.kill()
+    await vedette.start()
+    expect(missing(load.acknowledged(), await exported(vedette.url, 'full_disk'))).toEqual([])
+    expect(vedette.log.filter(({ level }) => level === 'error')).toEqual([])
+  })
+
+  it('may lack files instead of bytes', async context => {
+    await using disk = await smallDisk(context, { mebibytes: 96, files: 3_000 })
+    await using vedette = await startVedette({ dataPath: join(disk.path, 'data'), env: PATIENCE })
+    expect(await one(vedette, 1)).toMatchObject({ status: 204 })
+    await disk.fillInodes()
+    const refused = await one(vedette, 2)
+    expect(refused).toMatchObject({ status: 503, text: expect.stringContaining('No space left on device') })
+    expect((await checkOf(vedette.url, 'store')).state).toBe('critical')
+    await disk.free()
+    await until('the store to take writes again', async () => (await one(vedette, 3)).status === 204)
+    await vedette.kill()
+    await vedette.start()
+    expect(await valuesOf(vedette.url, 'one')).toEqual([1, 2, 3])
+  })
+
+  it('at the start is told in words, and leaves what is there alone', async context => {
+    await using disk = await smallDisk(context, { mebibytes: 96, files: 20_000 })
+    await using vedette = await startVedette({ dataPath: join(disk.path, 'data') })
+    expect(await one(vedette, 1)).toMatchObject({ status: 204 })
+    await vedette.kill()
+    await disk.fill()
+    const { code, err } = await runVedette([
+      ...['start', '--data', vedette.dataPath, '--listen', '127.0.0.1:0'],
+      ...['--otlp-http-listen', 'off', '--otlp-grpc-listen', 'off'],
+    ])
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^vedette: .*(ENOSPC|[Nn]o space|not enough space)/),
+    ])
+    expect(err).not.toMatch(/\n\s+at /)
+    await disk.free()
+    await vedette.start()
+    expect(await valuesOf(vedette.url, 'one')).toEqual([1])
+  })
+})
