@@ -1,6 +1,7 @@
 /** `POST /api/v1/write`: remote write 1.0 and 2.0, as Prometheus takes it. */
 import type { BatchReceipt } from '@vedette/model'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { giveBack } from '../give-back.ts'
 import type { RemoteWriteReceiver } from './receive.ts'
 
 export interface RemoteWriteRoutesOptions {
@@ -15,9 +16,10 @@ export function remoteWriteRoutes({ receiver, projectOf }: RemoteWriteRoutesOpti
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) gone.abort()
       })
-      const receipt = await receiver.receive(
+      const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0)
+      const receiving = receiver.receive(
         {
-          body: request.body instanceof Uint8Array ? request.body : new Uint8Array(0),
+          body,
           contentType: request.headers['content-type'],
           contentEncoding: request.headers['content-encoding'],
           project: projectOf(request),
@@ -25,6 +27,9 @@ export function remoteWriteRoutes({ receiver, projectOf }: RemoteWriteRoutesOpti
         },
         gone.signal,
       )
+      // It was taken apart before `receive` returned; only the waiting for durability is asynchronous.
+      giveBack(body)
+      const receipt = await receiving
       reply.headers({
         'X-Prometheus-Remote-Write-Samples-Written': receipt.samples,
         'X-Prometheus-Remote-Write-Histograms-Written': receipt.histograms,

@@ -8,6 +8,7 @@ import type { ScrapeConfig } from '../../config/prometheus/types.ts'
 import { messageOf } from '../../errors.ts'
 import type { Log } from '../../self/log.ts'
 import { counter } from '../../self/metrics.ts'
+import { giveBack } from '../give-back.ts'
 import { type HttpClient, HttpFailure } from '../http-client.ts'
 import type { Clock } from './clock.ts'
 import { acceptHeader } from './negotiation.ts'
@@ -134,7 +135,9 @@ export function createTargetLoop(
       error = asError(cause)
     }
     if (shutdown.aborted) return
+    const bodySizeBytes = body.length
     const taken = read(error === undefined ? body : undefined, contentType, timeMs)
+    giveBack(body)
     error ??= taken.error
     // Whole microseconds: digits beyond say nothing and cost space.
     const durationSec = Math.round((clock.ticksMs() - startTicks) * 1000) / 1e6
@@ -147,7 +150,7 @@ export function createTargetLoop(
       seriesAdded: taken.seriesAdded,
       timeoutSec: target.timeoutMs / 1000,
       sampleLimit: config.sampleLimit,
-      bodySizeBytes: limited ? -1 : body.length,
+      bodySizeBytes: limited ? -1 : bodySizeBytes,
     })
     logHealth(error)
     status = {
