@@ -23,8 +23,8 @@ export function landingRoutes({ overview, health, nowMs = Date.now }: LandingOpt
         bar: html`<span class="quiet">${now.version}</span>
 <nav><a href="/health">Health</a><a href="/metrics">Metrics</a></nav>`,
         main: html`<div data-live="figures">${live(now, state, nowMs())}</div><p class="note" id="note" role="status"></p>${doors(now.doors)}`,
-        footer: html`<p>Dashboards, search and alerts come with the user interface. Until then, Grafana reads everything here: add a
-data source of the type Prometheus with this page's address as its URL.</p>`,
+        footer: html`<p>Queries, dashboards and alerts come next. What is stored can be read now: as JSON lines at
+<code>/api/v1/export?match[]=up</code>, and with <code>promtool query series</code> and <code>promtool query labels</code>.</p>`,
         script: LANDING_SCRIPT,
       })
     })
