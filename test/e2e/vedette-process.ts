@@ -46,8 +46,8 @@ export interface VedetteProcess extends AsyncDisposable {
   signal(signal: NodeJS.Signals): void
   /** As the kernel kills: nothing is tidied up. */
   kill(): Promise<void>
-  /** SIGTERM; resolves with the exit code, null where a signal ended it. */
-  stop(): Promise<number | null>
+  /** SIGTERM; rejects, with what it said last, where it does not end with code 0. */
+  stop(): Promise<void>
   /** After it has ended: on the same directory and the same ports; resolves when it is ready. */
   start(options?: Pick<VedetteOptions, 'args' | 'env'>): Promise<void>
 }
@@ -114,6 +114,11 @@ export async function startVedette(options: VedetteOptions = {}): Promise<Vedett
     return exited
   }
 
+  async function stop(): Promise<void> {
+    const code = await end('SIGTERM')
+    if (code !== 0) throw new Error(`ended with ${code}: ${output.slice(-8).join('\n')}`)
+  }
+
   async function dispose(): Promise<void> {
     if (life !== undefined) await end('SIGKILL')
     await directory?.remove()
@@ -139,7 +144,7 @@ export async function startVedette(options: VedetteOptions = {}): Promise<Vedett
     rssBytes: () => rssBytesOf(life!.child.pid!),
     signal: signal => void life!.child.kill(signal),
     kill: async () => void (await end('SIGKILL')),
-    stop: () => end('SIGTERM'),
+    stop,
     start,
     [Symbol.asyncDispose]: dispose,
   }

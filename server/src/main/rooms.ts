@@ -50,13 +50,13 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
     http,
     nowMs,
   })
-  house.defer(() => forwarder.stop(stopDeadline.leftMs() / 2))
+  house.defer(() => forwarder.stop(stopDeadline.shareMs()))
   const deadLetters = createDeadLetterBox({
     write: store.deadLetters.write,
     log: log.room('processor'),
     nowMs,
   })
-  house.defer(() => deadLetters.close(stopDeadline.leftMs() / 2))
+  house.defer(() => deadLetters.close(stopDeadline.shareMs()))
   const corridor = createCorridor({
     store: store.metrics,
     limitsOf: project => limitsOf(configuration.loaded.config, project),

@@ -57,8 +57,6 @@ export async function startServers(options: ServersOptions): Promise<ServerUrls>
   const { house, configuration, rooms, processToken, stopDeadline, log, nowMs } = options
   const { config } = configuration.loaded
   const { otlpDoor } = rooms
-  // Half of the time left for each, so that the store has some of it in the end.
-  const patienceMs = (): number => stopDeadline.leftMs() / 2
   const urls: { -readonly [K in keyof ServerUrls]: ServerUrls[K] } = {
     http: '',
     otlpHttp: undefined,
@@ -105,7 +103,7 @@ export async function startServers(options: ServersOptions): Promise<ServerUrls>
       port,
       log: log.room('otlp'),
     })
-    house.defer(() => grpc.stop(AbortSignal.timeout(patienceMs())))
+    house.defer(() => grpc.stop(AbortSignal.timeout(stopDeadline.shareMs())))
     urls.otlpGrpc = `http://${formatListenAddress({ host, port: grpc.port })}`
   }
   return urls
@@ -132,7 +130,7 @@ export async function startServers(options: ServersOptions): Promise<ServerUrls>
       address,
       section === 'http' ? 'http.listen' : 'otlp.http_listen',
     )
-    house.defer(() => stopListening(app, patienceMs()))
+    house.defer(() => stopListening(app, stopDeadline.shareMs()))
     return listening
   }
 }

@@ -10,6 +10,8 @@ it('is one deadline for all that ask, from when stopping begins', () => {
   nowMs += 20_000
   deadline.begin()
   expect(deadline.leftMs()).toBe(10_000)
+  nowMs += 1
+  expect(deadline.shareMs()).toBe(5_000)
   nowMs += 20_000
   expect(deadline.leftMs()).toBe(0)
 })

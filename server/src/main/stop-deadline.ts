@@ -4,14 +4,18 @@ export interface StopDeadline {
   begin(): void
   /** All of it until stopping begins; never negative. */
   leftMs(): number
+  /** For one of several that are waited for: half of what is left, so that those after it have some too. Whole milliseconds. */
+  shareMs(): number
 }
 
 export function createStopDeadline(deadlineMs: number, nowMs: () => number): StopDeadline {
   let endMs: number | undefined
+  const leftMs = (): number => (endMs === undefined ? deadlineMs : Math.max(0, endMs - nowMs()))
   return {
     begin() {
       endMs ??= nowMs() + deadlineMs
     },
-    leftMs: () => (endMs === undefined ? deadlineMs : Math.max(0, endMs - nowMs())),
+    leftMs,
+    shareMs: () => Math.ceil(leftMs() / 2),
   }
 }
