@@ -44,6 +44,7 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`)
 
 async function main(options: Options): Promise<void> {
+  if (options.benchmarks.length === 0) return report(options, options.into!, readResults(options.into!))
   const installed = PRODUCTS.filter(({ name }) => options.products.includes(name)).filter(product => {
     if (product.version() !== undefined) return true
     say(`${product.name} is not installed here and is left out`)
@@ -84,10 +85,15 @@ async function main(options: Options): Promise<void> {
     const { title, measures } = benchmark
     results = withBenchmark(results, { name, title, measures, rounds }, order)
     writeResults(jsonFile, results)
-    writeFileSync(jsonFile.replace(/\.json$/, '.md'), formatResults(results))
   }
-  if (options.readme) putIntoReadme(formatResults(results))
-  console.log(formatResults(results))
+  report(options, jsonFile, results)
+}
+
+function report(options: Options, jsonFile: string, results: Results): void {
+  const table = formatResults(results)
+  writeFileSync(jsonFile.replace(/\.json$/, '.md'), table)
+  if (options.readme) putIntoReadme(table)
+  console.log(table)
 }
 
 async function oneRound(

@@ -28,7 +28,9 @@ export const USAGE = `Usage: npm run bench -- [benchmark...] [options]
   --into FILE      go on with a results file
   --note TEXT      kept with the results, such as "the machine was busy"
   --readme         put the table into bench/README.md
-  --help`
+  --help
+
+"report" as the benchmark measures nothing and writes the table of --into anew.`
 
 export function readOptions(args: readonly string[], known: readonly string[]): Options | undefined {
   const { values, positionals } = parseArgs({
@@ -47,7 +49,11 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
     },
   })
   if (values.help) return undefined
-  for (const name of positionals) {
+  const onlyReport = positionals.includes('report')
+  if (onlyReport && (positionals.length > 1 || values.into === undefined)) {
+    throw new Error('report stands alone and takes a results file: report --into FILE')
+  }
+  for (const name of onlyReport ? [] : positionals) {
     if (!known.includes(name)) throw new Error(`there is no benchmark ${name}; there are ${known.join(', ')}`)
   }
   const products = values.only?.split(',').map(name => {

@@ -102,6 +102,14 @@ describe('the command line', () => {
     expect(options).toMatchObject({ benchmarks: ['write', 'idle'], products: ['prometheus'], rounds: 2 })
   })
 
+  it('can write a report without measuring', () => {
+    expect(readOptions(['report', '--into', 'x.json'], ['write'])).toMatchObject({
+      benchmarks: [],
+      into: 'x.json',
+    })
+    expect(() => readOptions(['report'], ['write'])).toThrow('takes a results file')
+  })
+
   it('says what there is where a name is wrong', () => {
     expect(() => readOptions(['writ'], ['write', 'idle'])).toThrow(
       'there is no benchmark writ; there are write, idle',

@@ -1,6 +1,14 @@
 /** What a sample takes on disk after everything is flushed and merged, with index and metadata. */
 import { sendLoad } from '../load/run-load.ts'
-import { type Benchmark, INTERVAL_MS, startOf } from './benchmark.ts'
+import { type Benchmark, INTERVAL_MS } from './benchmark.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** Yesterday from nine to twelve, UTC: what crosses midnight costs a second entry in every product's index of the day. */
+function yesterdayMorning(nowMs: number): number {
+  return Math.floor(nowMs / DAY_MS) * DAY_MS - DAY_MS + 9 * HOUR_MS
+}
 
 export const disk: Benchmark = {
   name: 'disk',
@@ -25,12 +33,12 @@ export const disk: Benchmark = {
         seed: at.seed,
         intervalMs: INTERVAL_MS,
         scrapes,
-        startMs: startOf(scrapes, Date.now()),
+        startMs: yesterdayMorning(Date.now()),
         shards: 16,
         samplesPerRequest: 10_000,
         samplesPerSeries: 1,
       },
-      'write',
+      'disk',
     )
     const server = await product.start({ dir: at.freshDir(product.name), signal: at.signal })
     await sendLoad({ url: server.writeUrl, loadDir, signal: at.signal })
