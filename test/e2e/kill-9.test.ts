@@ -1,13 +1,12 @@
 /** What was acknowledged survives the death of the process, whenever it comes. */
 
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listen } from '../../server/testing/loopback.ts'
 import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
 import { ownMetric } from './answers.ts'
 import { exported, missing } from './exported.ts'
+import { startTarget } from './exposing-target.ts'
 import { until } from './until.ts'
 import { startVedette } from './vedette-process.ts'
 import { startWriteLoad } from './write-load.ts'
@@ -19,11 +18,8 @@ const SAMPLES_PER_ROUND = 20_000
 describe('kill -9 under load', () => {
   it('loses no acknowledged sample and changes none, while it is written to and scrapes', async () => {
     await using directory = await temporaryDirectory()
-    const target = await listen(
-      createServer((_, response) => {
-        response.setHeader('content-type', 'text/plain')
-        response.end(Array.from({ length: 500 }, (_, i) => `scraped{i="${i}"} ${i}\n`).join(''))
-      }),
+    await using target = await startTarget(
+      Array.from({ length: 500 }, (_, i) => `scraped{i="${i}"} ${i}\n`).join(''),
     )
     const prometheusYml = join(directory.path, 'prometheus.yml')
     await writeFile(
@@ -56,6 +52,5 @@ describe('kill -9 under load', () => {
     for (const [series, samples] of scraped) {
       expect(new Set(samples.values())).toEqual(new Set([Number(/i="(\d+)"/.exec(series)![1])]))
     }
-    await target.close()
   })
 })
