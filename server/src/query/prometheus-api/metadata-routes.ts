@@ -3,14 +3,12 @@ import type { MetadataByFamily, MetadataEntry, TargetMetadata } from '@vedette/a
 import { compileMatcher, type Matcher } from '@vedette/model'
 import type { FastifyInstance } from 'fastify'
 import { disconnectSignal } from '../disconnect.ts'
-import type { PrometheusApiOptions } from './options.ts'
+import { type PrometheusApiOptions, scrapingFor } from './options.ts'
 import { badRequest, invalidParameter, numberParam, paramsOf, selectorParam } from './params.ts'
 import { success } from './reply.ts'
 
-export function metadataRoutes(
-  app: FastifyInstance,
-  { store, projectOf, scraping }: PrometheusApiOptions,
-): void {
+export function metadataRoutes(app: FastifyInstance, options: PrometheusApiOptions): void {
+  const { store, projectOf } = options
   app.get('/metadata', async (request, reply) => {
     const params = paramsOf(request)
     const limit = numberParam(params, 'limit') ?? -1
@@ -43,7 +41,7 @@ export function metadataRoutes(
         : matchesLabels(selectorParam(matchTarget, reason => invalidParameter('match_target', reason)))
     const metric = params.first('metric')
     const found: TargetMetadata[] = []
-    for (const { labels, metadata } of scraping.targetMetadata()) {
+    for (const { labels, metadata } of scrapingFor(request, options).targetMetadata()) {
       if (limit >= 0 && found.length >= limit) break
       if (!matches(labels)) continue
       for (const entry of metadata) {

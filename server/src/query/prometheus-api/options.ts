@@ -1,5 +1,12 @@
 /** What the Prometheus API asks of the rest of the house. */
-import type { BuildInfo, MetadataEntry, ReplayStatus, RuntimeInfo, TargetDiscovery } from '@vedette/api'
+import {
+  type BuildInfo,
+  DEFAULT_PROJECT,
+  type MetadataEntry,
+  type ReplayStatus,
+  type RuntimeInfo,
+  type TargetDiscovery,
+} from '@vedette/api'
 import type { FastifyRequest } from 'fastify'
 import type { MetricStore } from '../../store/contract.ts'
 
@@ -16,6 +23,17 @@ export interface PrometheusApiOptions {
 }
 
 export const MOST_RESULTS = 1_000_000
+
+/** What is scraped belongs to the default project; who asks for another sees nothing of it. */
+export function scrapingFor(request: FastifyRequest, options: PrometheusApiOptions): ScrapeStatus {
+  return options.projectOf(request) === DEFAULT_PROJECT ? options.scraping : NOTHING_SCRAPED
+}
+
+const NOTHING_SCRAPED: ScrapeStatus = {
+  targets: () => ({ activeTargets: [], droppedTargets: [], droppedTargetCounts: {} }),
+  pools: () => [],
+  targetMetadata: () => [],
+}
 
 export interface ScrapeStatus {
   targets(): TargetDiscovery

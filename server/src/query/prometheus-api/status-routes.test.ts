@@ -50,6 +50,14 @@ const SCRAPING: PrometheusApiOptions['scraping'] = {
 }
 
 describe('targets', () => {
+  it('belong to the default project: whoever asks for another sees none', async () => {
+    const app = await prometheusApiApp({ scraping: SCRAPING, projectOf: () => 'shop' })
+    const data = async (path: string) => (await app.inject(`/api/v1/${path}`)).json().data
+    expect(await data('targets')).toEqual({ activeTargets: [], droppedTargets: [], droppedTargetCounts: {} })
+    expect(await data('targets/metadata')).toEqual([])
+    expect(await data('scrape_pools')).toEqual({ scrapePools: [] })
+  })
+
   it('are listed by state and pool', async () => {
     expect(await ask('targets', { scraping: SCRAPING })).toEqual(good(SCRAPING.targets()))
     expect(await ask('targets?state=active&scrapePool=b', { scraping: SCRAPING })).toEqual(

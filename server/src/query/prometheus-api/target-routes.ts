@@ -1,16 +1,16 @@
 /** What is scraped: `/targets`, `/scrape_pools`. And what Vedette has nothing of yet, in the shapes that clients expect. */
 import type { ScrapePools, TargetDiscovery } from '@vedette/api'
 import type { FastifyInstance } from 'fastify'
-import type { PrometheusApiOptions } from './options.ts'
+import { type PrometheusApiOptions, scrapingFor } from './options.ts'
 import { invalidParameter, paramsOf } from './params.ts'
 import { success } from './reply.ts'
 
-export function targetRoutes(app: FastifyInstance, { scraping }: PrometheusApiOptions): void {
+export function targetRoutes(app: FastifyInstance, options: PrometheusApiOptions): void {
   app.get('/targets', async request => {
     const params = paramsOf(request)
     const state = params.first('state')?.toLowerCase() ?? 'any'
     const pool = params.first('scrapePool')
-    const { activeTargets, droppedTargets, droppedTargetCounts } = scraping.targets()
+    const { activeTargets, droppedTargets, droppedTargetCounts } = scrapingFor(request, options).targets()
     const inPool = (target: { scrapePool: string }) => pool === undefined || target.scrapePool === pool
     const active = state === 'any' || state === 'active'
     const dropped = state === 'any' || state === 'dropped'
@@ -22,7 +22,9 @@ export function targetRoutes(app: FastifyInstance, { scraping }: PrometheusApiOp
     return success(discovery)
   })
 
-  app.get('/scrape_pools', async () => success<ScrapePools>({ scrapePools: [...scraping.pools()].sort() }))
+  app.get('/scrape_pools', async request =>
+    success<ScrapePools>({ scrapePools: [...scrapingFor(request, options).pools()].sort() }),
+  )
 
   app.get('/alertmanagers', async () => success({ activeAlertmanagers: [], droppedAlertmanagers: [] }))
   app.get('/alerts', async () => success({ alerts: [] }))
