@@ -6,7 +6,7 @@ import { encodeLabelKey } from '@vedette/model'
 import type { Log } from '../self/log.ts'
 import type { ClickHouse } from './clickhouse/port.ts'
 import { histogramsOfAll, samplesOfAll } from './clickhouse/sample-reader.ts'
-import { dayAt, findSeries } from './clickhouse/series-reader.ts'
+import { seriesDaysSince } from './clickhouse/series-reader.ts'
 import { int64, sql } from './clickhouse/sql.ts'
 import { DAY_MS, type Head } from './head/head.ts'
 import { idFromBigint } from './head/series-id.ts'
@@ -18,12 +18,16 @@ const SERIES_PER_TURN = 500
 /** Registers the series that had samples today or yesterday (UTC), or as far back as the head's window reaches. */
 export async function loadSeries(clickhouse: ClickHouse, head: Head, nowMs: number): Promise<number> {
   const fromMs = nowMs - Math.max(DAY_MS, head.windowMs)
-  const known = await findSeries(clickhouse, sql`day >= ${dayAt(fromMs)}`, 10_000_000, undefined)
-  for (const { project, id, labels, day } of known) {
-    const ref = head.project(project).register(labels, encodeLabelKey(labels), idFromBigint(id))
+  let count = 0
+  for await (const { project, id, labels, day } of seriesDaysSince(clickhouse, fromMs)) {
+    let ref = head.findById(idFromBigint(id))
+    if (ref < 0) {
+      ref = head.project(project).register(labels, encodeLabelKey(labels), idFromBigint(id))
+      count++
+    }
     head.dayIsWritten(ref, day)
   }
-  return known.length
+  return count
 }
 
 /** Reads the window's samples into the head; resolves when the head covers it, or as much of it as its budget holds. */

@@ -378,6 +378,22 @@ export function metricStoreContract(name: string, openClickHouse: () => Promise<
       ])
     })
 
+    it('knows each series once after a start, whatever number of days it has rows for', async () => {
+      const DAY_MS = 24 * HOUR_MS
+      const before = await open()
+      const samples: Samples = [
+        [START_MS - DAY_MS, 1],
+        [START_MS, 2],
+        [START_MS - 2 * DAY_MS, 0],
+      ]
+      await write(before, batchOf([[{ __name__: 'many_days' }, samples]]))
+      const after = await open()
+      await loadSeries(clickhouse, after.head, START_MS)
+      expect(after.head.select('default', named('many_days'))).toHaveLength(1)
+      const found = await after.series('default', [named('many_days')], until(START_MS), 10)
+      expect(found.map(recordOf)).toEqual([{ __name__: 'many_days' }])
+    })
+
     it('answers whole for a series with more samples than the head keeps of one', async () => {
       const store = await open()
       const samples = Array.from({ length: 90_000 }, (_, i): [number, number] => [START_MS + i, i])

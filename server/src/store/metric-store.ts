@@ -31,6 +31,7 @@ import { idAsBigint } from './head/series-id.ts'
 import { mergeColumns, type SampleColumns } from './head/series-samples.ts'
 import { type LastValue, readLastValues } from './last-values.ts'
 import { MetadataCatalogue } from './metric-metadata.ts'
+import { inWords } from './read-failure.ts'
 import { RefusalSum } from './refusal-sum.ts'
 
 export interface MetricStoreOptions {
@@ -275,10 +276,7 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     )
   }
 
-  return {
-    head,
-    commit,
-    append,
+  const reads: Omit<MetricStore, 'append' | 'cardinality'> = {
     select,
 
     async series(project, matcherSets, range, limit, signal) {
@@ -346,8 +344,20 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     },
 
     metadata: async (project, family) => metadata.of(project, family),
+  }
+
+  return {
+    head,
+    commit,
+    append,
+    select: inWords(reads.select),
+    series: inWords(reads.series),
+    labelNames: inWords(reads.labelNames),
+    labelValues: inWords(reads.labelValues),
+    exemplars: inWords(reads.exemplars),
+    metadata: reads.metadata,
     cardinality: (project, limit) => reportCardinality(head, project, limit),
-    lastValues: (project, keys, signal) => readLastValues(head, clickhouse, project, keys, signal),
+    lastValues: inWords((project, keys, signal) => readLastValues(head, clickhouse, project, keys, signal)),
     close: deadlineMs => commit.close(deadlineMs),
   }
 }

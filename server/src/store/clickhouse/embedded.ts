@@ -8,7 +8,7 @@ import { NativeEncoder } from './native.ts'
 import { decodeNative, joinBlocks } from './native-decode.ts'
 import type { Block, ClickHouse, QueryOptions } from './port.ts'
 import type { EngineSession } from './session.ts'
-import { INSERT_SETTINGS } from './settings.ts'
+import { INSERT_SETTINGS, STREAM_SETTINGS } from './settings.ts'
 import { identifier, literal, type Sql } from './sql.ts'
 import { moved, observe, observed, showWaiting } from './statement-metrics.ts'
 import { Turns } from './turns.ts'
@@ -82,7 +82,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse
 
   async function* stream(sql: Sql, options: QueryOptions = {}): AsyncGenerator<Block, void, undefined> {
     const session = await readers.acquire(options.signal)
-    const chunks = session.stream(sql, options.settings ?? {})
+    const chunks = session.stream(sql, { ...STREAM_SETTINGS, ...options.settings })
     const over = Promise.withResolvers<unknown>()
     hold(readers, session, over.promise)
     const observation = observe('stream')

@@ -20,6 +20,7 @@ export const NO_SPACE = 243
 export const TOO_MANY_QUERIES = 202
 export const SOCKET_TIMEOUT = 209
 export const RESULT_TOO_LARGE = 396
+export const INVALID_REGEX = 427
 const STD_EXCEPTION = 1001
 
 const KINDS: ReadonlyMap<number, FailureKind> = new Map<number, FailureKind>([

@@ -20,7 +20,7 @@ export interface KnownSeries {
   readonly project: string
   readonly id: bigint
   readonly labels: Labels
-  /** The latest day of those asked for on which it had samples, since the epoch. */
+  /** A day on which it had samples, since the epoch. */
   readonly day: number
 }
 
@@ -34,16 +34,32 @@ export function seriesWhere(project: string, matchers: readonly Matcher[], range
   return joinSql(conditions, ' AND ')
 }
 
+/** Each series once, whatever number of days it has rows for. The engine keeps only the numbers it has seen, not their labels. */
 export async function findSeries(
   clickhouse: ClickHouse,
   where: Sql,
   limit: number,
   signal: AbortSignal | undefined,
 ): Promise<KnownSeries[]> {
-  const query = sql`SELECT CAST(project, 'String'), id, toUInt16(max(day)),
-      CAST(any(label_names), 'Array(String)'), any(label_values)
-    FROM series WHERE ${where} GROUP BY project, metric, id LIMIT ${int64(limit)}`
   const found: KnownSeries[] = []
+  const rows = seriesRows(clickhouse, where, sql`LIMIT 1 BY project, id LIMIT ${int64(limit)}`, signal)
+  for await (const row of rows) found.push(row)
+  return found
+}
+
+/** A row for each series and day since then: for the start, when there may be more series than the engine could sort out in its memory. */
+export function seriesDaysSince(clickhouse: ClickHouse, fromMs: number): AsyncIterable<KnownSeries> {
+  return seriesRows(clickhouse, sql`day >= ${dayAt(fromMs)}`, sql``, undefined)
+}
+
+async function* seriesRows(
+  clickhouse: ClickHouse,
+  where: Sql,
+  limits: Sql,
+  signal: AbortSignal | undefined,
+): AsyncIterable<KnownSeries> {
+  const query = sql`SELECT CAST(project, 'String'), id, toUInt16(day), CAST(label_names, 'Array(String)'), label_values
+    FROM series WHERE ${where} ${limits}`
   // One object for all equal labels: thousands of series share most of theirs.
   const shared = new Map<string, Label>()
   for await (const block of clickhouse.stream(query, withSignal(signal))) {
@@ -56,10 +72,9 @@ export async function findSeries(
     ]
     for (let row = 0; row < block.rowCount; row++) {
       const labels = names[row]!.map((name, i) => sharedLabel(shared, name, values[row]![i]!))
-      found.push({ project: project[row]!, id: id[row]!, day: day[row]!, labels })
+      yield { project: project[row]!, id: id[row]!, day: day[row]!, labels }
     }
   }
-  return found
 }
 
 export async function findLabelNames(

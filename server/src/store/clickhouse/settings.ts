@@ -15,3 +15,6 @@ export const INSERT_SETTINGS: Settings = {
   min_insert_block_size_rows: 16_777_216,
   min_insert_block_size_bytes: 4_294_967_296,
 }
+
+/** A stream is taken up block by block: how much it comes to in all does not matter, as it does for an answer that is held whole. */
+export const STREAM_SETTINGS: Settings = { max_result_bytes: 0 }

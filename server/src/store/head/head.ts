@@ -178,9 +178,10 @@ export class Head {
     for (let ref = 0; ref < this.#states.count; ref++) this.#states.words[this.#states.wordAt(ref) + DAY] = -1
   }
 
-  /** The series' row of that day is known to be in ClickHouse. */
+  /** The series' row of that day is known to be in ClickHouse; the latest day is remembered. */
   dayIsWritten(ref: number, day: number): void {
-    this.#states.words[this.#states.wordAt(ref) + DAY] = day
+    const at = this.#states.wordAt(ref) + DAY
+    this.#states.words[at] = Math.max(this.#states.words[at]!, day)
   }
 
   idOf(ref: number): SeriesId {
