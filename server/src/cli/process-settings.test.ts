@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { startsServer } from './process-settings.ts'
 
 const module = fileURLToPath(new URL('./process-settings.ts', import.meta.url))
 const program = `
@@ -20,6 +21,20 @@ async function settingsWith(env: Record<string, string>): Promise<unknown> {
 }
 
 describe('the settings of the process', () => {
+  it.each([
+    ['', true],
+    ['start', true],
+    ['start --listen :80', true],
+    ['--data /srv', true],
+    ['--help', false],
+    ['start --help', false],
+    ['--version', false],
+    ['check config', false],
+    ['token list', false],
+  ])('are for the server: "%s" %s', (line, expected) => {
+    expect(startsServer(line === '' ? [] : line.split(' '))).toBe(expected)
+  })
+
   it('are taken on once, in the same process', async () => {
     expect(await settingsWith({})).toEqual({
       UV_THREADPOOL_SIZE: '16',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { VedetteError } from '../errors.ts'
 import type { Arguments, Command, Terminal } from './command.ts'
-import { COMMANDS } from './main.ts'
+import { COMMANDS } from './commands.ts'
 import { runCommandLine } from './run.ts'
 
 async function run(line: string, commands: readonly Command[] = COMMANDS) {
