@@ -4,12 +4,24 @@ import {
   formatLabels,
   histogramProblem,
   type Labels,
+  labelValue,
   METRIC_NAME,
   type NativeHistogram,
   type Refusal,
 } from '@vedette/model'
 import type { Limits } from '../config/index.ts'
 import type { Admission } from '../store/contract.ts'
+
+/** What every scrape says of itself. A target that fills the limit must not silence what tells that it, or another, is down. */
+const SCRAPE_REPORT = new Set([
+  'up',
+  'scrape_duration_seconds',
+  'scrape_samples_scraped',
+  'scrape_samples_post_metric_relabeling',
+  'scrape_series_added',
+])
+/** How far these may go beyond the limit on series. */
+const REPORT_ROOM = 1.1
 
 /** Where a limit is set, so that a refusal can say so. */
 export function settingOf(project: string, key: string): string {
@@ -67,7 +79,8 @@ function refuseSeries(
       )
     }
   }
-  if (activeSeries >= limits.activeSeries) {
+  const room = SCRAPE_REPORT.has(labelValue(labels, METRIC_NAME)) ? REPORT_ROOM : 1
+  if (activeSeries >= limits.activeSeries * room) {
     return refusal(
       'series-limit',
       `the project ${project} has ${activeSeries} active series, the limit (${settingOf(project, 'active_series')}): the new series ${excerpt(labels)} is not taken`,

@@ -158,13 +158,24 @@ describe('admission', () => {
       'the value of the label "a" is longer than the limit of 5 bytes (limits.label_value_length)',
     ],
     [
-      { __name__: 'up' },
+      { __name__: 'x' },
       10,
       'series-limit',
-      'the project default has 10 active series, the limit (limits.active_series): the new series up is not taken',
+      'the project default has 10 active series, the limit (limits.active_series): the new series x is not taken',
+    ],
+    [
+      { __name__: 'up' },
+      11,
+      'series-limit',
+      'the project default has 11 active series, the limit (limits.active_series): the new series up is not taken',
     ],
   ])('refuses %j', (labels, active, reason, detail) => {
     expect(refusal(labels as unknown as Record<string, string>, active)).toEqual({ reason, count: 1, detail })
+  })
+
+  it('keeps room for what scrapes say of themselves, so that a target that fills the limit hides no other', () => {
+    expect(refusal({ __name__: 'up' }, 10)).toBeUndefined()
+    expect(refusal({ __name__: 'up', a: '1' }, 9)).toBeUndefined()
   })
 
   it('says how old or new a sample may be', () => {
