@@ -92,6 +92,32 @@ describe('the sweep of the head', () => {
   })
 })
 
+describe('the spellings of a series', () => {
+  it('are remembered only so far, and all of them are the same series', () => {
+    const head = openHead()
+    const field = (tag: number, bytes: Uint8Array) => Uint8Array.of(tag, bytes.length, ...bytes)
+    const label = (name: string, value: string) =>
+      field(0x0a, Uint8Array.of(...field(0x0a, Buffer.from(name)), ...field(0x12, Buffer.from(value))))
+    const plain = sampleOf({ __name__: 'spelled' }, OPENED_MS, 0)
+    const ref = append(head, plain)
+    const spelled = (i: number): MetricBatch => {
+      const bytes = Uint8Array.of(...label('__name__', 'spelled'), ...label(`nothing_${i}`, ''))
+      return {
+        ...plain,
+        bytes,
+        keyStarts: Uint32Array.of(0),
+        keyEnds: Uint32Array.of(bytes.length),
+        timesMs: Float64Array.of(OPENED_MS + i),
+      }
+    }
+    for (let i = 1; i <= 5000; i++) expect(append(head, spelled(i))).toBe(ref)
+    const bytes = head.bytes
+    for (let i = 5001; i <= 10_000; i++) expect(append(head, spelled(i % 5000))).toBe(ref)
+    expect(head.bytes).toBe(bytes)
+    expect(head.seriesCount).toBe(1)
+  })
+})
+
 describe('a series with more samples than a slab holds', () => {
   it('is known to have lost its oldest, and is whole again when they have left the window', () => {
     const head = openHead()

@@ -17,6 +17,10 @@ import type { SeriesStates } from './series-state.ts'
 /** Refused: no ref. Kept apart from -1 (unknown) so that the two can't be mixed up. */
 export const REFUSED = -2
 
+/** On average; two senders rarely spell a series in more than two ways. */
+const SPELLINGS_PER_SERIES = 3
+const SOME_SPELLINGS = 1000
+
 export class ProjectSeries {
   readonly project: string
   readonly index = new LabelIndex()
@@ -69,8 +73,14 @@ export class ProjectSeries {
       }
       ref = this.register(labels, key, seriesIdOf(this.project, labelValue(labels, METRIC_NAME), key))
     }
-    // Another spelling of the same series, remembered so that it is found by its bytes next time.
-    if (this.#keys.find(bytes, view, start, end) === -1) this.#keys.add(bytes, view, start, end, ref)
+    // Another spelling of the same series, remembered so that it is found by its bytes next time. Empty labels and any order of the others
+    // make as many spellings as a sender likes, so only so many are.
+    if (
+      this.#keys.size < SPELLINGS_PER_SERIES * this.index.seriesCount + SOME_SPELLINGS &&
+      this.#keys.find(bytes, view, start, end) === -1
+    ) {
+      this.#keys.add(bytes, view, start, end, ref)
+    }
     return ref
   }
 
