@@ -15,6 +15,8 @@ const ASSUMED_INTERVAL_MS = 5000
 const SHORTEST_MS = 60_000
 const DAY_MS = 86_400_000
 const LINE_SAMPLES = 10_000
+/** How much longer than reckoned a window may be that follows empty ones. */
+const MOST_STRETCH = 16
 
 export interface ExportRequest {
   readonly store: Pick<MetricStore, 'select' | 'series'>
@@ -30,28 +32,37 @@ export async function* exportLines(request: ExportRequest): AsyncGenerator<strin
   const series = await store.series(project, matcherSets, range, mostSeries, signal)
   if (series.length === 0) return
   const windowMs = Math.max(SHORTEST_MS, Math.floor((WINDOW_SAMPLES * ASSUMED_INTERVAL_MS) / series.length))
-  for await (const window of windowsWithSeries(request, range, Math.min(windowMs, DAY_MS)))
-    yield* linesOfWindow(request, window)
+  for await (const day of daysWithSeries(request, range)) yield* linesOfDay(request, day, windowMs)
 }
 
-/** Halves the range until its parts are small enough, and leaves out the parts where the store has nothing. */
-async function* windowsWithSeries(
-  request: ExportRequest,
-  range: TimeRange,
-  windowMs: number,
-): AsyncGenerator<TimeRange> {
+/** Halves the range until its parts are at most a day long, and leaves out the parts where the store has nothing. */
+async function* daysWithSeries(request: ExportRequest, range: TimeRange): AsyncGenerator<TimeRange> {
   const lengthMs = range.toMs - range.fromMs + 1
   if (lengthMs <= 0) return
-  if (lengthMs > DAY_MS) {
-    const { store, project, matcherSets, signal } = request
-    if ((await store.series(project, matcherSets, range, 1, signal)).length === 0) return
-  } else if (lengthMs <= windowMs) {
+  const { store, project, matcherSets, signal } = request
+  if ((await store.series(project, matcherSets, range, 1, signal)).length === 0) return
+  if (lengthMs <= DAY_MS) {
     yield range
     return
   }
   const middleMs = range.fromMs + Math.floor(lengthMs / 2)
-  yield* windowsWithSeries(request, { fromMs: range.fromMs, toMs: middleMs - 1 }, windowMs)
-  yield* windowsWithSeries(request, { fromMs: middleMs, toMs: range.toMs }, windowMs)
+  yield* daysWithSeries(request, { fromMs: range.fromMs, toMs: middleMs - 1 })
+  yield* daysWithSeries(request, { fromMs: middleMs, toMs: range.toMs })
+}
+
+/** Window by window. Many series are only there for a part of the day: after an empty window the next is longer, within bounds. */
+async function* linesOfDay(request: ExportRequest, day: TimeRange, windowMs: number): AsyncGenerator<string> {
+  let lengthMs = windowMs
+  for (let fromMs = day.fromMs; fromMs <= day.toMs; ) {
+    const toMs = Math.min(fromMs + lengthMs - 1, day.toMs)
+    let empty = true
+    for await (const line of linesOfWindow(request, { fromMs, toMs })) {
+      empty = false
+      yield line
+    }
+    lengthMs = empty ? Math.min(lengthMs * 2, windowMs * MOST_STRETCH) : windowMs
+    fromMs = toMs + 1
+  }
 }
 
 async function* linesOfWindow(request: ExportRequest, window: TimeRange): AsyncGenerator<string> {
