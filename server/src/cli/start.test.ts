@@ -38,6 +38,40 @@ describe('vedette start', () => {
     expect(await running).toBe(0)
   })
 
+  it('makes up for a SIGHUP that came before everything stood, and ignores one while it stops', async () => {
+    const signals = new Signals()
+    const started = Promise.withResolvers<void>()
+    const finish = Promise.withResolvers<void>()
+    let reloads = 0
+    const command = startCommand(
+      async () => async () => {
+        await started.promise
+        return {
+          urls: [],
+          reload: async () => {
+            reloads++
+          },
+          stop: async () => {
+            signals.emit('SIGHUP')
+            finish.resolve()
+          },
+        }
+      },
+      signals,
+    )
+    const running = runCommandLine([], [command], terminal())
+    while (signals.listenerCount('SIGHUP') === 0) await Promise.resolve()
+    signals.emit('SIGHUP')
+    signals.emit('SIGHUP')
+    expect(reloads).toBe(0)
+    started.resolve()
+    while (reloads === 0) await Promise.resolve()
+    signals.emit('SIGTERM')
+    await finish.promise
+    expect(await running).toBe(0)
+    expect(reloads).toBe(1)
+  })
+
   it('hands on its flags, runs until a signal comes, then stops', async () => {
     const signals = new Signals()
     const started = Promise.withResolvers<Parameters<StartVedette>[0]>()

@@ -35,16 +35,39 @@ export function startCommand(
       const { config, ...flags } = values
       const startVedette = await load()
       const stopping = firstSignal(signals, terminal, nowMs)
+      const reload = onReloadSignal(signals)
       const running = await startVedette({
         ...(config === undefined ? {} : { configPath: config }),
         flags,
         env: terminal.env as NodeJS.ProcessEnv,
       })
-      // What is wrong with a new configuration is in the log; the old one stays in force.
-      signals.on('SIGHUP', () => void running.reload().catch(() => {}))
+      reload.is(() => running.reload())
       await stopping
+      reload.is(async () => {})
       await running.stop()
       return 0
+    },
+  }
+}
+
+/**
+ * Reloads at SIGHUP. One that comes before everything stands would otherwise end the process; it is made up for. One that comes while
+ * stopping does nothing: `is` says what a reload is now.
+ */
+function onReloadSignal(signals: StopSignals): { is(reload: () => Promise<void>): void } {
+  let reload: (() => Promise<void>) | undefined
+  let asked = false
+  // What is wrong with a new configuration is in the log; the old one stays in force.
+  const run = (): void => void reload?.().catch(() => {})
+  signals.on('SIGHUP', () => {
+    asked = true
+    run()
+  })
+  return {
+    is(now) {
+      const first = reload === undefined
+      reload = now
+      if (first && asked) run()
     },
   }
 }
