@@ -175,6 +175,19 @@ describe('http discovery', () => {
     }
   }
 
+  it('does not tell the password of its address with every target', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('[{"targets":["a:1"]}]')
+    })
+    const { host, close } = await listen(server)
+    cleanups.push(close)
+    const url = `http://me:s3cret@${host}/targets`
+    const { found } = discover({ kind: 'http', url, refreshIntervalMs: 20, http: httpClientConfig() })
+    expect(await found.addresses('a:1')).toEqual([
+      { __address__: 'a:1', __meta_url: `http://me:xxxxx@${host}/targets` },
+    ])
+  })
+
   it('asks for JSON and gives what it gets, again and again', async () => {
     let groups: unknown = [{ targets: ['a:1'], labels: { env: 'prod' } }, { targets: ['b:1'] }]
     let asked: Record<string, unknown> = {}

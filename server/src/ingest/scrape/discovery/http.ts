@@ -40,7 +40,7 @@ export function startHttp(config: HttpDiscovery, findings: Findings, options: Ht
     try {
       const groups = await ask(signal)
       for (const [i, group] of groups.entries()) {
-        findings.set(String(i), targetsOf(group, { __meta_url: config.url }))
+        findings.set(String(i), targetsOf(group, { __meta_url: withoutPassword(config.url) }))
       }
       for (let i = groups.length; i < groupCount; i++) findings.set(String(i), [])
       groupCount = groups.length
@@ -55,4 +55,12 @@ export function startHttp(config: HttpDiscovery, findings: Findings, options: Ht
       await client.close()
     },
   }
+}
+
+/** The label is shown with every target. */
+function withoutPassword(url: string): string {
+  const parsed = new URL(url)
+  if (parsed.password === '') return url
+  parsed.password = 'xxxxx'
+  return parsed.href
 }
