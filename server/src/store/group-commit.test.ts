@@ -99,6 +99,21 @@ describe('group commit', () => {
     await next
   })
 
+  it('writes one group at a time also while it closes', async () => {
+    const { commit, writes, add, nextWrite } = harness({ lingerMs: 1 })
+    const lingering = add('lingering', false)
+    const closing = commit.close(10_000)
+    const late = add('late')
+    // The timer of the first would have gone off before this one.
+    await new Promise(resolve => setTimeout(resolve, 3))
+    expect(writes.map(write => write.lines)).toEqual([['lingering']])
+    writes.shift()!.done()
+    await lingering
+    await nextWrite()
+    writes.shift()!.done()
+    await Promise.all([late, closing])
+  })
+
   it('writes what is pending when it closes', async () => {
     const { commit, writes, add, nextWrite } = harness()
     const scraped = add('scraped', false)

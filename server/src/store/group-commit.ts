@@ -119,6 +119,8 @@ export function createGroupCommit<Rows extends CommitRows>(
   }
 
   function start(): void {
+    // Closing starts a write ahead of its time; the timer must not start another beside it.
+    clearTimeout(timer)
     timer = undefined
     dueMs = Number.POSITIVE_INFINITY
     const taken = group
