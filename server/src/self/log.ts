@@ -30,7 +30,8 @@ export function createLog(options: LogOptions, room = ''): Log {
     if (RANK[level] < RANK[options.level]) return
     const timestamp = new Date(now()).toISOString()
     if (options.format === 'json') {
-      write(`${JSON.stringify({ timestamp, level, room, message, ...plain(fields) })}\n`)
+      const where = room === '' ? {} : { room }
+      write(`${JSON.stringify({ timestamp, level, ...where, message, ...plain(fields) })}\n`)
       return
     }
     const rest = Object.entries(plain(fields))
