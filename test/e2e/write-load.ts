@@ -13,6 +13,8 @@ export interface WriteLoadOptions {
   readonly seriesPerRequest?: number
   readonly samplesPerSeries?: number
   readonly headers?: Readonly<Record<string, string>>
+  /** Between two requests of a connection. */
+  readonly pauseMs?: number
   /** Told of each answer that is no success. */
   readonly onRefused?: (answer: WriteAnswer) => void
 }
@@ -44,6 +46,7 @@ export function startWriteLoad(options: WriteLoadOptions): WriteLoad {
         const answer = await write(url, series, options.headers)
         if (answer.status === 204) {
           note(series)
+          if (options.pauseMs !== undefined) await pause(options.pauseMs)
           continue
         }
         options.onRefused?.(answer)

@@ -120,13 +120,24 @@ describe('what is no request', () => {
 })
 
 describe('a body over the limit', () => {
-  it('is refused before it is read, and the connection ends', async () => {
-    const { port } = await serve(app => app.post('/x', () => 1), { bodyBytes: 1000 })
+  it('is refused before it is read, and the connection ends when nothing follows', async () => {
+    const { port } = await serve(app => app.post('/x', () => 1), { bodyBytes: 1000, lateBodyMs: 50 })
     const socket = await opened(port)
     socket.write('POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n')
     const answer = await untilClosed(socket)
     expect(answer).toMatch(/^HTTP\/1\.1 413 /)
     expect(answer).toContain('larger than 1000 bytes')
+  })
+
+  it('is read on, so that a sender who is still writing sees the answer and may go on', async () => {
+    const { port } = await serve(app => app.post('/x', () => 1), { bodyBytes: 1000 })
+    const socket = await opened(port)
+    const body = Buffer.alloc(20_000_000)
+    socket.write(`POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n`)
+    socket.write(body)
+    socket.write('POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nConnection: close\r\n\r\na')
+    const answers = await untilClosed(socket)
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200'])
   })
 
   it('is refused also where its length is not told', async () => {

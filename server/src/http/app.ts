@@ -12,6 +12,7 @@ import type { Access, NeededScope } from './access.ts'
 import { refuseBrokenRequests } from './broken-request.ts'
 import { compressAnswers } from './compression.ts'
 import { createErrorHandler, type ErrorShape, sendError } from './error-reply.ts'
+import { lingerForLateBodies } from './late-body.ts'
 import { countRequests } from './request-metrics.ts'
 
 declare module 'fastify' {
@@ -49,6 +50,8 @@ export interface HttpLimits {
   /** Without a byte in either direction. */
   readonly idleTimeoutMs: number
   readonly connections: number
+  /** How long the rest of a body is read after it was refused for its size. */
+  readonly lateBodyMs: number
 }
 
 export const DEFAULT_LIMITS: HttpLimits = {
@@ -59,6 +62,7 @@ export const DEFAULT_LIMITS: HttpLimits = {
   keepAliveMs: 75_000,
   idleTimeoutMs: 300_000,
   connections: 4096,
+  lateBodyMs: 5_000,
 }
 
 export interface AppOptions {
@@ -121,6 +125,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       )
   })
   compressAnswers(app)
+  lingerForLateBodies(app, limits.lateBodyMs)
   app.addHook('onSend', async (_request, reply) => {
     // Otherwise a client that keeps its connection would keep the server from closing.
     if (closing) reply.header('Connection', 'close')

@@ -1,0 +1,86 @@
+/**
+ * A process with a good target and a good sender, for tests that do it harm beside: in the end nothing of the good traffic may be missing,
+ * late or disturbed, and the process must not have grown.
+ */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
+import { health, targets } from './answers.ts'
+import { exported, missing, valuesOf } from './exported.ts'
+import { type ExposingTarget, startTarget } from './exposing-target.ts'
+import { until } from './until.ts'
+import { startVedette, type VedetteProcess } from './vedette-process.ts'
+import { startWriteLoad } from './write-load.ts'
+
+export interface GoodTraffic extends AsyncDisposable {
+  readonly vedette: VedetteProcess
+  /** Of the good target's scrapes that were stored; grows with each. */
+  scrapes(): Promise<number>
+  /** Call it last: ends the sender. */
+  expectUnharmed(): Promise<void>
+}
+
+export interface GoodTrafficOptions {
+  readonly env?: Readonly<Record<string, string>>
+  /** `scrape_configs` besides that of the good target. */
+  readonly jobs?: readonly object[]
+}
+
+/** What a process may take more than before, after all the harm: caches and allocators keep some. */
+const GROWTH_BYTES = 300 * 2 ** 20
+
+export async function startGoodTraffic(options: GoodTrafficOptions = {}): Promise<GoodTraffic> {
+  const opened = new AsyncDisposableStack()
+  try {
+    const directory = opened.use(await temporaryDirectory())
+    const target: ExposingTarget = opened.use(await startTarget('good 1\n'))
+    const config = join(directory.path, 'prometheus.yml')
+    await writeFile(
+      config,
+      JSON.stringify({
+        global: { scrape_interval: '1s', scrape_timeout: '1s' },
+        scrape_configs: [
+          { job_name: 'good', static_configs: [{ targets: [target.host] }] },
+          ...(options.jobs ?? []),
+        ],
+      }),
+    )
+    const vedette = opened.use(await startVedette({ args: ['--prometheus', config], env: options.env ?? {} }))
+    const load = startWriteLoad({
+      url: vedette.url,
+      metric: 'good_write',
+      connections: 2,
+      seriesPerRequest: 20,
+      pauseMs: 50,
+    })
+    opened.defer(() => load.stop())
+    const scrapes = async (): Promise<number> => (await valuesOf(vedette.url, 'good')).length
+    await until('good traffic', async () => load.acknowledgedCount > 1000 && (await scrapes()) > 2)
+    const rssBefore = vedette.rssBytes()
+    const stack = opened.move()
+
+    return {
+      vedette,
+      scrapes,
+      async expectUnharmed() {
+        const before = await scrapes()
+        await until('the good target to be scraped on', async () => (await scrapes()) > before)
+        await load.stop()
+        expect(load.failedCount).toBe(0)
+        expect(missing(load.acknowledged(), await exported(vedette.url, 'good_write'))).toEqual([])
+        expect(new Set(await valuesOf(vedette.url, 'good'))).toEqual(new Set([1]))
+        expect(new Set(await valuesOf(vedette.url, 'up{job="good"}'))).toEqual(new Set([1]))
+        const { activeTargets } = await targets(vedette.url)
+        expect(activeTargets.find(each => each.scrapePool === 'good')?.health).toBe('up')
+        expect((await health(vedette.url)).state).not.toBe('critical')
+        expect(vedette.log.filter(({ level }) => level === 'error')).toEqual([])
+        expect(vedette.rssBytes() - rssBefore).toBeLessThan(GROWTH_BYTES)
+      },
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    }
+  } catch (error) {
+    await opened.disposeAsync()
+    throw error
+  }
+}
