@@ -39,7 +39,10 @@ export function literalAlternatives(pattern: string): readonly string[] | undefi
 /** A compiled, anchored RE2 pattern, for callers that need its groups (relabelling, label_replace). */
 export function compileRe2(pattern: string): RE2JS {
   try {
-    return RE2JS.compile(`^(?s:${pattern})$`)
+    const compiled = RE2JS.compile(`^(?s:${pattern})$`)
+    // `a)|(?:b` would close our group and open another; by itself it is no pattern.
+    if (pattern.includes(')')) RE2JS.compile(pattern)
+    return compiled
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new RegexError(`${JSON.stringify(pattern)} is not a valid regular expression: ${reason}`, { cause })

@@ -238,6 +238,12 @@ export function metricStoreContract(name: string, openClickHouse: () => Promise<
         ],
         [[http, { kind: '=~', name: 'code', value: '2..|404' }], ['200']],
         [[http, { kind: '!~', name: 'code', value: '[0-9]+' }], ['-']],
+        [[http, { kind: '=~', name: 'code', value: "it's|500" }], ['500']],
+        [
+          [http, { kind: '=~', name: 'code', value: '|200' }],
+          ['200', '-'],
+        ],
+        [[http, { kind: '!~', name: 'code', value: '200|' }], ['500']],
         [
           [http, { kind: '=~', name: 'missing', value: '.*' }],
           ['200', '500', '-'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ALL_TIME, limitParam, paramsOf, parseTimeMs, rangeParam } from './params.ts'
+import { ALL_TIME, limitParam, matcherSetsParam, paramsOf, parseTimeMs, rangeParam } from './params.ts'
 
 type Request = Parameters<typeof paramsOf>[0]
 
@@ -77,6 +77,14 @@ describe('parameters', () => {
   it('are refused where an escape is malformed', () => {
     expect(() => params('?match[]=%ZZ')).toThrow('error parsing form values: invalid URL escape "%ZZ"')
     expect(() => params('?a=100%')).toThrow('error parsing form values: invalid URL escape "%"')
+  })
+
+  it('hold only so many selectors', () => {
+    const selectors = (count: number) => params('', Array(count).fill('match[]=up').join('&'))
+    expect(matcherSetsParam(selectors(200))).toHaveLength(200)
+    expect(() => matcherSetsParam(selectors(201))).toThrow(
+      'match[] comes 201 times, more than the 200 that one request may have',
+    )
   })
 
   it('know a limit', () => {

@@ -109,12 +109,20 @@ export function numberParam(params: Params, name: string): number | undefined {
   return Number(text)
 }
 
+/** Twenty thousand of them, in a form of a megabyte, kept the process busy for minutes. */
+const MOST_SELECTORS = 200
+
 /** The sets of `match[]`, each of which must rule something out. */
 export function matcherSetsParam(
   params: Params,
   wrap: (reason: string) => VedetteError = badRequest,
 ): Matcher[][] {
-  const sets = params.all('match[]').map(text => selectorParam(text, wrap))
+  const texts = params.all('match[]')
+  if (texts.length > MOST_SELECTORS)
+    throw wrap(
+      `match[] comes ${texts.length} times, more than the ${MOST_SELECTORS} that one request may have`,
+    )
+  const sets = texts.map(text => selectorParam(text, wrap))
   if (sets.some(set => !hasNonEmptyMatcher(set)))
     throw wrap('match[] must contain at least one non-empty matcher')
   return sets

@@ -7,7 +7,7 @@ import { seriesRoutes } from './series-routes.ts'
 import { statusRoutes } from './status-routes.ts'
 import { targetRoutes } from './target-routes.ts'
 
-/** Enough for hundreds of selectors. */
+/** Enough for as many selectors as a request may have. */
 const FORM_BYTES = 1024 * 1024
 
 export function prometheusApiRoutes(options: PrometheusApiOptions) {

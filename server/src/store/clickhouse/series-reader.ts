@@ -3,6 +3,7 @@ import {
   type Label,
   type Labels,
   labelsFrom,
+  literalAlternatives,
   type Matcher,
   METRIC_NAME,
   type MetricMetadata,
@@ -10,7 +11,7 @@ import {
 } from '@vedette/model'
 import type { TimeRange } from '../contract.ts'
 import type { Block, ClickHouse } from './port.ts'
-import { int64, joinSql, type Sql, sql, text, uint16 } from './sql.ts'
+import { int64, joinSql, type Sql, sql, text, texts, uint16 } from './sql.ts'
 
 const DAY_MS = 86_400_000
 /** ClickHouse's Date ends in 2149. */
@@ -115,15 +116,19 @@ export async function readMetadata(
 function matcherCondition(matcher: Matcher): Sql {
   const value = labelExpression(matcher.name)
   const anchored = text(`^(?s:${matcher.value})$`)
+  // A dashboard's list of ten thousand words is a look-up, not a pattern of as many branches.
+  const words = literalAlternatives(matcher.value)
   switch (matcher.kind) {
     case '=':
       return sql`${value} = ${text(matcher.value)}`
     case '!=':
       return sql`${value} != ${text(matcher.value)}`
     case '=~':
-      return sql`match(${value}, ${anchored})`
+      return words === undefined ? sql`match(${value}, ${anchored})` : sql`${value} IN ${texts(words)}`
     case '!~':
-      return sql`NOT match(${value}, ${anchored})`
+      return words === undefined
+        ? sql`NOT match(${value}, ${anchored})`
+        : sql`${value} NOT IN ${texts(words)}`
   }
 }
 

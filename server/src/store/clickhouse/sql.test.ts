@@ -20,6 +20,15 @@ describe('sql', () => {
     })
   })
 
+  it('joins any number of pieces, leaving out those that say nothing', () => {
+    const pieces = Array.from({ length: 20_000 }, (_, i) => (i % 2 === 0 ? sql`a = ${int64(i)}` : sql``))
+    const joined = joinSql(pieces, ' OR ')
+    expect(joined.text.split(' OR ')).toHaveLength(10_000)
+    expect(joined.text.slice(-16)).toBe('a = {p9999:Int64}'.slice(-16))
+    expect(joined.params.p9999).toBe('19998')
+    expect(joinSql([], ' AND ')).toEqual({ text: '', params: {} })
+  })
+
   it('takes names of ours as identifiers and nothing else', () => {
     expect(sql`SELECT * FROM ${identifier('db.table_1')}`.text).toBe('SELECT * FROM db.table_1')
     for (const name of ['a b', 'a;', '`a`', '1a', 'a.b.c', ''])

@@ -41,6 +41,10 @@ export function identifier(name: string): Fragment {
 }
 
 export function sql(strings: TemplateStringsArray, ...parts: readonly (Param | Fragment | Sql)[]): Sql {
+  return assembled(strings, parts)
+}
+
+function assembled(strings: readonly string[], parts: readonly (Param | Fragment | Sql)[]): Sql {
   let out = strings[0]!
   const params: Record<string, string> = {}
   let count = 0
@@ -65,9 +69,9 @@ export function sql(strings: TemplateStringsArray, ...parts: readonly (Param | F
 
 /** Joins pieces with a separator: conditions with ` AND `. */
 export function joinSql(pieces: readonly Sql[], separator: string): Sql {
-  return pieces.reduce((left, right) =>
-    left.text === '' ? right : sql`${left}${{ fragment: separator }}${right}`,
-  )
+  const some = pieces.filter(piece => piece.text !== '')
+  const between = some.map((_, i) => (i === 0 ? '' : separator))
+  return assembled([...between, ''], some)
 }
 
 /** Text in quotes as ClickHouse reads it. */

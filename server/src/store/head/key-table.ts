@@ -13,14 +13,14 @@ const UNGUESSED_AFTER_MISS = 4
 const SEED = randomBytes(4).readInt32LE()
 
 export class KeyTable {
-  /** Pairs (hash, entry); entry -1 is a free slot. A power of two, at most half full. */
-  #slots = new Int32Array(2 * 1024).fill(EMPTY)
-  #mask = 1023
+  /** Pairs (hash, entry); entry -1 is a free slot. A power of two, at most half full. Small at first: every project has a table. */
+  #slots = new Int32Array(2 * 64).fill(EMPTY)
+  #mask = 63
   #entryCount = 0
-  #starts = new Uint32Array(512)
-  #ends = new Uint32Array(512)
-  #values = new Uint32Array(512)
-  #arena = new Uint8Array(64 * 1024)
+  #starts = new Uint32Array(32)
+  #ends = new Uint32Array(32)
+  #values = new Uint32Array(32)
+  #arena = new Uint8Array(2048)
   #arenaView = new DataView(this.#arena.buffer)
   #arenaSize = 0
   /** The entry found last, and how many more lookups go without a guess because guesses have failed. */

@@ -1,0 +1,154 @@
+/** Clients that take their time, go away in the middle, or speak something else: each connection ends, and nobody else notices. */
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { getText, ownMetric } from './answers.ts'
+import { type GoodTraffic, startGoodTraffic } from './good-traffic.ts'
+import { encodeWrite, snappy } from './remote-write.ts'
+import { until } from './until.ts'
+
+const MANY = 50
+
+let traffic: GoodTraffic
+beforeAll(async () => {
+  traffic = await startGoodTraffic({
+    env: { VEDETTE_HTTP_HEADER_TIMEOUT: '1s', VEDETTE_HTTP_BODY_TIMEOUT: '2s' },
+  })
+})
+afterAll(async () => {
+  await traffic[Symbol.asyncDispose]()
+})
+
+interface SlowClient {
+  readonly socket: Socket
+  /** All that the server said, once it has closed the connection. */
+  readonly answer: Promise<string>
+}
+
+async function connected(url: string): Promise<SlowClient> {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  let said = ''
+  socket.setEncoding('latin1').on('data', text => {
+    said += text
+  })
+  // A reset is an end too.
+  socket.on('error', () => {})
+  socket.once('end', () => socket.end())
+  const answer = once(socket, 'close').then(() => said)
+  await once(socket, 'connect')
+  return { socket, answer }
+}
+
+/** One byte after the other, until the connection is closed or there are none left. */
+function dribble({ socket }: SlowClient, text: string): void {
+  const bytes = text[Symbol.iterator]()
+  const timer = setInterval(() => {
+    const next = bytes.next()
+    if (next.done || !socket.writable) clearInterval(timer)
+    else socket.write(next.value)
+  }, 50)
+  socket.once('close', () => clearInterval(timer))
+}
+
+const WRITE = 'POST /api/v1/write HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\n'
+const WITH_LENGTH = `${WRITE}Content-Length: 1000\r\n\r\n`
+const IN_CHUNKS = `${WRITE}Transfer-Encoding: chunked\r\n\r\n`
+
+interface BadClient {
+  readonly name: string
+  readonly behave: (client: SlowClient) => void
+  /** Empty where nothing can be answered any more. */
+  readonly answer: RegExp
+}
+
+const BAD_CLIENTS: readonly BadClient[] = [
+  {
+    name: 'dribbles its headers',
+    behave: client => dribble(client, `${WRITE}X-Slow: ${'x'.repeat(10_000)}`),
+    answer: /^HTTP\/1\.1 408 .*http\.header_timeout/s,
+  },
+  {
+    name: 'dribbles its body',
+    behave(client) {
+      client.socket.write(WITH_LENGTH)
+      dribble(client, 'b'.repeat(1000))
+    },
+    answer: /^HTTP\/1\.1 408 .*http\.body_timeout/s,
+  },
+  {
+    name: 'dribbles chunks',
+    behave(client) {
+      client.socket.write(IN_CHUNKS)
+      dribble(client, '1\r\nb\r\n'.repeat(500))
+    },
+    answer: /^HTTP\/1\.1 408 /,
+  },
+  {
+    name: 'announces a body and is silent',
+    behave: ({ socket }) => void socket.write(WITH_LENGTH),
+    answer: /^HTTP\/1\.1 408 /,
+  },
+  { name: 'says nothing', behave: () => {}, answer: /^(HTTP\/1\.1 408 |$)/ },
+  { name: 'closes its half and says nothing', behave: ({ socket }) => void socket.end(), answer: /^$/ },
+  {
+    name: 'closes its half in the middle',
+    behave: ({ socket }) => void socket.end(`${WITH_LENGTH}abc`),
+    answer: /^(HTTP\/1\.1 400 |$)/,
+  },
+  {
+    name: 'goes away in the middle',
+    behave: ({ socket }) => void socket.write(`${WITH_LENGTH}abc`, () => socket.resetAndDestroy()),
+    answer: /^$/,
+  },
+  {
+    name: 'speaks TLS',
+    behave: ({ socket }) => void socket.write(Buffer.from('16030100c8010000c40303', 'hex')),
+    answer: /^HTTP\/1\.1 400 /,
+  },
+  {
+    name: 'sends headers without end',
+    behave: ({ socket }) => void socket.write(`GET / HTTP/1.1\r\n${'X-More: more\r\n'.repeat(5000)}`),
+    answer: /^(HTTP\/1\.1 431 |$)/,
+  },
+]
+
+describe('a client', () => {
+  it.each(BAD_CLIENTS)('that $name, many times over', async ({ behave, answer }) => {
+    const { url, otlpUrl } = traffic.vedette
+    const clients = await Promise.all(
+      Array.from({ length: MANY }, (_, i) => connected(i % 2 === 0 ? url : otlpUrl)),
+    )
+    for (const client of clients) behave(client)
+    for (const client of clients) expect(await client.answer).toMatch(answer)
+  })
+
+  it('that goes away before its answer leaves what it sent stored', async () => {
+    const { url } = traffic.vedette
+    const body = snappy(encodeWrite([{ labels: { __name__: 'left_behind' }, samples: [[Date.now(), 1]] }]))
+    const { socket } = await connected(url)
+    socket.write(`${WRITE}Content-Length: ${body.length}\r\n\r\n`)
+    socket.write(body, () => socket.destroy())
+    await until('its sample', async () => {
+      return (await getText(`${url}/api/v1/export?match[]=left_behind`)).includes('"values":[1]')
+    })
+  })
+
+  it('that speaks no HTTP/2 to the gRPC door is let go', async () => {
+    const { grpcUrl } = traffic.vedette
+    const clients = await Promise.all(Array.from({ length: MANY }, () => connected(grpcUrl)))
+    for (const { socket } of clients) socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    for (const { answer } of clients) await answer
+  })
+})
+
+it('has harmed nothing, and left no connection behind', async () => {
+  const { url } = traffic.vedette
+  // Those of the good traffic, of its scrapes and of this question are open.
+  await until(
+    'the connections to be gone',
+    async () => (await ownMetric(url, 'process_open_fds')) < MANY + 100,
+  )
+  expect(await ownMetric(url, 'vedette_http_broken_requests_total', 'timeout')).toBeGreaterThan(4 * MANY)
+  await traffic.expectUnharmed()
+})
