@@ -124,6 +124,9 @@ describe('a selector', () => {
     expect(errorOf('up{job=~"("}')).toBe(
       '1:4: parse error: error parsing regexp: missing closing ): `^(?s:()$`',
     )
+    expect(errorOf('up{job=~"1)|(?:2"}')).toBe(
+      '1:4: parse error: error parsing regexp: unexpected ): `1)|(?:2`',
+    )
     expect(errorOf('up{é="a", b=~"("}')).toContain('1:4: ')
     expect(errorOf('up{a="é", b=~"("}')).toMatch(/^1:12: /)
   })
