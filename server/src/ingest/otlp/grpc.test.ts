@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js'
 import { describe, expect, it } from 'vitest'
 import { createCollectingSink } from '../../../testing/collecting-sink.ts'
@@ -202,5 +204,13 @@ describe('OTLP over gRPC', () => {
       held.resolve()
       await stopped
     }
+  })
+
+  it('closes connections on which nobody answers', async () => {
+    await using doors = await openOtlpDoors({ grpc: { silenceMs: 100 } })
+    const { hostname, port } = new URL(doors.grpcUrl)
+    const silent = connect(Number(port), hostname)
+    silent.resume()
+    await once(silent, 'close')
   })
 })

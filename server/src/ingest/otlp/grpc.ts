@@ -28,6 +28,8 @@ export interface OtlpGrpcOptions {
   /** 0: any. */
   readonly port: number
   readonly credentials?: ServerCredentials
+  /** A connection is asked for a sign of life so often, and may take so long to give one; else it is closed. */
+  readonly silenceMs?: number
   readonly log: Log
 }
 
@@ -40,12 +42,15 @@ export interface OtlpGrpcServer {
 const METRICS = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export'
 
 const MAX_STREAMS_PER_CONNECTION = 100
+const SILENCE_MS = 30_000
 
 export async function startOtlpGrpc(options: OtlpGrpcOptions): Promise<OtlpGrpcServer> {
   const { door, log } = options
   const server = new Server({
     'grpc.max_receive_message_length': door.bodyLimitBytes,
     'grpc.max_concurrent_streams': MAX_STREAMS_PER_CONNECTION,
+    'grpc.keepalive_time_ms': options.silenceMs ?? SILENCE_MS,
+    'grpc.keepalive_timeout_ms': options.silenceMs ?? SILENCE_MS,
   })
   server.addService(unary(METRICS), {
     Export: (call: ServerUnaryCall<Buffer, Buffer>, done: sendUnaryData<Buffer>) => {
