@@ -39,7 +39,7 @@ describe('the settings of the process', () => {
     expect(await settingsWith({})).toEqual({
       UV_THREADPOOL_SIZE: '16',
       MALLOC_ARENA_MAX: '2',
-      flags: ['--max-semi-space-size=4'],
+      flags: ['--max-semi-space-size=2'],
     })
   })
 
