@@ -1,0 +1,14 @@
+/** What every node of a query shares while it is evaluated. */
+import type { Annotations } from '../annotations.ts'
+import type { Grid } from '../values/grid.ts'
+import type { Budget } from './budget.ts'
+
+export interface Context {
+  readonly grid: Grid
+  readonly annotations: Annotations
+  /** Names are marked to be dropped and dropped at the end (Prometheus's promql-delayed-name-removal); else at once. */
+  readonly delayedNames: boolean
+  readonly budget: Budget
+  /** To be awaited between series when it answers a promise: others get their turn. Throws when the query was stopped. */
+  readonly breathe: () => Promise<void> | undefined
+}

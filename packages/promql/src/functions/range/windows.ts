@@ -1,0 +1,62 @@
+/**
+ * The windows of all steps over one series' times: step i sees samples `from[i]` to `to[i]` (exclusive), those in (end - length, end].
+ *
+ * Series that were scraped together share their times, so windows are worked out once for all of them; whatever a function
+ * works out from times alone can be remembered with the windows.
+ */
+export interface WindowSpec {
+  readonly count: number
+  /** The right end of step 0's window, offset and @ applied. */
+  readonly firstEndMs: number
+  /** 0 where all windows are the same (@). */
+  readonly stepMs: number
+  readonly lengthMs: number
+}
+
+export class Windows {
+  readonly spec: WindowSpec
+  readonly timesMs: Float64Array
+  readonly sampleCount: number
+  readonly from: Int32Array
+  readonly to: Int32Array
+  /** For what functions derive from the times, by function. */
+  readonly remembered = new Map<string, unknown>()
+
+  constructor(spec: WindowSpec, timesMs: Float64Array, sampleCount: number) {
+    this.spec = spec
+    this.timesMs = timesMs
+    this.sampleCount = sampleCount
+    this.from = new Int32Array(spec.count)
+    this.to = new Int32Array(spec.count)
+    let from = 0
+    let to = 0
+    for (let step = 0; step < spec.count; step++) {
+      const endMs = spec.firstEndMs + step * spec.stepMs
+      const startMs = endMs - spec.lengthMs
+      while (to < sampleCount && timesMs[to]! <= endMs) to++
+      while (from < to && timesMs[from]! <= startMs) from++
+      this.from[step] = from
+      this.to[step] = to
+    }
+  }
+
+  endMs(step: number): number {
+    return this.spec.firstEndMs + step * this.spec.stepMs
+  }
+
+  startMs(step: number): number {
+    return this.endMs(step) - this.spec.lengthMs
+  }
+}
+
+/** The windows over histograms' times, which are kept apart from the floats'. */
+export function histogramWindows(
+  spec: WindowSpec,
+  histograms: readonly { readonly timeMs: number }[],
+): Windows {
+  return new Windows(
+    spec,
+    Float64Array.from(histograms, ({ timeMs }) => timeMs),
+    histograms.length,
+  )
+}

@@ -1,0 +1,73 @@
+/**
+ * Where samples come from: the one thing the evaluator asks of the world. The answer is pushed series by series into `visit`, so that a
+ * source can hand out views of memory that it owns, and nothing has to hold a whole matrix.
+ */
+import type { Matcher, NativeHistogram } from '@vedette/model'
+import type { SeriesSet } from './values/series-set.ts'
+
+export interface SeriesSource {
+  /** Finds the series of a selector. Every series that has samples in the range is among them; more may be. */
+  select(request: SelectRequest, signal: AbortSignal): Promise<SelectedSeries>
+}
+
+export interface SelectRequest {
+  readonly matchers: readonly Matcher[]
+  /** Samples of these times are wanted, both inclusive. */
+  readonly fromMs: number
+  readonly toMs: number
+  /** What will be looked at of them: all, or only windows; a source may leave out samples that no window shows. */
+  readonly windows: WantedWindows | undefined
+}
+
+/** `count` windows (end - lengthMs, end], whose ends are firstEndMs + i * stepMs. */
+export interface WantedWindows {
+  readonly firstEndMs: number
+  readonly stepMs: number
+  readonly count: number
+  readonly lengthMs: number
+  /** `last`: only the latest sample (a stale marker counts as one) of each window matters. */
+  readonly need: 'all' | 'last'
+}
+
+export interface SelectedSeries {
+  /** The same object again while the same matchers find the same series: what is derived from its labels is remembered with it. */
+  readonly series: SeriesSet
+  /**
+   * Visits each series that has samples at most once, in any order, never two at a time. `samples` and all it holds belong to the source and
+   * are valid only until `visit` returns. Rejects with the signal's reason when it is aborted. To be called once.
+   */
+  read(visit: (index: number, samples: Samples) => void, signal: AbortSignal): Promise<void>
+  /** Frees what the selection holds, read or not. */
+  close(): void
+  readonly cost: ReadCost
+}
+
+/** Filled while reading. */
+export interface ReadCost {
+  /** Which way the samples came, for people: `head`, `disk`, `head+disk`. */
+  way: string
+  /** Why not the fastest way, where there was one; empty otherwise. */
+  why: string
+  samples: number
+  bytes: number
+}
+
+/**
+ * One series' samples, oldest first, no two of one time. Floats in columns, native histograms beside them. May reach beyond what was asked for.
+ */
+export interface Samples {
+  /**
+   * Ascending. The same array object (with the same `count`) in a later visit means the same times: what was computed from them holds.
+   */
+  timesMs: Float64Array
+  values: Float64Array
+  /** The value of `timesMs[i]` is `values[valuesAt + i]`. Stale markers included, by their bits. */
+  valuesAt: number
+  count: number
+  histograms: readonly TimedHistogram[]
+}
+
+export interface TimedHistogram {
+  readonly timeMs: number
+  readonly histogram: NativeHistogram | 'stale'
+}

@@ -1,0 +1,18 @@
+/** The moments at which a query is evaluated: `count` of them, `stepMs` apart. An instant query has one. */
+export interface Grid {
+  readonly startMs: number
+  readonly stepMs: number
+  readonly count: number
+}
+
+export function gridOf(startMs: number, endMs: number, stepMs: number): Grid {
+  return { startMs, stepMs, count: endMs <= startMs ? 1 : Math.floor((endMs - startMs) / stepMs) + 1 }
+}
+
+export function timeAt(grid: Grid, step: number): number {
+  return grid.startMs + step * grid.stepMs
+}
+
+export function endOf(grid: Grid): number {
+  return timeAt(grid, grid.count - 1)
+}
