@@ -34,9 +34,11 @@ export interface SelectedSeries {
   readonly series: SeriesSet
   /**
    * Visits each series that has samples at most once, in any order, never two at a time. `samples` and all it holds belong to the source and
-   * are valid only until `visit` returns. Rejects with the signal's reason when it is aborted. To be called once.
+   * are valid only until `visit` returns. Rejects with the signal's reason when it is aborted. To be called once, unless `rereadable`.
    */
   read(visit: (index: number, samples: Samples) => void, signal: AbortSignal): Promise<void>
+  /** Reading again costs little (the samples are in memory), so nobody needs to keep a copy. */
+  readonly rereadable: boolean
   /** Frees what the selection holds, read or not. */
   close(): void
   readonly cost: ReadCost

@@ -1,16 +1,26 @@
 /** What one query may take, so that a question over everything gets an error and not the process. */
-import { QueryError } from './query-error.ts'
+import { executionError } from './query-error.ts'
 
 export interface BudgetLimits {
-  /** Samples looked at, and samples held at once in results. */
+  /** Points of results, finished and unfinished, that are held at once. */
   readonly maxSamples: number
-  readonly maxBytes: number
+  /** Samples that are looked at on the way. */
+  readonly maxSamplesRead: number
   readonly maxSeries: number
+  readonly maxBytes: number
 }
+
+export const DEFAULT_LIMITS: BudgetLimits = {
+  maxSamples: 50_000_000,
+  maxSamplesRead: 1_000_000_000,
+  maxSeries: 1_000_000,
+  maxBytes: 1024 * 2 ** 20,
+}
+
+const TOO_MANY_SAMPLES = 'query processing would load too many samples into memory in query execution'
 
 export class Budget {
   readonly limits: BudgetLimits
-  /** Samples that the sources handed over. */
   samplesRead = 0
   seriesRead = 0
   bytes = 0
@@ -23,31 +33,25 @@ export class Budget {
   countSeries(series: number): void {
     this.seriesRead += series
     if (this.seriesRead > this.limits.maxSeries) {
-      throw new QueryError(
-        'execution',
-        `query selects more than ${this.limits.maxSeries} series: narrow its selectors`,
+      throw executionError(
+        `the query selects ${this.seriesRead} series, more than the limit of ${this.limits.maxSeries}: narrow its selectors`,
       )
     }
   }
 
   countSamples(samples: number): void {
     this.samplesRead += samples
-    if (this.samplesRead > this.limits.maxSamples) {
-      throw new QueryError(
-        'execution',
-        'query processing would load too many samples into memory in query execution',
-      )
-    }
+    if (this.samplesRead > this.limits.maxSamplesRead) throw executionError(TOO_MANY_SAMPLES)
   }
 
   /** Before memory is taken that stays for a while. */
   reserve(bytes: number): void {
     this.bytes += bytes
     if (this.bytes > this.peakBytes) this.peakBytes = this.bytes
+    if (this.bytes > this.limits.maxSamples * 8) throw executionError(TOO_MANY_SAMPLES)
     if (this.bytes > this.limits.maxBytes) {
-      throw new QueryError(
-        'execution',
-        `query needs more than ${Math.round(this.limits.maxBytes / 2 ** 20)} MiB of memory: narrow its selectors or widen its step`,
+      throw executionError(
+        `the query needs more than ${Math.round(this.limits.maxBytes / 2 ** 20)} MiB of memory: narrow its selectors or widen its step`,
       )
     }
   }

@@ -8,6 +8,8 @@ export interface Context {
   readonly annotations: Annotations
   /** Names are marked to be dropped and dropped at the end (Prometheus's promql-delayed-name-removal); else at once. */
   readonly delayedNames: boolean
+  /** How far back an instant selector looks for a sample. */
+  readonly lookbackMs: number
   readonly budget: Budget
   /** To be awaited between series when it answers a promise: others get their turn. Throws when the query was stopped. */
   readonly breathe: () => Promise<void> | undefined

@@ -1,0 +1,34 @@
+/** Where an expression stands while it is evaluated: at the query's own steps, at a subquery's, or at one step for all. */
+import type { SeriesSource } from '../source.ts'
+import type { Grid } from '../values/grid.ts'
+import type { Context } from './context.ts'
+import type { Plan } from './plan.ts'
+import type { Reads } from './reads.ts'
+import type { Repeated } from './repeated.ts'
+
+export interface Frame extends Context {
+  readonly run: QueryRun
+}
+
+/** What belongs to the whole query. */
+export interface QueryRun {
+  readonly times: QueryTimes
+  readonly source: SeriesSource
+  readonly signal: AbortSignal
+  readonly plan: Plan
+  readonly reads: Reads
+  readonly repeated: Repeated
+}
+
+export interface QueryTimes {
+  /** What `start()` and `end()` mean, in subqueries too. */
+  readonly startMs: number
+  readonly endMs: number
+  readonly lookbackMs: number
+  /** The step of a subquery that names none. */
+  readonly defaultStepMs: (rangeMs: number) => number
+}
+
+export function withGrid(frame: Frame, grid: Grid): Frame {
+  return { ...frame, grid }
+}

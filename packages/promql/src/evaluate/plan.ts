@@ -1,0 +1,98 @@
+/**
+ * What a query will read, known before anything is read: for each selector the windows it looks at, and which expressions stand in it more
+ * than once.
+ */
+import type { WindowSpec } from '../functions/range/windows.ts'
+import type { Expr, VectorSelector } from '../syntax/tree.ts'
+import type { Grid } from '../values/grid.ts'
+import type { QueryTimes } from './frame.ts'
+import { invarianceOf } from './invariant.ts'
+import { durationMs, lastEndMs, oneStep, subqueryGrid, windowsFor } from './times.ts'
+
+export interface PlannedRead {
+  readonly selector: VectorSelector
+  readonly windows: WindowSpec
+  /** Inclusive: what edges of anchored and smoothed windows need lies outside of the windows. */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly need: 'all' | 'last'
+}
+
+export interface Plan {
+  readonly reads: ReadonlyMap<VectorSelector, PlannedRead>
+  /** Expressions of equal text at equal steps, each with the first of its kind. */
+  readonly repeats: ReadonlyMap<Expr, Expr>
+}
+
+export function planQuery(query: string, expr: Expr, grid: Grid, times: QueryTimes): Plan {
+  const reads = new Map<VectorSelector, PlannedRead>()
+  const repeats = new Map<Expr, Expr>()
+  const seen = new Map<string, Expr>()
+
+  function visit(node: Expr, outer: Grid): void {
+    const own = outer.count > 1 && invarianceOf(node) === 'invariant' ? oneStep(outer) : outer
+    if (node.kind === 'call' || node.kind === 'aggregation') {
+      const text = query.slice(node.place.from, node.place.to)
+      const key = `${own.startMs} ${own.stepMs} ${own.count} ${text}`
+      const first = seen.get(key)
+      if (text !== '' && first !== undefined) {
+        repeats.set(node, first)
+        repeats.set(first, first)
+        return
+      }
+      seen.set(key, node)
+    }
+    switch (node.kind) {
+      case 'number':
+      case 'string':
+        return
+      case 'vector':
+        reads.set(node, readOf(node, undefined, own, times))
+        return
+      case 'matrix':
+        reads.set(node.selector, readOf(node.selector, durationMs(node.range), own, times))
+        return
+      case 'subquery': {
+        const inner = subqueryGrid(node, windowsFor(node, durationMs(node.range), own, times), times)
+        if (inner.count > 0) visit(node.expr, inner)
+        return
+      }
+      case 'call':
+        for (const arg of node.args) visit(arg, own)
+        return
+      case 'aggregation':
+        if (node.param !== undefined) visit(node.param, own)
+        visit(node.expr, own)
+        return
+      case 'binary':
+        visit(node.left, own)
+        visit(node.right, own)
+        return
+      case 'unary':
+      case 'parens':
+        visit(node.expr, own)
+    }
+  }
+  visit(expr, grid)
+  return { reads, repeats }
+}
+
+/** `rangeMs` undefined: an instant selector, which looks back. */
+export function readOf(
+  selector: VectorSelector,
+  rangeMs: number | undefined,
+  grid: Grid,
+  times: QueryTimes,
+): PlannedRead {
+  const { lookbackMs } = times
+  const windows = windowsFor(selector, rangeMs ?? lookbackMs, grid, times)
+  const before = selector.edges !== undefined && rangeMs !== undefined ? lookbackMs : 0
+  const after = selector.edges === 'smoothed' ? lookbackMs : 0
+  return {
+    selector,
+    windows,
+    fromMs: windows.firstEndMs - windows.lengthMs - before + 1,
+    toMs: lastEndMs(windows) + after,
+    need: rangeMs === undefined && selector.edges === undefined ? 'last' : 'all',
+  }
+}

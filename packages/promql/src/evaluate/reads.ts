@@ -1,0 +1,167 @@
+/**
+ * The query's reading. Selectors with equal matchers and times that overlap share one reading; samples that are not in memory anyway are then
+ * kept until the last of them has seen them.
+ */
+import { formatMatcher, type Matcher } from '@vedette/model'
+import type { ReadCost, Samples, SelectedSeries, SelectRequest, SeriesSource } from '../source.ts'
+import type { VectorSelector } from '../syntax/tree.ts'
+import type { SeriesSet } from '../values/series-set.ts'
+import type { Budget } from './budget.ts'
+import type { Plan, PlannedRead } from './plan.ts'
+
+/** What one selector gets of a reading. */
+export interface SelectorRead {
+  readonly series: SeriesSet
+  read(visit: (index: number, samples: Samples) => void): Promise<void>
+}
+
+interface Group {
+  readonly request: SelectRequest
+  readonly users: number
+  opened: Promise<OpenGroup> | undefined
+}
+
+interface OpenGroup {
+  readonly selected: SelectedSeries
+  kept: { index: number; samples: Samples }[] | undefined
+}
+
+export interface SelectorCost extends ReadCost {
+  readonly selector: string
+  readonly series: number
+}
+
+export class Reads {
+  readonly #groups = new Map<VectorSelector, Group>()
+  readonly #opened: { group: Group; open: OpenGroup }[] = []
+  readonly #source: SeriesSource
+  readonly #budget: Budget
+  readonly #signal: AbortSignal
+  readonly #nowMs: () => number
+  selectMs = 0
+
+  constructor(plan: Plan, source: SeriesSource, budget: Budget, signal: AbortSignal, nowMs: () => number) {
+    this.#source = source
+    this.#budget = budget
+    this.#signal = signal
+    this.#nowMs = nowMs
+    const byMatchers = new Map<string, PlannedRead[]>()
+    for (const read of plan.reads.values()) {
+      const key = textOf(read.selector.matchers)
+      byMatchers.set(key, [...(byMatchers.get(key) ?? []), read])
+    }
+    for (const alike of byMatchers.values()) {
+      for (const reads of sharing(alike)) {
+        const group: Group = { request: requestFor(reads), users: reads.length, opened: undefined }
+        for (const { selector } of reads) this.#groups.set(selector, group)
+      }
+    }
+  }
+
+  /** Of a selector of the plan, or of one that a function came up with. */
+  async open(read: PlannedRead): Promise<SelectorRead> {
+    const group = this.#groups.get(read.selector) ?? {
+      request: requestFor([read]),
+      users: 1,
+      opened: undefined,
+    }
+    group.opened ??= this.#select(group)
+    const open = await group.opened
+    return { series: open.selected.series, read: visit => this.#read(group, open, visit) }
+  }
+
+  close(): void {
+    for (const { open } of this.#opened) open.selected.close()
+  }
+
+  get costs(): SelectorCost[] {
+    return this.#opened.map(({ group, open }) => ({
+      selector: textOf(group.request.matchers),
+      series: open.selected.series.size,
+      ...open.selected.cost,
+    }))
+  }
+
+  async #select(group: Group): Promise<OpenGroup> {
+    const startedMs = this.#nowMs()
+    const selected = await this.#source.select(group.request, this.#signal)
+    this.selectMs += this.#nowMs() - startedMs
+    const open: OpenGroup = { selected, kept: undefined }
+    this.#opened.push({ group, open })
+    this.#budget.countSeries(selected.series.size)
+    return open
+  }
+
+  async #read(
+    group: Group,
+    open: OpenGroup,
+    visit: (index: number, samples: Samples) => void,
+  ): Promise<void> {
+    const budget = this.#budget
+    const counted = (index: number, samples: Samples): void => {
+      budget.countSamples(samples.count + samples.histograms.length)
+      visit(index, samples)
+    }
+    const { selected } = open
+    if (group.users === 1 || selected.rereadable) return selected.read(counted, this.#signal)
+    if (open.kept === undefined) {
+      const kept: { index: number; samples: Samples }[] = []
+      await selected.read((index, samples) => {
+        budget.reserve(samples.count * 16 + samples.histograms.length * 400)
+        kept.push({ index, samples: copyOfSamples(samples) })
+      }, this.#signal)
+      open.kept = kept
+    }
+    for (const { index, samples } of open.kept) counted(index, samples)
+  }
+}
+
+/** Those whose times lie close enough together that one reading of all of it costs less than each its own. */
+function sharing(reads: readonly PlannedRead[]): PlannedRead[][] {
+  const groups: PlannedRead[][] = []
+  for (const read of [...reads].sort((a, b) => a.fromMs - b.fromMs)) {
+    const last = groups.at(-1)
+    if (last !== undefined && Math.max(...last.map(({ toMs }) => toMs)) >= read.fromMs) last.push(read)
+    else groups.push([read])
+  }
+  return groups
+}
+
+function requestFor(reads: readonly PlannedRead[]): SelectRequest {
+  const [first] = reads as [PlannedRead]
+  const alike = reads.every(read => sameWindows(read, first))
+  const { windows } = first
+  const isPlain = first.selector.edges === undefined && windows.stepMs > 0
+  return {
+    matchers: first.selector.matchers,
+    fromMs: Math.min(...reads.map(({ fromMs }) => fromMs)),
+    toMs: Math.max(...reads.map(({ toMs }) => toMs)),
+    windows: alike && isPlain ? { ...windows, need: first.need } : undefined,
+  }
+}
+
+function sameWindows(a: PlannedRead, b: PlannedRead): boolean {
+  return (
+    a.need === b.need &&
+    a.selector.edges === b.selector.edges &&
+    a.windows.firstEndMs === b.windows.firstEndMs &&
+    a.windows.stepMs === b.windows.stepMs &&
+    a.windows.count === b.windows.count &&
+    a.windows.lengthMs === b.windows.lengthMs
+  )
+}
+
+function copyOfSamples(samples: Samples): Samples {
+  const { valuesAt, count } = samples
+  return {
+    timesMs: samples.timesMs.slice(0, count),
+    values: samples.values.slice(valuesAt, valuesAt + count),
+    valuesAt: 0,
+    count,
+    histograms: samples.histograms.slice(),
+  }
+}
+
+function textOf(matchers: readonly Matcher[]): string {
+  return `{${matchers.map(formatMatcher).join(',')}}`
+}

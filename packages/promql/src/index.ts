@@ -1,0 +1,11 @@
+/** PromQL for JavaScript. See README.md. */
+export { type BudgetLimits, DEFAULT_LIMITS } from './evaluate/budget.ts'
+export { evaluateQuery, type QueryCost, type QueryOptions, type QueryResult } from './evaluate/engine.ts'
+export { QueryError, type QueryErrorKind } from './evaluate/query-error.ts'
+export type { SelectorCost } from './evaluate/reads.ts'
+export type { QueryValue, ResultSeries, SampledSeries } from './evaluate/result.ts'
+export * from './source.ts'
+export type * from './syntax/tree.ts'
+export { ABSENT, type Column, FLOAT, HISTOGRAM, histogramAt, kindAt } from './values/column.ts'
+export { endOf, type Grid, gridOf, timeAt } from './values/grid.ts'
+export { SeriesSet } from './values/series-set.ts'
