@@ -6,6 +6,8 @@ export interface Terminal {
   readonly err: (line: string) => void
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+  /** Of a terminal that a person looks at; undefined where the output goes elsewhere. */
+  readonly columns?: number
 }
 
 export interface Option {

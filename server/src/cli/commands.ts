@@ -2,6 +2,7 @@
 import { checkConfigCommand } from './check-config.ts'
 import type { Command } from './command.ts'
 import { configReferenceCommand } from './config-reference.ts'
+import { queryCommand } from './query/command.ts'
 import { type StartVedette, startCommand } from './start.ts'
 import { tokenCommands } from './token.ts'
 import { upgradeCommand } from './upgrade.ts'
@@ -15,6 +16,7 @@ async function loadServer(): Promise<StartVedette> {
 
 export const COMMANDS: readonly Command[] = [
   startCommand(loadServer),
+  queryCommand,
   checkConfigCommand,
   ...tokenCommands,
   upgradeCommand(async () => (await import('../store/clickhouse/rehearse.ts')).rehearseUpgrade),

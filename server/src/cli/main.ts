@@ -14,5 +14,6 @@ if (import.meta.main) {
     err: line => void process.stderr.write(`${line}\n`),
     env: process.env,
     cwd: process.cwd(),
+    ...(process.stdout.isTTY ? { columns: process.stdout.columns } : {}),
   })
 }
