@@ -22,6 +22,8 @@ import { disk } from './runs/disk.ts'
 import { durability } from './runs/durability.ts'
 import { idle } from './runs/idle.ts'
 import { memory, memoryLarge } from './runs/memory.ts'
+import { query } from './runs/query.ts'
+import { queryLong } from './runs/query-long.ts'
 import { scrape } from './runs/scrape.ts'
 import { start } from './runs/start.ts'
 import { write, writeSmall } from './runs/write.ts'
@@ -36,6 +38,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   memoryLarge,
   start,
   idle,
+  query,
+  queryLong,
 ]
 const PRODUCTS: readonly Product[] = [vedette, victoriaMetrics, prometheus]
 const order = BENCHMARKS.map(({ name }) => name)
