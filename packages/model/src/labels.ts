@@ -59,6 +59,8 @@ export function labelsEqual(a: Labels, b: Labels): boolean {
 export function compareLabels(a: Labels, b: Labels): number {
   const shared = Math.min(a.length, b.length)
   for (let i = 0; i < shared; i++) {
+    // Series of one index share their label objects.
+    if (a[i] === b[i]) continue
     const order = compareUtf8(a[i]!.name, b[i]!.name) || compareUtf8(a[i]!.value, b[i]!.value)
     if (order !== 0) return order
   }

@@ -56,6 +56,63 @@ export interface SeriesSamples {
   readonly histograms: readonly { readonly timeMs: number; readonly histogram: NativeHistogram | 'stale' }[]
 }
 
+/** What a reading of samples asks for; `packages/promql` has the same shapes under its own names, and neither imports the other. */
+export interface SelectionRequest extends TimeRange {
+  readonly matchers: readonly Matcher[]
+  /** What will be looked at of the range: all of it, or only windows; samples that no window shows may be left out. */
+  readonly windows: WantedWindows | undefined
+}
+
+/** `count` windows (end - lengthMs, end], whose ends are firstEndMs + i * stepMs. */
+export interface WantedWindows {
+  readonly firstEndMs: number
+  readonly stepMs: number
+  readonly count: number
+  readonly lengthMs: number
+  /** `last`: only the latest sample (a stale marker counts as one) of each window matters. */
+  readonly need: 'all' | 'last'
+}
+
+/** Series found, their samples still to be read. Holds memory of the head in place until it is closed, or for two minutes at most. */
+export interface Selection {
+  /**
+   * Sorted. Every series that has samples in the range is among them; more may be. The same array again while the same matchers find the
+   * same series, so that what is worked out from labels can be remembered with it.
+   */
+  readonly labels: readonly Labels[]
+  /**
+   * Visits each series that has samples once, in any order. What `visit` gets is the store's and valid only until it returns. Gives the
+   * event loop its turns between series. Rejects with the signal's reason when that aborts.
+   */
+  readonly read: (visit: (index: number, samples: SampleView) => void, signal: AbortSignal) => Promise<void>
+  /** Reading again costs little. */
+  readonly rereadable: boolean
+  readonly close: () => void
+  /** Filled while reading. */
+  readonly cost: ReadCost
+}
+
+/** One series' samples, oldest first, no two of one time; may reach beyond what was asked for. Do not write. */
+export interface SampleView {
+  /** The same array object with the same `count` in a later visit means the same times. */
+  timesMs: Float64Array
+  values: Float64Array
+  /** The value of `timesMs[i]` is `values[valuesAt + i]`. Stale markers included, by their bits. */
+  valuesAt: number
+  count: number
+  histograms: readonly { readonly timeMs: number; readonly histogram: NativeHistogram | 'stale' }[]
+}
+
+export interface ReadCost {
+  /** `head`, `disk` or `head+disk`. */
+  way: string
+  /** Why the head alone could not answer; empty where it did. */
+  why: string
+  samples: number
+  /** In memory, or as they came from ClickHouse. */
+  bytes: number
+}
+
 export interface SeriesExemplars {
   readonly labels: Labels
   readonly exemplars: readonly Omit<ExemplarSample, 'series'>[]
@@ -92,6 +149,9 @@ export interface MetricStore {
     range: TimeRange,
     signal?: AbortSignal,
   ): Promise<SeriesSamples[]>
+
+  /** As `select`, without copies: samples are shown series by series. */
+  openSelection(project: string, request: SelectionRequest, signal: AbortSignal): Promise<Selection>
 
   /**
    * Label sets that satisfy any of the matcher sets (an empty list: all) and may have samples in the range, to the day where the

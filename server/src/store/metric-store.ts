@@ -33,6 +33,7 @@ import { type LastValue, readLastValues } from './last-values.ts'
 import { MetadataCatalogue } from './metric-metadata.ts'
 import { inWords } from './read-failure.ts'
 import { RefusalSum } from './refusal-sum.ts'
+import { createSelections } from './selections.ts'
 
 export interface MetricStoreOptions {
   readonly clickhouse: ClickHouse
@@ -90,6 +91,7 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     lingerMs: options.lingerMs,
     spacingMs: options.spacingMs,
   })
+  const openSelection = createSelections({ head, select, nowMs: options.nowMs })
   let refs = new Int32Array(1024)
 
   function append(batch: MetricBatch, admission: Admission): Appended {
@@ -276,7 +278,7 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     )
   }
 
-  const reads: Omit<MetricStore, 'append' | 'cardinality'> = {
+  const reads: Omit<MetricStore, 'append' | 'openSelection' | 'cardinality'> = {
     select,
 
     async series(project, matcherSets, range, limit, signal) {
@@ -351,6 +353,7 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     commit,
     append,
     select: inWords(reads.select),
+    openSelection: inWords(openSelection),
     series: inWords(reads.series),
     labelNames: inWords(reads.labelNames),
     labelValues: inWords(reads.labelValues),

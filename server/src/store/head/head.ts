@@ -7,10 +7,13 @@
  */
 import type { Labels, Matcher, MetricBatch, Refusal } from '@vedette/model'
 import type { Admission } from '../contract.ts'
+import { HeadHolds, type Hold } from './head-holds.ts'
 import { HistogramColumns } from './histogram-columns.ts'
 import { viewOf } from './key-table.ts'
+import { nextVersion } from './label-index.ts'
 import { ProjectSeries, REFUSED } from './project-series.ts'
 import { SampleSlabs } from './sample-slabs.ts'
+import { SampleViews } from './sample-views.ts'
 import { IdTable, type SeriesId } from './series-id.ts'
 import {
   firstSampleMs,
@@ -31,6 +34,9 @@ const STALE_EXPONENT = 126
 const LONG_EXPONENT = 6
 /** After so many values that are no short decimals, most are no longer tried. */
 const HOPELESS_RUN = 16
+
+/** Holds are broken when so much more than the budget is taken. */
+const BADLY_OVER = 1.25
 
 /** Where the head writes what must become durable: rows for the next commit. */
 export interface HeadRows {
@@ -57,7 +63,9 @@ export class Head {
   readonly #slabs = new SampleSlabs()
   readonly #ids = { table: new IdTable() }
   readonly #projects = new Map<string, ProjectSeries>()
+  #projectsGone = 0
   readonly histograms = new HistogramColumns()
+  readonly holds = new HeadHolds(ref => this.#states.free(ref))
   readonly openedMs: number
   readonly #configuredWindowMs: number
   readonly #budgetBytes: number
@@ -127,6 +135,7 @@ export class Head {
     const { oldestMs, newestMs } = admission
     const view = viewOf(bytes)
     const keepFromMs = this.#acceptsFromMs
+    const trimFromMs = Math.min(keepFromMs, this.holds.oldestMs)
     let taken = 0
     rows.reserve(batch.sampleCount)
     for (let series = 0, sample = 0; series < batch.seriesCount; series++) {
@@ -152,7 +161,7 @@ export class Head {
           continue
         }
         this.#writeRow(project, ref, batch, sample, rows)
-        if (timeMs >= keepFromMs) putSample(this.#states, this.#slabs, ref, batch, sample, keepFromMs)
+        if (timeMs >= keepFromMs) putSample(this.#states, this.#slabs, ref, batch, sample, trimFromMs)
         taken++
       }
     }
@@ -207,12 +216,27 @@ export class Head {
     return this.#projects.get(project)?.index.select(matchers) ?? []
   }
 
+  /** Stays the same while no series that the matchers could find was added or removed; never comes again afterwards. */
+  versionOf(project: string, matchers: readonly Matcher[]): number {
+    return this.#projects.get(project)?.index.versionOf(matchers) ?? this.#projectsGone
+  }
+
   labelsOf(project: string, ref: number): Labels {
     return this.#projects.get(project)!.index.labelsOf(ref)
   }
 
   samples(ref: number, fromMs: number, toMs: number): SampleColumns {
     return samplesBetween(this.#states, this.#slabs, ref, fromMs, toMs)
+  }
+
+  /** For one reading: shows samples where they stand. */
+  views(): SampleViews {
+    return new SampleViews(this.#states, this.#slabs, this.histograms)
+  }
+
+  /** Keeps samples from that time on, and every series' place, until the hold is released or broken: for readings that pause. */
+  hold(fromMs: number, nowMs: number): Hold {
+    return this.holds.take(fromMs, nowMs)
   }
 
   /**
@@ -261,6 +285,7 @@ export class Head {
       this.#windowMs = Math.min(this.#windowMs * 1.15, this.#configuredWindowMs)
     }
     const keepFromMs = nowMs - this.#windowMs
+    this.holds.break(nowMs, bytes > this.#budgetBytes * BADLY_OVER)
     // The promise shrinks before the samples go.
     this.#coversFromMs = Math.max(this.#coversFromMs, keepFromMs)
     this.#acceptsFromMs = Math.max(this.#acceptsFromMs, keepFromMs)
@@ -268,15 +293,20 @@ export class Head {
       const ended: number[] = []
       let visited = 0
       for (const ref of [...project.index.refs()]) {
-        trimSamples(this.#states, this.#slabs, ref, keepFromMs)
-        this.histograms.trim(ref, keepFromMs)
-        this.#states.forgetSeamBefore(ref, keepFromMs)
+        // Holds come and go while others have their turn.
+        const trimFromMs = Math.min(keepFromMs, this.holds.oldestMs)
+        trimSamples(this.#states, this.#slabs, ref, trimFromMs)
+        this.histograms.trim(ref, trimFromMs)
+        this.#states.forgetSeamBefore(ref, trimFromMs)
         if (this.#hasEnded(ref, keepFromMs)) ended.push(ref)
         if (++visited % 2000 === 0) yield
       }
       // Asked again: while others had their turn, samples may have come for a series that had none.
       this.#remove(project, new Set(ended.filter(ref => this.#hasEnded(ref, keepFromMs))))
-      if (project.index.seriesCount === 0) this.#projects.delete(name)
+      if (project.index.seriesCount === 0) {
+        this.#projects.delete(name)
+        this.#projectsGone = nextVersion()
+      }
       yield
     }
   }
@@ -293,6 +323,7 @@ export class Head {
     project.remove(ended)
     this.#ids.table = this.#ids.table.filtered(ref => !ended.has(ref))
     for (const ref of ended) this.#states.remove(ref)
+    this.holds.retire([...ended])
   }
 
   #writeRow(

@@ -2,18 +2,37 @@
  * Which series have which label: for each name and value the refs of the series, ascending. One per project. Label objects are shared by all
  * series that carry them, so a series costs a pointer per label and not two strings.
  */
-import { compileMatcher, type Label, type Labels, literalAlternatives, type Matcher } from '@vedette/model'
+import {
+  compileMatcher,
+  type Label,
+  type Labels,
+  literalAlternatives,
+  type Matcher,
+  METRIC_NAME,
+} from '@vedette/model'
 import { intersect, subtract, union } from './ref-sets.ts'
 
 interface Posting {
   readonly label: Label
   refs: number[]
   sorted: boolean
+  /** For a metric's name: as of which version its series are these. */
+  version: number
+}
+
+let lastVersion = 0
+
+/** Versions are numbered over all indexes: one that is made anew never repeats what an earlier one said. */
+export function nextVersion(): number {
+  return ++lastVersion
 }
 
 export class LabelIndex {
   readonly #byName = new Map<string, Map<string, Posting>>()
   readonly #labels = new Map<number, Labels>()
+  #version = nextVersion()
+  /** As of which version no metric is gone. */
+  #metricsGone = this.#version
 
   get seriesCount(): number {
     return this.#labels.size
@@ -33,7 +52,17 @@ export class LabelIndex {
     return this.#labels.keys()
   }
 
+  /** See Head.versionOf. Series of other metrics come and go without changing what is said of one. */
+  versionOf(matchers: readonly Matcher[]): number {
+    const metric = matchers.find(
+      ({ kind, name, value }) => kind === '=' && name === METRIC_NAME && value !== '',
+    )
+    if (metric === undefined) return this.#version
+    return this.#byName.get(METRIC_NAME)?.get(metric.value)?.version ?? this.#metricsGone
+  }
+
   add(ref: number, labels: Labels): void {
+    this.#version = nextVersion()
     const shared: Label[] = []
     for (const label of labels) {
       let values = this.#byName.get(label.name)
@@ -43,10 +72,11 @@ export class LabelIndex {
       }
       let posting = values.get(label.value)
       if (posting === undefined) {
-        posting = { label, refs: [], sorted: true }
+        posting = { label, refs: [], sorted: true, version: 0 }
         values.set(label.value, posting)
       }
       append(posting, ref)
+      posting.version = this.#version
       shared.push(posting.label)
     }
     this.#labels.set(ref, shared)
@@ -60,12 +90,15 @@ export class LabelIndex {
         touched.add(this.#byName.get(name)!.get(value)!)
       this.#labels.delete(ref)
     }
+    this.#version = nextVersion()
     for (const posting of touched) {
+      posting.version = this.#version
       posting.refs = posting.refs.filter(ref => !refs.has(ref))
       if (posting.refs.length > 0) continue
       const { name, value } = posting.label
       const values = this.#byName.get(name)!
       values.delete(value)
+      if (name === METRIC_NAME) this.#metricsGone = this.#version
       if (values.size === 0) this.#byName.delete(name)
     }
   }

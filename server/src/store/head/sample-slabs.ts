@@ -15,6 +15,8 @@ export const LARGEST_SLAB = SEGMENT_SAMPLES
 
 interface Segment {
   readonly offsets: Int32Array
+  /** The memory of `offsets`. */
+  readonly offsetBytes: Buffer
   readonly values: Float64Array
   sizeClass: number
   live: number
@@ -64,6 +66,10 @@ export class SampleSlabs {
     return this.#segments[address >>> 16]!.offsets
   }
 
+  offsetBytes(address: number): Buffer {
+    return this.#segments[address >>> 16]!.offsetBytes
+  }
+
   values(address: number): Float64Array {
     return this.#segments[address >>> 16]!.values
   }
@@ -79,9 +85,9 @@ export class SampleSlabs {
     if (index === undefined) {
       index = this.#segments.length
       if (index >= 32_768) throw new RangeError('the head can address 32768 segments, and all are in use')
-      this.#segments.push(newSegment(sizeClass))
+      this.#segments.push(segmentOf(SEGMENT_SAMPLES, sizeClass))
     } else {
-      this.#segments[index] = newSegment(sizeClass)
+      this.#segments[index] = segmentOf(SEGMENT_SAMPLES, sizeClass)
     }
     this.#liveSegments++
     const free = this.#free[sizeClass]!
@@ -91,16 +97,18 @@ export class SampleSlabs {
   #giveBack(index: number): void {
     const { sizeClass } = this.#segments[index]!
     this.#free[sizeClass] = this.#free[sizeClass]!.filter(address => address >>> 16 !== index)
-    this.#segments[index] = { offsets: new Int32Array(0), values: new Float64Array(0), sizeClass, live: 0 }
+    this.#segments[index] = segmentOf(0, sizeClass)
     this.#unused.push(index)
     this.#liveSegments--
   }
 }
 
-function newSegment(sizeClass: number): Segment {
+function segmentOf(samples: number, sizeClass: number): Segment {
+  const offsets = new Int32Array(samples)
   return {
-    offsets: new Int32Array(SEGMENT_SAMPLES),
-    values: new Float64Array(SEGMENT_SAMPLES),
+    offsets,
+    offsetBytes: Buffer.from(offsets.buffer),
+    values: new Float64Array(samples),
     sizeClass,
     live: 0,
   }

@@ -291,7 +291,7 @@ function moveTo(
 }
 
 /** The first index in [from, to) whose element is not less than the target; `to` if there is none. */
-function lowerBound(array: Int32Array, from: number, to: number, target: number): number {
+export function lowerBound(array: Int32Array, from: number, to: number, target: number): number {
   let low = from
   let high = to
   while (low < high) {

@@ -88,9 +88,13 @@ export class SeriesStates {
     if (this.#seams.size > 0 && this.seamOf(ref) <= timeMs) this.#seams.delete(ref)
   }
 
+  /** The series is gone; its place stays empty until it is freed. */
   remove(ref: number): void {
     this.#seams.delete(ref)
     this.words[ref * STRIDE_WORDS + IN_USE] = 0
+  }
+
+  free(ref: number): void {
     this.#free.push(ref)
   }
 }
