@@ -1,10 +1,8 @@
 /** Where buckets begin and end. */
 import { CUSTOM_BUCKETS_SCHEMA } from '@vedette/model'
+import { FRACTIONS } from './fractions.ts'
 
 const FINEST_SCHEMA = 8
-
-/** 2^(i/256 - 1), rounded as closely as doubles allow: worked out in integers, so that every engine that runs us gets the same bounds. */
-const FRACTIONS = fractions()
 
 export function usesCustomBuckets(h: { readonly schema: number }): boolean {
   return h.schema === CUSTOM_BUCKETS_SCHEMA
@@ -38,35 +36,4 @@ export function scaledByPowerOfTwo(value: number, exponent: number): number {
   if (exponent > 1000) return value * 2 ** 1000 * 2 ** (exponent - 1000)
   if (exponent < -1000) return value * 2 ** -1000 * 2 ** (exponent + 1000)
   return value * 2 ** exponent
-}
-
-function fractions(): Float64Array {
-  const bits = 120n
-  const one = 1n << bits
-  const roots: bigint[] = []
-  let root = one << 1n
-  for (let i = 0; i < FINEST_SCHEMA; i++) {
-    root = squareRoot(root << bits)
-    roots.push(root)
-  }
-  const table = new Float64Array(1 << FINEST_SCHEMA)
-  for (let i = 0; i < table.length; i++) {
-    let product = one
-    for (let bit = 0; bit < FINEST_SCHEMA; bit++) {
-      if (((i >> (FINEST_SCHEMA - 1 - bit)) & 1) === 1) product = (product * roots[bit]!) >> bits
-    }
-    const dropped = bits - 52n
-    const rounded = (product + (1n << (dropped - 1n))) >> dropped
-    table[i] = Number(rounded) / 2 ** 53
-  }
-  return table
-}
-
-function squareRoot(square: bigint): bigint {
-  let guess = 1n << BigInt((square.toString(2).length + 1) >> 1)
-  for (;;) {
-    const better = (guess + square / guess) >> 1n
-    if (better >= guess) return guess
-    guess = better
-  }
 }
