@@ -1,0 +1,81 @@
+/** Aggregations: many series become one for each group. */
+import { labelValue, METRIC_NAME } from '@vedette/model'
+import type { Aggregation, AggregationName, Expr } from '../../syntax/tree.ts'
+import { isEmpty } from '../../values/column.ts'
+import type { VectorStream } from '../../values/vector.ts'
+import type { Context } from '../context.ts'
+import { QueryError } from '../query-error.ts'
+import type { Accumulator, AccumulatorKind } from './accumulator.ts'
+import { Count, Group } from './counting.ts'
+import { Max, Min } from './extremes.ts'
+import { groupsOf } from './grouping.ts'
+import { Mean } from './mean.ts'
+import { Deviation, Variance } from './spread.ts'
+import { Sum } from './sum.ts'
+
+/** Those that need nothing but the columns that flow by. */
+const ACCUMULATORS: Partial<Record<AggregationName, AccumulatorKind>> = {
+  sum: Sum,
+  avg: Mean,
+  min: Min,
+  max: Max,
+  count: Count,
+  group: Group,
+  stddev: Deviation,
+  stdvar: Variance,
+}
+
+/** `param`: one value per step, or the label's name for count_values. */
+export function aggregate(
+  node: Aggregation,
+  input: VectorStream,
+  param: Float64Array | string | undefined,
+  context: Context,
+): VectorStream | Promise<VectorStream> {
+  const kind = ACCUMULATORS[node.name]
+  if (kind !== undefined) return accumulated(node, kind, input, context)
+  throw new QueryError('internal', `${node.name} of ${typeof param} has no implementation`)
+}
+
+function accumulated(
+  node: Aggregation,
+  kind: AccumulatorKind,
+  input: VectorStream,
+  context: Context,
+): VectorStream {
+  const { groupOf, series } = groupsOf(input.series, { labels: node.grouping, without: node.without })
+  const { annotations, budget, grid } = context
+  const place = withoutParens(node.expr).place
+  const options = {
+    steps: grid.count,
+    warn: (message: string) => annotations.warn(message, place),
+    info: (message: string) => annotations.info(message, place),
+  }
+  return {
+    series,
+    async each(visit) {
+      const accumulators = new Array<Accumulator | undefined>(series.size).fill(undefined)
+      await input.each((index, column) => {
+        const group = groupOf[index]!
+        let accumulator = accumulators[group]
+        if (accumulator === undefined) {
+          budget.reserve(grid.count * BYTES_PER_STEP)
+          accumulator = new kind(options)
+          accumulators[group] = accumulator
+        }
+        accumulator.add(column, () => labelValue(input.series.labels[index]!, METRIC_NAME))
+      })
+      for (const [group, accumulator] of accumulators.entries()) {
+        const column = accumulator?.result()
+        if (column !== undefined && !isEmpty(column)) visit(group, column)
+      }
+      budget.release(accumulators.filter(each => each !== undefined).length * grid.count * BYTES_PER_STEP)
+    },
+  }
+}
+
+const BYTES_PER_STEP = 20
+
+function withoutParens(expr: Expr): Expr {
+  return expr.kind === 'parens' ? withoutParens(expr.expr) : expr
+}
