@@ -2,9 +2,9 @@
  * A histogram that others are added to. Differing schemas become the coarser one, differing zero buckets the wider one, differing custom bounds
  * those in common. Owned by whoever made it and changed in place; nothing that is added is ever changed.
  */
-import type { NativeHistogram, ResetHint } from '@vedette/model'
+import type { NativeHistogram, ResetHint, Span } from '@vedette/model'
 import { usesCustomBuckets } from './bounds.ts'
-import type { Accumulate } from './compensated.ts'
+import type { Addition } from './compensated.ts'
 import { commonBounds, pourInto, sameBounds } from './custom-bounds.ts'
 import { combinedHint } from './hint.ts'
 import { NO_COUNTS, spansOf } from './layout.ts'
@@ -28,7 +28,7 @@ export interface Accumulation {
   negative: Side
 }
 
-export function accumulationOf(h: NativeHistogram): Accumulation {
+export function accumulationOf(h: NativeHistogram, add: Addition): Accumulation {
   return {
     schema: h.schema,
     zeroThreshold: h.zeroThreshold,
@@ -36,8 +36,8 @@ export function accumulationOf(h: NativeHistogram): Accumulation {
     customValues: h.customValues,
     totals: Float64Array.of(h.zeroCount, h.count, h.sum),
     totalRests: new Float64Array(TOTALS),
-    positive: ownSide(sideOf(h.positiveSpans, h.positiveCounts)),
-    negative: ownSide(sideOf(h.negativeSpans, h.negativeCounts)),
+    positive: startedSide(h.positiveSpans, h.positiveCounts, add),
+    negative: startedSide(h.negativeSpans, h.negativeCounts, add),
   }
 }
 
@@ -46,13 +46,13 @@ export function cloned(a: Accumulation): Accumulation {
     ...a,
     totals: a.totals.slice(),
     totalRests: a.totalRests.slice(),
-    positive: ownSide(a.positive),
-    negative: ownSide(a.negative),
+    positive: clonedSide(a.positive),
+    negative: clonedSide(a.negative),
   }
 }
 
 /** Answers whether custom bounds had to be reconciled. Not to be asked for custom beside exponential buckets. */
-export function accumulate(to: Accumulation, h: NativeHistogram, sign: 1 | -1, add: Accumulate): boolean {
+export function accumulate(to: Accumulation, h: NativeHistogram, sign: 1 | -1, add: Addition): boolean {
   to.resetHint = combinedHint(to.resetHint, h.resetHint)
   if (usesCustomBuckets(to)) return accumulateCustom(to, h, sign, add)
   const from = {
@@ -92,7 +92,7 @@ export function overflows({ totals, positive, negative }: Accumulation): boolean
   )
 }
 
-/** What was accumulated, as a value of its own. */
+/** What was accumulated. Of plain sums it takes over the counts, so that nothing may be added to them any more. */
 export function histogramOf(a: Accumulation): NativeHistogram {
   return {
     integer: false,
@@ -110,7 +110,7 @@ export function histogramOf(a: Accumulation): NativeHistogram {
   }
 }
 
-function accumulateCustom(to: Accumulation, h: NativeHistogram, sign: 1 | -1, add: Accumulate): boolean {
+function accumulateCustom(to: Accumulation, h: NativeHistogram, sign: 1 | -1, add: Addition): boolean {
   addTotals(to, h, sign, add)
   if (sameBounds(to.customValues, h.customValues)) {
     const from = sideOf(h.positiveSpans, h.positiveCounts)
@@ -137,7 +137,7 @@ function accumulateZeroBucket(
   h: NativeHistogram,
   from: { positive: Side; negative: Side },
   sign: 1 | -1,
-  add: Accumulate,
+  add: Addition,
 ): void {
   const theirs = { threshold: h.zeroThreshold, count: h.zeroCount, rest: 0, schema: h.schema, ...from }
   let their = widened(theirs, h.zeroThreshold, add)
@@ -146,11 +146,11 @@ function accumulateZeroBucket(
     if (to.zeroThreshold > their.threshold) their = widened(theirs, to.zeroThreshold, add)
     if (their.threshold > to.zeroThreshold) widenOwn(to, their.threshold, add)
   }
-  add(to.totals, to.totalRests, ZERO, sign * their.count)
-  if (their.rest !== 0) add(to.totals, to.totalRests, ZERO, sign * their.rest)
+  add.one(to.totals, to.totalRests, ZERO, sign * their.count)
+  if (their.rest !== 0) add.one(to.totals, to.totalRests, ZERO, sign * their.rest)
 }
 
-function widenOwn(to: Accumulation, atLeast: number, add: Accumulate): void {
+function widenOwn(to: Accumulation, atLeast: number, add: Addition): void {
   const { schema, positive, negative } = to
   const own = {
     threshold: to.zeroThreshold,
@@ -168,17 +168,22 @@ function widenOwn(to: Accumulation, atLeast: number, add: Accumulate): void {
   to.negative = outsideZeroBucket(negative, schema, wide.threshold)
 }
 
-function addTotals(to: Accumulation, h: NativeHistogram, sign: 1 | -1, add: Accumulate): void {
-  add(to.totals, to.totalRests, COUNT, sign * h.count)
-  add(to.totals, to.totalRests, SUM, sign * h.sum)
+function addTotals(to: Accumulation, h: NativeHistogram, sign: 1 | -1, add: Addition): void {
+  add.one(to.totals, to.totalRests, COUNT, sign * h.count)
+  add.one(to.totals, to.totalRests, SUM, sign * h.sum)
 }
 
-function ownSide({ spans, counts, rests }: Side): Side {
+function startedSide(spans: readonly Span[], counts: Float64Array, add: Addition): Side {
+  if (counts.length === 0) return { spans, counts, rests: NO_COUNTS }
   return {
     spans,
     counts: counts.slice(),
-    rests: rests.length === 0 ? new Float64Array(counts.length) : rests.slice(),
+    rests: add.keepsRests ? new Float64Array(counts.length) : NO_COUNTS,
   }
+}
+
+function clonedSide({ spans, counts, rests }: Side): Side {
+  return { spans, counts: counts.slice(), rests: rests.slice() }
 }
 
 function populated(sums: Float64Array, rests: Float64Array): Side {
@@ -191,6 +196,8 @@ function populated(sums: Float64Array, rests: Float64Array): Side {
 }
 
 function withRests({ counts, rests }: Side): Float64Array {
-  if (counts.length === 0) return NO_COUNTS
-  return counts.map((count, i) => count + (rests[i] ?? 0))
+  if (rests.length === 0) return counts
+  const sums = counts.slice()
+  for (let i = 0; i < rests.length; i++) sums[i] = sums[i]! + rests[i]!
+  return sums
 }

@@ -49,7 +49,7 @@ export function negateHistogram(h: NativeHistogram): NativeHistogram {
 
 function combined(a: NativeHistogram, b: NativeHistogram, sign: 1 | -1): Combined | undefined {
   if (usesCustomBuckets(a) !== usesCustomBuckets(b)) return undefined
-  const sum: Accumulation = accumulationOf(a)
+  const sum: Accumulation = accumulationOf(a, plainly)
   const boundsReconciled = accumulate(sum, b, sign, plainly)
   return {
     histogram: histogramOf(sum),

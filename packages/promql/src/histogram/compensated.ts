@@ -1,13 +1,32 @@
-/** Sums that carry along what rounding dropped (Kahan's method as Neumaier improved it), one per place of an array. */
+/** Ways of adding: plainly, or carrying along what rounding drops (Kahan's method as Neumaier improved it). */
 
-/** Adds a value to `sums[at]`; `rests` is kept by those ways of adding that compensate. */
-export type Accumulate = (sums: Float64Array, rests: Float64Array, at: number, value: number) => void
-
-export const plainly: Accumulate = (sums, _, at, value) => {
-  sums[at] = sums[at]! + value
+export interface Addition {
+  /** Adds a value to `sums[at]`; `rests` holds what was dropped, one per place, for those that keep it. */
+  one(sums: Float64Array, rests: Float64Array, at: number, value: number): void
+  /** Adds `values` times `sign`, place by place, from the place `from` on. */
+  all(sums: Float64Array, rests: Float64Array, values: Float64Array, sign: number, from: number): void
+  readonly keepsRests: boolean
 }
 
-export const compensated: Accumulate = (sums, rests, at, value) => {
+export const plainly: Addition = {
+  keepsRests: false,
+  one(sums, _, at, value) {
+    sums[at] = sums[at]! + value
+  },
+  all(sums, _, values, sign, from) {
+    for (let i = from; i < values.length; i++) sums[i] = sums[i]! + sign * values[i]!
+  },
+}
+
+export const compensated: Addition = {
+  keepsRests: true,
+  one: addCompensated,
+  all(sums, rests, values, sign, from) {
+    for (let i = from; i < values.length; i++) addCompensated(sums, rests, i, sign * values[i]!)
+  },
+}
+
+function addCompensated(sums: Float64Array, rests: Float64Array, at: number, value: number): void {
   const sum = sums[at]!
   const total = sum + value
   if (total === Infinity || total === -Infinity) rests[at] = 0

@@ -1,6 +1,6 @@
 /** Custom buckets of two histograms whose bounds differ, brought to the bounds that both have. */
 import type { Span } from '@vedette/model'
-import type { Accumulate } from './compensated.ts'
+import type { Addition } from './compensated.ts'
 
 export function sameBounds(a: Float64Array, b: Float64Array): boolean {
   if (a === b) return true
@@ -35,7 +35,7 @@ export function pourInto(
   target: Float64Array,
   { spans, counts, bounds }: CustomBuckets,
   sign: number,
-  add: Accumulate,
+  add: Addition,
 ): void {
   let index = 0
   let bucket = 0
@@ -45,7 +45,7 @@ export function pourInto(
     for (let i = 0; i < length && bucket < counts.length; i++, index++, bucket++) {
       if (index >= bounds.length) place = target.length
       while (place < target.length && target[place]! < bounds[index]!) place++
-      add(sums, rests, place, sign * counts[bucket]!)
+      add.one(sums, rests, place, sign * counts[bucket]!)
     }
   }
 }

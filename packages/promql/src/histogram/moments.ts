@@ -18,7 +18,7 @@ export function histogramStdvar(h: NativeHistogram): number {
     const { lower, upper, count } = cursor
     if (count === 0) continue
     const delta = (custom ? (upper + lower) / 2 : middleOf(lower, upper)) - mean
-    compensated(sum, rest, 0, count * delta * delta)
+    compensated.one(sum, rest, 0, count * delta * delta)
   }
   return (sum[0]! + rest[0]!) / h.count
 }

@@ -1,10 +1,10 @@
 /** Did a counter start again between two histograms? */
 import type { NativeHistogram } from '@vedette/model'
-import { exponentialBound, usesCustomBuckets } from './bounds.ts'
+import { usesCustomBuckets } from './bounds.ts'
 import { plainly } from './compensated.ts'
 import { commonBounds, pourInto, sameBounds } from './custom-bounds.ts'
-import { indexesOf } from './layout.ts'
-import { coarser, type Side, sideOf } from './side.ts'
+import { indexesOf, sameSpans } from './layout.ts'
+import { coarser, type Side, sideOf, withinZeroBucket } from './side.ts'
 import { widened } from './zero-bucket.ts'
 
 /**
@@ -55,15 +55,20 @@ export function detectReset(previous: NativeHistogram, current: NativeHistogram)
 }
 
 function sideReset(previous: Side, current: Side, { schema, zeroThreshold }: NativeHistogram): boolean {
+  if (previous.counts.length === 0) return false
+  const first = usesCustomBuckets({ schema }) ? 0 : withinZeroBucket(previous, schema, zeroThreshold)
+  if (sameSpans(previous.spans, current.spans)) {
+    for (let i = first; i < previous.counts.length; i++) {
+      if (current.counts[i]! < previous.counts[i]!) return true
+    }
+    return false
+  }
   const before = indexesOf(previous.spans, previous.counts.length)
   const now = indexesOf(current.spans, current.counts.length)
-  const custom = usesCustomBuckets({ schema })
-  for (let i = 0, j = 0; i < before.length; i++) {
-    const index = before[i]!
-    if (!custom && zeroThreshold > 0 && exponentialBound(index, schema) <= zeroThreshold) continue
-    while (j < now.length && now[j]! < index) j++
+  for (let i = first, j = 0; i < before.length; i++) {
+    while (j < now.length && now[j]! < before[i]!) j++
     const count = previous.counts[i]!
-    const found = j < now.length && now[j] === index
+    const found = j < now.length && now[j] === before[i]
     if (found ? current.counts[j]! < count : count !== 0) return true
   }
   return false

@@ -41,7 +41,7 @@ class RunningSum implements HistogramSum {
   #reach: number
 
   constructor(first: NativeHistogram) {
-    this.#sum = accumulationOf(first)
+    this.#sum = accumulationOf(first, compensated)
     this.#reach = reachOf(first)
     this.#resets = first.resetHint === 'reset'
     this.#noResets = first.resetHint === 'no-reset'

@@ -1,14 +1,14 @@
 /** The positive or the negative buckets of a histogram that is being added up. */
 import type { Span } from '@vedette/model'
 import { exponentialBound } from './bounds.ts'
-import type { Accumulate } from './compensated.ts'
+import type { Addition } from './compensated.ts'
 import { indexesOf, NO_COUNTS, sameSpans, spansOf, union } from './layout.ts'
 
 export interface Side {
   readonly spans: readonly Span[]
   /** Owned by the side, changed in place. */
   readonly counts: Float64Array
-  /** What rounding dropped, where that is kept. */
+  /** What rounding dropped, one per bucket; empty where that isn't kept. */
   readonly rests: Float64Array
 }
 
@@ -17,7 +17,7 @@ export function sideOf(spans: readonly Span[], counts: Float64Array): Side {
 }
 
 /** Buckets in a coarser schema: neighbours fall into one. */
-export function coarser(side: Side, schema: number, target: number, add: Accumulate): Side {
+export function coarser(side: Side, schema: number, target: number, add: Addition): Side {
   if (schema === target || side.counts.length === 0) return side
   const shift = schema - target
   const old = indexesOf(side.spans, side.counts.length)
@@ -29,10 +29,10 @@ export function coarser(side: Side, schema: number, target: number, add: Accumul
     places[i] = indexes.length - 1
   }
   const sums = new Float64Array(indexes.length)
-  const rests = new Float64Array(indexes.length)
+  const rests = add.keepsRests ? new Float64Array(indexes.length) : NO_COUNTS
   for (let i = 0; i < old.length; i++) {
-    add(sums, rests, places[i]!, side.counts[i]!)
-    if (side.rests.length > 0) add(sums, rests, places[i]!, side.rests[i]!)
+    add.one(sums, rests, places[i]!, side.counts[i]!)
+    if (side.rests.length > 0) add.one(sums, rests, places[i]!, side.rests[i]!)
   }
   return { spans: spansOf(indexes), counts: sums, rests }
 }
@@ -46,60 +46,39 @@ export function addedSides(
   sign: number,
   schema: number | undefined,
   zeroThreshold: number,
-  add: Accumulate,
+  add: Addition,
 ): Side {
   if (from.counts.length === 0) return to
   const skip = schema === undefined ? 0 : withinZeroBucket(from, schema, zeroThreshold)
-  if (skip === 0 && sameSpans(to.spans, from.spans)) {
-    addPlaces(to, from, sign, 0, undefined, add)
+  if (sameSpans(to.spans, from.spans)) {
+    add.all(to.counts, to.rests, from.counts, sign, skip)
+    add.all(to.counts, to.rests, from.rests, sign, skip)
     return to
   }
   const ours = indexesOf(to.spans, to.counts.length)
   const theirs = indexesOf(from.spans, from.counts.length).subarray(skip)
   const { indexes, placeA, placeB } = union(ours, theirs)
-  const sum: Side = {
-    spans: spansOf(indexes),
-    counts: new Float64Array(indexes.length),
-    rests: new Float64Array(indexes.length),
-  }
+  const counts = new Float64Array(indexes.length)
+  const rests = add.keepsRests ? new Float64Array(indexes.length) : NO_COUNTS
   for (let i = 0; i < placeA.length; i++) {
-    sum.counts[placeA[i]!] = to.counts[i]!
-    if (to.rests.length > 0) sum.rests[placeA[i]!] = to.rests[i]!
+    counts[placeA[i]!] = to.counts[i]!
+    if (add.keepsRests) rests[placeA[i]!] = to.rests[i]!
   }
-  addPlaces(sum, from, sign, skip, placeB, add)
-  return sum
-}
-
-function addPlaces(
-  to: Side,
-  from: Side,
-  sign: number,
-  skip: number,
-  places: Int32Array | undefined,
-  add: Accumulate,
-): void {
-  const { counts, rests } = from
-  for (let i = skip; i < counts.length; i++) {
-    const place = places === undefined ? i : places[i - skip]!
-    add(to.counts, to.rests, place, sign * counts[i]!)
-    if (rests.length > 0 && rests[i] !== 0) add(to.counts, to.rests, place, sign * rests[i]!)
+  for (let i = 0; i < placeB.length; i++) {
+    add.one(counts, rests, placeB[i]!, sign * from.counts[i + skip]!)
+    if (from.rests.length > 0) add.one(counts, rests, placeB[i]!, sign * from.rests[i + skip]!)
   }
+  return { spans: spansOf(indexes), counts, rests }
 }
 
-function withinZeroBucket(side: Side, schema: number, zeroThreshold: number): number {
-  const indexes = indexesOfStart(side)
-  let skip = 0
-  while (skip < side.counts.length && exponentialBound(indexes(skip), schema) <= zeroThreshold) skip++
-  return skip
-}
-
-/** Mostly only the first index is looked at, which needs no table. */
-function indexesOfStart(side: Side): (bucket: number) => number {
-  let table: Int32Array | undefined
+/** How many buckets at the start lie within the zero bucket. */
+export function withinZeroBucket(side: Side, schema: number, zeroThreshold: number): number {
   const first = side.spans[0]
-  return bucket => {
-    if (bucket === 0 && first !== undefined && first.length > 0) return first.offset
-    table ??= indexesOf(side.spans, side.counts.length)
-    return table[bucket]!
-  }
+  if (first === undefined) return 0
+  // Mostly none does, which can be told without a table.
+  if (first.length > 0 && exponentialBound(first.offset, schema) > zeroThreshold) return 0
+  const indexes = indexesOf(side.spans, side.counts.length)
+  let within = 0
+  while (within < indexes.length && exponentialBound(indexes[within]!, schema) <= zeroThreshold) within++
+  return within
 }

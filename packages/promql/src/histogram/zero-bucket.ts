@@ -2,7 +2,7 @@
  * Zero buckets of different widths: the wider one is taken, and where its edge falls into a populated bucket, it is widened to that bucket's end.
  */
 import { exponentialBound } from './bounds.ts'
-import type { Accumulate } from './compensated.ts'
+import type { Addition } from './compensated.ts'
 import { indexesOf, spansOf } from './layout.ts'
 import type { Side } from './side.ts'
 
@@ -19,7 +19,7 @@ export interface AroundZero extends ZeroBucket {
 }
 
 /** What the zero bucket would be with at least this threshold, which is not below its own. */
-export function widened(h: AroundZero, atLeast: number, add: Accumulate): ZeroBucket {
+export function widened(h: AroundZero, atLeast: number, add: Addition): ZeroBucket {
   if (Object.is(atLeast, h.threshold)) return h
   const sums = new Float64Array(1)
   const rests = new Float64Array(1)
@@ -41,13 +41,13 @@ function swallow(
   threshold: number,
   sums: Float64Array,
   rests: Float64Array,
-  add: Accumulate,
+  add: Addition,
 ): number {
   const indexes = indexesOf(side.spans, side.counts.length)
   for (let i = 0; i < indexes.length; i++) {
     if (exponentialBound(indexes[i]! - 1, schema) >= threshold) return threshold
-    add(sums, rests, 0, side.counts[i]!)
-    if (side.rests.length > 0) add(sums, rests, 0, side.rests[i]!)
+    add.one(sums, rests, 0, side.counts[i]!)
+    if (side.rests.length > 0) add.one(sums, rests, 0, side.rests[i]!)
     const end = exponentialBound(indexes[i]!, schema)
     if (end > threshold) return side.counts[i] === 0 ? threshold : end
   }
