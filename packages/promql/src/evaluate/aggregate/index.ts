@@ -1,17 +1,25 @@
 /** Aggregations: many series become one for each group. */
 import { labelValue, METRIC_NAME } from '@vedette/model'
-import type { Aggregation, AggregationName, Expr } from '../../syntax/tree.ts'
+import type { Aggregation, AggregationName } from '../../syntax/tree.ts'
 import { isEmpty } from '../../values/column.ts'
 import type { VectorStream } from '../../values/vector.ts'
 import type { Context } from '../context.ts'
 import { QueryError } from '../query-error.ts'
 import type { Accumulator, AccumulatorKind } from './accumulator.ts'
+import { countValues } from './count-values.ts'
 import { Count, Group } from './counting.ts'
 import { Max, Min } from './extremes.ts'
 import { groupsOf } from './grouping.ts'
+import { innerPlace } from './inner-place.ts'
+import { firstOf, shareOf } from './limits.ts'
 import { Mean } from './mean.ts'
+import { quantileOf } from './quantile.ts'
 import { Deviation, Variance } from './spread.ts'
 import { Sum } from './sum.ts'
+import { leading } from './top.ts'
+
+/** Of a group: two numbers and a count. */
+const BYTES_PER_STEP = 20
 
 /** Those that need nothing but the columns that flow by. */
 const ACCUMULATORS: Partial<Record<AggregationName, AccumulatorKind>> = {
@@ -34,7 +42,24 @@ export function aggregate(
 ): VectorStream | Promise<VectorStream> {
   const kind = ACCUMULATORS[node.name]
   if (kind !== undefined) return accumulated(node, kind, input, context)
-  throw new QueryError('internal', `${node.name} of ${typeof param} has no implementation`)
+  if (node.name === 'count_values') {
+    if (typeof param !== 'string') throw new QueryError('internal', 'count_values needs the name of a label')
+    return countValues(node, input, param, context)
+  }
+  if (!(param instanceof Float64Array)) throw new QueryError('internal', `${node.name} needs a number`)
+  switch (node.name) {
+    case 'topk':
+    case 'bottomk':
+      return leading(node, input, param, context)
+    case 'quantile':
+      return quantileOf(node, input, param, context)
+    case 'limitk':
+      return firstOf(node, input, param, context)
+    case 'limit_ratio':
+      return shareOf(node, input, param, context)
+    default:
+      throw new QueryError('internal', `${node.name} has no implementation`)
+  }
 }
 
 function accumulated(
@@ -45,7 +70,7 @@ function accumulated(
 ): VectorStream {
   const { groupOf, series } = groupsOf(input.series, { labels: node.grouping, without: node.without })
   const { annotations, budget, grid } = context
-  const place = withoutParens(node.expr).place
+  const place = innerPlace(node.expr)
   const options = {
     steps: grid.count,
     warn: (message: string) => annotations.warn(message, place),
@@ -72,10 +97,4 @@ function accumulated(
       budget.release(accumulators.filter(each => each !== undefined).length * grid.count * BYTES_PER_STEP)
     },
   }
-}
-
-const BYTES_PER_STEP = 20
-
-function withoutParens(expr: Expr): Expr {
-  return expr.kind === 'parens' ? withoutParens(expr.expr) : expr
 }

@@ -51,7 +51,13 @@ export function findDuplicate(
   for (const { second: ones } of groups) {
     if (ones.length < 2) continue
     const present = ones.filter(index => columns[index] !== undefined)
-    if (present.length < 2) continue
+    if (
+      !overlap(
+        present.map(index => columns[index]!),
+        steps,
+      )
+    )
+      continue
     for (let step = 0; step < (found === undefined ? steps : found.step + 1); step++) {
       if (!counts(step)) continue
       const [first, second] = present.filter(index => kindAt(columns[index]!, step) !== ABSENT)
@@ -60,6 +66,20 @@ export function findDuplicate(
     }
   }
   return found
+}
+
+/** Some step has values in two of them. */
+function overlap(columns: readonly Column[], steps: number): boolean {
+  if (columns.length < 2) return false
+  const taken = new Uint8Array(steps)
+  for (const { kinds } of columns) {
+    for (let step = 0; step < steps; step++) {
+      if (kinds !== undefined && kinds[step] === ABSENT) continue
+      if (taken[step] === 1) return true
+      taken[step] = 1
+    }
+  }
+  return false
 }
 
 export function duplicateError(
