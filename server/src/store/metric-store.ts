@@ -91,7 +91,16 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     lingerMs: options.lingerMs,
     spacingMs: options.spacingMs,
   })
-  const openSelection = createSelections({ head, select, nowMs: options.nowMs })
+  /** Known once there is one; without other writers also known while there is none. */
+  let histogramsStored: boolean | undefined
+  async function mayHaveHistograms(): Promise<boolean> {
+    if (histogramsStored === true || (histogramsStored === false && clickhouse.kind === 'embedded'))
+      return histogramsStored
+    const counted = await clickhouse.query(sql`SELECT count() FROM histograms`)
+    histogramsStored ||= (counted.columns[0]!.values as BigUint64Array)[0] !== 0n
+    return histogramsStored
+  }
+  const openSelection = createSelections({ head, clickhouse, nowMs: options.nowMs, mayHaveHistograms })
   let refs = new Int32Array(1024)
 
   function append(batch: MetricBatch, admission: Admission): Appended {
@@ -137,6 +146,7 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
       }
       rows.addHistogram(head.noteDay(project, ref, timeMs, rows), { timeMs, histogram })
       if (timeMs >= head.acceptsFromMs) head.histograms.put(ref, { timeMs, histogram })
+      histogramsStored = true
       taken++
     }
     return taken

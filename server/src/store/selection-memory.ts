@@ -12,13 +12,37 @@ const MOST_SELECTIONS = 1024
 const MOST_SERIES = 2_000_000
 
 /** Series sorted by labels. */
-export interface SelectedSeries {
+export class SelectedSeries {
   readonly labels: readonly Labels[]
   /** Where the head has each; -1: it does not. */
   readonly refs: Int32Array
   readonly ids: BigUint64Array
   /** The indexes in the order of refs, in which the series' samples mostly lie in memory. */
   readonly byRef: Uint32Array
+  #byId: Uint32Array | undefined
+
+  constructor(labels: readonly Labels[], refs: Int32Array, ids: BigUint64Array, byRef: Uint32Array) {
+    this.labels = labels
+    this.refs = refs
+    this.ids = ids
+    this.byRef = byRef
+  }
+
+  /** The indexes in the order of ids, in which ClickHouse has the series. */
+  byId(): Uint32Array {
+    if (this.#byId === undefined) {
+      const words = new Uint32Array(this.ids.buffer)
+      this.#byId = Uint32Array.from(this.ids, (_, i) => i).sort(
+        (a, b) => words[2 * a + 1]! - words[2 * b + 1]! || words[2 * a]! - words[2 * b]!,
+      )
+    }
+    return this.#byId
+  }
+
+  /** The same series under another array of their labels. */
+  withLabels(labels: readonly Labels[]): SelectedSeries {
+    return new SelectedSeries(labels, this.refs, this.ids, this.byRef)
+  }
 }
 
 interface Found {
@@ -32,13 +56,6 @@ interface Remembered {
   /** What the head's index found, in its own order. */
   readonly found: Int32Array
   version: number
-}
-
-export const NO_SERIES: SelectedSeries = {
-  labels: [],
-  refs: new Int32Array(0),
-  ids: new BigUint64Array(0),
-  byRef: new Uint32Array(0),
 }
 
 export class SelectionMemory {
@@ -104,7 +121,7 @@ export class SelectionMemory {
     const earlier = this.#remembered.get(key)
     // The very same series: then what was worked out from their labels still holds, and the array stays.
     if (earlier !== undefined && sameSeries(earlier.series, series)) {
-      series = { ...series, labels: earlier.series.labels }
+      series = series.withLabels(earlier.series.labels)
     }
     this.#remember(key, { series, found, version })
     return series
@@ -171,12 +188,12 @@ function sorted({ labels, refs, ids }: Found): SelectedSeries {
   order.forEach((found, index) => {
     byRef[found] = index
   })
-  return {
+  return new SelectedSeries(
+    Array.from(order, i => labels[i]!),
+    Int32Array.from(order, i => refs[i]!),
+    BigUint64Array.from(Array.from(order, i => ids[i]!)),
     byRef,
-    labels: Array.from(order, i => labels[i]!),
-    refs: Int32Array.from(order, i => refs[i]!),
-    ids: BigUint64Array.from(Array.from(order, i => ids[i]!)),
-  }
+  )
 }
 
 function keyOf(project: string, matchers: readonly Matcher[], days: string): string {

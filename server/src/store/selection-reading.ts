@@ -1,63 +1,316 @@
-/** One selection's reading. In turns of the event loop, between which the head goes on. */
+/**
+ * One selection's reading, in turns of the event loop between which the head goes on. Series that the head has whole are shown in place;
+ * of the others the older part streams from ClickHouse, series by series, and the head's part is put behind it.
+ *
+ * The head's hold may break meanwhile. Then the seam is taken anew, and what was not visited yet is read again from there.
+ */
 import { VedetteError } from '../errors.ts'
+import type { ClickHouse } from './clickhouse/port.ts'
+import { histogramCounts, histogramsOfSeries } from './clickhouse/sample-reader.ts'
+import { BYTES_PER_ROW, type StoredRows, storedSamples } from './clickhouse/stored-samples.ts'
 import type { ReadCost, SampleView, TimeRange, WantedWindows } from './contract.ts'
 import type { Head } from './head/head.ts'
 import type { Hold } from './head/head-holds.ts'
+import type { TimedHistogram } from './head/histogram-columns.ts'
 import type { SampleViews } from './head/sample-views.ts'
+import { idFromBigint } from './head/series-id.ts'
+import { JoinedSamples } from './joined-samples.ts'
 import type { SelectedSeries } from './selection-memory.ts'
 
 /** How long others wait for the event loop. */
 const TURN_MS = 10
 /** The clock is looked at once in so many series. */
 const SERIES_PER_LOOK = 64
-const BYTES_PER_SAMPLE = 12
+const BYTES_IN_HEAD = 12
+/** More numbers go into several queries: each travels as text, and the engine plans on the calling thread. */
+const SERIES_PER_QUERY = 5_000
+/** So many native histograms of a query's series are held at once. */
+const HISTOGRAMS_PER_QUERY = 20_000
+/** How often a reading starts over where the head gave way, before it is given up. */
+const MOST_ATTEMPTS = 5
+
+export type Visit = (index: number, samples: SampleView) => void
 
 export interface ReadingOptions {
   readonly head: Head
+  readonly clickhouse: ClickHouse
+  readonly nowMs: () => number
   readonly series: SelectedSeries
   readonly range: TimeRange
   readonly windows: WantedWindows | undefined
+  /** The head had all samples from here on when the hold was taken. */
+  readonly seamMs: number
   readonly hold: Hold
   readonly cost: ReadCost
+  /** False where ClickHouse is known to have no native histogram at all. */
+  readonly mayHaveHistograms: () => Promise<boolean>
 }
 
 export class SelectionReading {
   readonly #options: ReadingOptions
   readonly #views: SampleViews
+  readonly #joined = new JoinedSamples()
   readonly #onlyLast: boolean
+  #refs: Int32Array
+  #seamMs: number
+  #hold: Hold
+  #closed = false
 
   constructor(options: ReadingOptions) {
     this.#options = options
     this.#views = options.head.views()
+    this.#refs = options.series.refs
+    this.#seamMs = options.seamMs
+    this.#hold = options.hold
     const { windows } = options
     this.#onlyLast = windows !== undefined && windows.count === 1 && windows.need === 'last'
   }
 
-  close(): void {
-    this.#options.hold.release()
+  /** True the first time. */
+  close(): boolean {
+    const wasOpen = !this.#closed
+    this.#closed = true
+    this.#hold.release()
+    return wasOpen
   }
 
-  async read(visit: (index: number, samples: SampleView) => void, signal: AbortSignal): Promise<void> {
-    const { series, range, hold, cost } = this.#options
-    const views = this.#views
-    const onlyLast = this.#onlyLast
+  async read(visit: Visit, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    const pass = new Pass(this.#refs.length, visit, signal)
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      if (this.#hold.broken) this.#holdAnew()
+      if (await this.#run(pass)) return
+    }
+    throw new VedetteError(
+      'overloaded',
+      'memory is so short that the head let go of samples again and again while they were read: try again later',
+      { retryAfterSec: 10 },
+    )
+  }
+
+  #holdAnew(): void {
+    const { head, series, range, nowMs } = this.#options
+    this.#seamMs = head.coversFromMs
+    this.#hold = head.hold(Math.max(range.fromMs, this.#seamMs), nowMs())
+    if (this.#closed) this.#hold.release()
+    this.#refs = Int32Array.from(series.labels, (_, i) => head.findById(idFromBigint(series.ids[i]!)))
+  }
+
+  /** False where some series are left, because the head could not hold them. */
+  async #run(pass: Pass): Promise<boolean> {
+    const { series, range, cost } = this.#options
+    const seamMs = this.#seamMs
+    let crowded: number[] = []
+    if (range.fromMs >= seamMs) {
+      if (!(await this.#showHead(pass, crowded))) return false
+    } else {
+      const left = series.byId().filter(index => pass.done[index] === 0)
+      if (!(await this.#readStored(pass, left, seamMs, crowded))) return false
+    }
+    for (let attempt = 0; crowded.length > 0 && attempt < MOST_ATTEMPTS; attempt++) {
+      cost.why = 'the head has no room for all samples of some series'
+      const still: number[] = []
+      for (const index of crowded) {
+        const from = this.#options.head.seamOf(this.#refs[index]!)
+        if (!(await this.#readStored(pass, Uint32Array.of(index), from, still))) return false
+      }
+      crowded = still
+    }
+    return crowded.length === 0
+  }
+
+  async #showHead(pass: Pass, crowded: number[]): Promise<boolean> {
+    const { head, series, range } = this.#options
     const { fromMs, toMs } = range
+    const views = this.#views
+    const refs = this.#refs
+    const onlyLast = this.#onlyLast
     let turnEndsMs = performance.now() + TURN_MS
-    for (let visited = 0; visited < series.byRef.length; visited++) {
+    for (let visited = 0; visited < refs.length; visited++) {
       if (visited % SERIES_PER_LOOK === 0 && performance.now() > turnEndsMs) {
-        await new Promise(resolve => setImmediate(resolve))
-        signal.throwIfAborted()
-        if (hold.broken)
-          throw new VedetteError('overloaded', 'memory ran short while the query was reading: ask again')
+        if (!(await this.#giveTurn(pass))) return false
         turnEndsMs = performance.now() + TURN_MS
       }
       const index = series.byRef[visited]!
-      const ref = series.refs[index]!
+      const ref = refs[index]!
+      if (ref < 0 || pass.done[index] === 1) continue
+      if (head.hasCrowded && head.seamOf(ref) > fromMs) {
+        crowded.push(index)
+        continue
+      }
+      pass.done[index] = 1
       if (onlyLast ? views.showLast(ref, fromMs, toMs) : views.show(ref, fromMs, toMs)) {
-        cost.samples += views.view.count + views.view.histograms.length
-        cost.bytes += views.view.count * BYTES_PER_SAMPLE
-        visit(index, views.view)
+        this.#visit(pass, index, views.view.count * BYTES_IN_HEAD)
       }
     }
+    return true
   }
+
+  /** Others get their turn. False where the hold did not last over it. */
+  async #giveTurn({ signal }: Pass): Promise<boolean> {
+    await new Promise(resolve => setImmediate(resolve))
+    signal.throwIfAborted()
+    return !this.#hold.broken
+  }
+
+  /** Reads series of which ClickHouse has what lies before the seam; `indexes` in the order of ids. */
+  async #readStored(pass: Pass, indexes: Uint32Array, seamMs: number, crowded: number[]): Promise<boolean> {
+    for (let from = 0; from < indexes.length; from += SERIES_PER_QUERY) {
+      const portion = indexes.subarray(from, from + SERIES_PER_QUERY)
+      for (const { some, histograms } of await this.#withHistograms(pass, portion, seamMs)) {
+        const found = await histograms()
+        if (this.#hold.broken) return false
+        if (!(await this.#readPortion(pass, some, seamMs, found, crowded))) return false
+      }
+    }
+    return true
+  }
+
+  async #readPortion(
+    pass: Pass,
+    indexes: Uint32Array,
+    seamMs: number,
+    histograms: ReadonlyMap<bigint, TimedHistogram[]>,
+    crowded: number[],
+  ): Promise<boolean> {
+    const { clickhouse, series, windows, cost } = this.#options
+    const range = this.#storedRange(seamMs)
+    const ids = Array.from(indexes, index => series.ids[index]!)
+    const words = new Uint32Array(BigUint64Array.from(ids).buffer)
+    const joined = this.#joined
+    joined.clear()
+    if (cost.way === 'head') cost.way = cost.samples === 0 ? 'disk' : 'head+disk'
+    let at = 0
+    const finish = (): void => {
+      const index = indexes[at++]!
+      this.#finish(pass, index, seamMs, histograms.get(series.ids[index]!) ?? [], crowded)
+      joined.clear()
+    }
+    for await (const rows of storedSamples(clickhouse, { ids, range, windows }, pass.signal)) {
+      if (this.#hold.broken) return false
+      for (let from = 0; from < rows.rowCount; ) {
+        const to = rows.endOfSeries(from)
+        while (at < indexes.length && isBefore(words, at, rows, from)) finish()
+        joined.addStored(rows, from, to)
+        from = to
+      }
+      cost.bytes += rows.rowCount * BYTES_PER_ROW
+    }
+    pass.signal.throwIfAborted()
+    if (this.#hold.broken) return false
+    while (at < indexes.length) finish()
+    return true
+  }
+
+  /** All that the disk has of the series before the seam is gathered: the head's part follows. */
+  #finish(
+    pass: Pass,
+    index: number,
+    seamMs: number,
+    stored: readonly TimedHistogram[],
+    crowded: number[],
+  ): void {
+    const { head, range } = this.#options
+    const views = this.#views
+    const joined = this.#joined
+    const { view } = views
+    const ref = this.#refs[index]!
+    const fromMs = Math.max(range.fromMs, seamMs)
+    let shown = false
+    if (ref >= 0 && fromMs <= range.toMs) {
+      if (head.seamOf(ref) > fromMs) {
+        crowded.push(index)
+        return
+      }
+      shown = this.#onlyLast ? views.showLast(ref, fromMs, range.toMs) : views.show(ref, fromMs, range.toMs)
+    }
+    pass.done[index] = 1
+    if (shown && (this.#onlyLast || (joined.count === 0 && stored.length === 0))) {
+      this.#visit(pass, index, view.count * BYTES_IN_HEAD)
+      return
+    }
+    if (joined.count === 0 && stored.length === 0) return
+    let recentBytes = 0
+    if (shown) {
+      recentBytes = view.count * BYTES_IN_HEAD
+      joined.addView(view)
+      view.histograms = [...stored, ...view.histograms]
+    } else view.histograms = stored
+    joined.showIn(view)
+    this.#visit(pass, index, recentBytes)
+  }
+
+  #visit(pass: Pass, index: number, headBytes: number): void {
+    const { view } = this.#views
+    const { cost } = this.#options
+    cost.samples += view.count + view.histograms.length
+    cost.bytes += headBytes
+    if (headBytes > 0 && cost.way === 'disk') cost.way = 'head+disk'
+    pass.visit(index, view)
+  }
+
+  /** The series in portions, of each of which the native histograms can be held. */
+  async #withHistograms(
+    { signal }: Pass,
+    indexes: Uint32Array,
+    seamMs: number,
+  ): Promise<{ some: Uint32Array; histograms: () => Promise<ReadonlyMap<bigint, TimedHistogram[]>> }[]> {
+    const { clickhouse, series, mayHaveHistograms } = this.#options
+    const none = async () => NO_HISTOGRAMS
+    if (!(await mayHaveHistograms())) return [{ some: indexes, histograms: none }]
+    const range = this.#storedRange(seamMs)
+    const ids = Array.from(indexes, index => series.ids[index]!)
+    const counts = await histogramCounts(clickhouse, ids, range, signal)
+    if (counts.size === 0) return [{ some: indexes, histograms: none }]
+    const portions = [{ some: indexes.filter((_, i) => !counts.has(ids[i]!)), histograms: none }]
+    let some: number[] = []
+    let count = 0
+    const close = (): void => {
+      if (some.length === 0) return
+      const these = Uint32Array.from(some)
+      const theirIds = some.map(index => series.ids[index]!)
+      portions.push({
+        some: these,
+        histograms: () => histogramsOfSeries(clickhouse, theirIds, range, signal),
+      })
+      some = []
+      count = 0
+    }
+    for (const index of indexes) {
+      const more = counts.get(series.ids[index]!)
+      if (more === undefined) continue
+      if (count + more > HISTOGRAMS_PER_QUERY) close()
+      some.push(index)
+      count += more
+    }
+    close()
+    return portions.filter(portion => portion.some.length > 0)
+  }
+
+  #storedRange(seamMs: number): TimeRange {
+    const { fromMs, toMs } = this.#options.range
+    return { fromMs, toMs: Math.min(toMs, seamMs - 1) }
+  }
+}
+
+const NO_HISTOGRAMS = new Map<bigint, TimedHistogram[]>()
+
+/** One call of `read`. */
+class Pass {
+  /** 1: visited, or found to have nothing. */
+  readonly done: Uint8Array
+  readonly visit: Visit
+  readonly signal: AbortSignal
+
+  constructor(seriesCount: number, visit: Visit, signal: AbortSignal) {
+    this.done = new Uint8Array(seriesCount)
+    this.visit = visit
+    this.signal = signal
+  }
+}
+
+/** Whether the id at a place in sorted ids comes before a row's. */
+function isBefore(words: Uint32Array, at: number, rows: StoredRows, row: number): boolean {
+  const high = words[2 * at + 1]! - rows.idWords[2 * row + 1]!
+  return high < 0 || (high === 0 && words[2 * at]! < rows.idWords[2 * row]!)
 }

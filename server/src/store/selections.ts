@@ -2,23 +2,30 @@
  * Opens selections: series found at once, samples read afterwards, shown in place where the head has them. What the head no longer covers
  * comes from ClickHouse series by series and is joined with the head's part at one moment in time, the seam.
  */
-import { counter, gaugeOf } from '../self/metrics.ts'
-import type { MetricStore, ReadCost, Selection, SelectionRequest, SeriesSamples } from './contract.ts'
-import type { Head } from './head/head.ts'
+import type { Matcher } from '@vedette/model'
+import { counter, counterOf, gaugeOf } from '../self/metrics.ts'
+import type { ClickHouse } from './clickhouse/port.ts'
+import { findSeries, seriesWhere } from './clickhouse/series-reader.ts'
+import type { ReadCost, Selection, SelectionRequest, TimeRange } from './contract.ts'
+import { DAY_MS, type Head } from './head/head.ts'
 import { inWords } from './read-failure.ts'
-import { SelectionMemory } from './selection-memory.ts'
+import { type SelectedSeries, SelectionMemory } from './selection-memory.ts'
 import { SelectionReading } from './selection-reading.ts'
 
-const opened = counter(
+const selections = counter(
   'vedette_store_selections_total',
-  'Selections of series opened for reading, by where their samples came from.',
+  'Selections of series that were read, by where their samples came from.',
   ['way'],
 )
 
+/** The most series that ClickHouse names for one selection. */
+const SERIES_LIMIT = 10_000_000
+
 export interface SelectionsOptions {
   readonly head: Head
-  readonly select: MetricStore['select']
+  readonly clickhouse: ClickHouse
   readonly nowMs: () => number
+  readonly mayHaveHistograms: () => Promise<boolean>
 }
 
 export type OpenSelection = (
@@ -28,46 +35,67 @@ export type OpenSelection = (
 ) => Promise<Selection>
 
 export function createSelections(options: SelectionsOptions): OpenSelection {
-  const { head, select, nowMs } = options
+  const { head, clickhouse, nowMs, mayHaveHistograms } = options
   const memory = new SelectionMemory(head)
   gaugeOf(
     'vedette_store_head_holds',
     'Readings that hold samples of the head in place.',
     () => head.holds.count,
   )
+  counterOf(
+    'vedette_store_head_holds_broken_total',
+    'Holds that lasted too long, or gave way because memory was badly short.',
+    () => head.holds.brokenCount,
+  )
   gaugeOf(
-    'vedette_store_remembered_selections_series',
-    'Series in remembered selections.',
+    'vedette_store_remembered_series',
+    'Series in the selections that the store remembers.',
     () => memory.seriesCount,
   )
 
+  /** Series of which ClickHouse may have a part. The head's are named before anything is waited for. */
+  function findAll(
+    project: string,
+    matchers: readonly Matcher[],
+    older: TimeRange,
+    signal: AbortSignal,
+  ): Promise<SelectedSeries> {
+    const days = `${Math.floor(older.fromMs / DAY_MS)}-${Math.floor(older.toMs / DAY_MS)}`
+    // A server may have other writers than this process.
+    const believeStored = clickhouse.kind === 'embedded'
+    return memory.inHeadAndStored(project, matchers, days, believeStored, () =>
+      findSeries(clickhouse, seriesWhere(project, matchers, older), SERIES_LIMIT, signal),
+    )
+  }
+
   return async (project, request, signal) => {
     signal.throwIfAborted()
-    const fromMs = Math.ceil(request.fromMs)
-    const toMs = Math.floor(request.toMs)
+    const { matchers, windows } = request
+    const range = { fromMs: Math.ceil(request.fromMs), toMs: Math.floor(request.toMs) }
     const seamMs = head.coversFromMs
-    const cost: ReadCost = { way: wayOf(fromMs, toMs, seamMs), why: '', samples: 0, bytes: 0 }
-    opened.inc({ way: cost.way })
-    if (fromMs < seamMs) {
-      cost.why = `the head covers the time from ${new Date(seamMs).toISOString()} on, the question begins at ${new Date(fromMs).toISOString()}`
-      return copied(await select(project, request.matchers, { fromMs, toMs }, signal), cost)
-    }
-    const hold = head.hold(fromMs, nowMs())
+    const isOlder = range.fromMs < seamMs && range.fromMs <= range.toMs
+    const hold = head.hold(Math.max(range.fromMs, seamMs), nowMs())
     try {
-      const series = memory.inHead(project, request.matchers)
+      const older = { fromMs: range.fromMs, toMs: Math.min(range.toMs, seamMs - 1) }
+      const series = isOlder
+        ? await findAll(project, matchers, older, signal)
+        : memory.inHead(project, matchers)
+      const cost: ReadCost = { way: 'head', why: '', samples: 0, bytes: 0 }
+      if (isOlder) {
+        cost.way = 'disk'
+        cost.why = `the head goes back to ${new Date(seamMs).toISOString()}, the question to ${new Date(range.fromMs).toISOString()}`
+      }
       const reading = new SelectionReading({
-        head,
-        series,
-        range: { fromMs, toMs },
-        windows: request.windows,
-        hold,
-        cost,
+        ...{ head, clickhouse, nowMs, mayHaveHistograms },
+        ...{ series, range, windows, seamMs, hold, cost },
       })
       return {
         labels: series.labels,
         read: inWords((visit, readSignal) => reading.read(visit, readSignal)),
-        rereadable: true,
-        close: () => reading.close(),
+        rereadable: !isOlder,
+        close: () => {
+          if (reading.close()) selections.inc({ way: cost.way })
+        },
         cost,
       }
     } catch (error) {
@@ -75,25 +103,4 @@ export function createSelections(options: SelectionsOptions): OpenSelection {
       throw error
     }
   }
-}
-
-function copied(found: readonly SeriesSamples[], cost: ReadCost): Selection {
-  return {
-    labels: found.map(({ labels }) => labels),
-    async read(visit, signal) {
-      signal.throwIfAborted()
-      for (const [index, { timesMs, values, histograms }] of found.entries()) {
-        cost.samples += timesMs.length + histograms.length
-        visit(index, { timesMs, values, valuesAt: 0, count: timesMs.length, histograms })
-      }
-    },
-    rereadable: true,
-    close: () => {},
-    cost,
-  }
-}
-
-function wayOf(fromMs: number, toMs: number, seamMs: number): string {
-  if (fromMs >= seamMs) return 'head'
-  return toMs < seamMs ? 'disk' : 'head+disk'
 }

@@ -65,6 +65,26 @@ export async function histogramsOfSeries(
   return found
 }
 
+/** How many native histograms each of the series has in a range, at most; those with none are left out. */
+export async function histogramCounts(
+  clickhouse: ClickHouse,
+  ids: readonly bigint[],
+  range: TimeRange,
+  signal: AbortSignal | undefined,
+): Promise<Map<bigint, number>> {
+  const found = new Map<bigint, number>()
+  for (const some of portions(ids)) {
+    const query = sql`SELECT id, count() AS histograms FROM histograms
+      WHERE id IN ${uint64s(some)} AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
+      GROUP BY id`
+    const block = await clickhouse.query(query, withSignal(signal))
+    const id = columnOf(block, 'id', 'UInt64')
+    const histograms = columnOf(block, 'histograms', 'UInt64')
+    for (let row = 0; row < block.rowCount; row++) found.set(id[row]!, Number(histograms[row]!))
+  }
+  return found
+}
+
 /** All series' native histograms in a range: what the head is filled from. */
 export async function histogramsOfAll(
   clickhouse: ClickHouse,

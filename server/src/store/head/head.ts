@@ -247,6 +247,11 @@ export class Head {
     return Math.max(this.#coversFromMs, this.#states.seamOf(ref))
   }
 
+  /** Whether the head has more samples of any series than a slab holds, so that `seamOf` is worth asking. */
+  get hasCrowded(): boolean {
+    return this.#states.hasSeams
+  }
+
   hasDataBetween(ref: number, fromMs: number, toMs: number): boolean {
     return (
       this.#states.seamOf(ref) > fromMs ||

@@ -80,6 +80,10 @@ export class SeriesStates {
     return this.#seams.get(ref) ?? Number.NEGATIVE_INFINITY
   }
 
+  get hasSeams(): boolean {
+    return this.#seams.size > 0
+  }
+
   raiseSeam(ref: number, fromMs: number): void {
     if (fromMs > this.seamOf(ref)) this.#seams.set(ref, fromMs)
   }
