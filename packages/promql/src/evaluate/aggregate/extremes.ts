@@ -20,7 +20,9 @@ export class Min extends Extreme {
 
   protected override addAll(values: Float64Array): void {
     const { best } = this
-    for (let step = 0; step < best.length; step++) {
+    const count = best.length
+    if (values.length !== count) throw new RangeError('columns of different lengths')
+    for (let step = 0; step < count; step++) {
       const value = values[step]!
       const before = best[step]!
       // biome-ignore lint/suspicious/noSelfCompare: the quickest test for NaN, in a loop over every value.
@@ -39,7 +41,9 @@ export class Max extends Extreme {
 
   protected override addAll(values: Float64Array): void {
     const { best } = this
-    for (let step = 0; step < best.length; step++) {
+    const count = best.length
+    if (values.length !== count) throw new RangeError('columns of different lengths')
+    for (let step = 0; step < count; step++) {
       const value = values[step]!
       const before = best[step]!
       // biome-ignore lint/suspicious/noSelfCompare: the quickest test for NaN, in a loop over every value.

@@ -13,6 +13,9 @@ export class Mean extends Sum {
   protected override addAll(values: Float64Array): void {
     const { sums, errors } = this
     const count = sums.length
+    // As for sums.
+    if (values.length !== count || errors.length !== count)
+      throw new RangeError('columns of different lengths')
     for (let step = 0; step < count; step++) {
       const value = values[step]!
       const before = sums[step]!

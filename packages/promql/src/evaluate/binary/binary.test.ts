@@ -1,0 +1,530 @@
+import { formatLabels } from '@vedette/model'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ofVectors, withScalar } from '../../../testing/reference/binary.ts'
+import {
+  answersOf,
+  type Row,
+  row,
+  streamOfRows,
+  testContext,
+  type Value,
+} from '../../../testing/stream-fixture.ts'
+import { histogramLiteral } from '../../histogram/index.ts'
+import type { Binary, BinaryOperator, VectorMatching } from '../../syntax/tree.ts'
+import { scalarScalar, vectorScalar, vectorVector } from './index.ts'
+import { negateVector } from './unary.ts'
+
+const PLACE = { from: 0, to: 0 }
+const NUMBER = { kind: 'number', value: 0, isDuration: false, place: PLACE } as const
+
+const ONE_TO_ONE: VectorMatching = {
+  card: 'one-to-one',
+  on: false,
+  labels: [],
+  include: [],
+  fillLeft: undefined,
+  fillRight: undefined,
+}
+
+const on = (...labels: string[]): VectorMatching => ({ ...ONE_TO_ONE, on: true, labels })
+const groupLeft = (matching: VectorMatching, ...include: string[]): VectorMatching => ({
+  ...matching,
+  card: 'many-to-one',
+  include,
+})
+const groupRight = (matching: VectorMatching, ...include: string[]): VectorMatching => ({
+  ...matching,
+  card: 'one-to-many',
+  include,
+})
+
+function binary(op: BinaryOperator, matching?: VectorMatching, returnBool = false): Binary {
+  return { kind: 'binary', op, left: NUMBER, right: NUMBER, returnBool, matching, place: PLACE }
+}
+
+async function join(
+  op: BinaryOperator,
+  matching: VectorMatching,
+  left: readonly Row[],
+  right: readonly Row[],
+  { returnBool = false, delayedNames = false } = {},
+) {
+  const steps = (left[0] ?? right[0])!.values.length
+  const context = testContext(steps, delayedNames)
+  const node = binary(op, matching, returnBool)
+  const stream = await vectorVector(node, streamOfRows(left, steps), streamOfRows(right, steps), context)
+  const answers = await answersOf(stream)
+  return {
+    answers,
+    series: stream.series,
+    warnings: context.annotations.warnings,
+    infos: context.annotations.infos,
+  }
+}
+
+async function scale(
+  op: BinaryOperator,
+  rows: readonly Row[],
+  scalar: number,
+  { side = 'right' as 'left' | 'right', returnBool = false, delayedNames = false } = {},
+) {
+  const steps = rows[0]!.values.length
+  const context = testContext(steps, delayedNames)
+  const scalars = new Float64Array(steps).fill(scalar)
+  const stream = vectorScalar(binary(op, undefined, returnBool), streamOfRows(rows), scalars, side, context)
+  return {
+    answers: await answersOf(stream),
+    series: stream.series,
+    infos: context.annotations.infos,
+  }
+}
+
+const HISTOGRAM = '{{schema:0 count:4 sum:6 buckets:[2 2]}}'
+
+function texts(values: readonly unknown[] | undefined): unknown[] | undefined {
+  return values?.map(value =>
+    typeof value === 'object' && value !== null ? histogramLiteral(value as never) : value,
+  )
+}
+
+describe('two scalars', () => {
+  const both = (op: BinaryOperator, a: number, b: number) =>
+    scalarScalar(binary(op, undefined, true), Float64Array.of(a), Float64Array.of(b))[0]
+
+  it.each([
+    ['+', 1, 2, 3],
+    ['/', 0, 0, NaN],
+    ['%', -7, 3, -1],
+    ['%', 7, 0, NaN],
+    ['%', 7, Infinity, 7],
+    ['^', 2, 10, 1024],
+    ['^', 2, -1, 0.5],
+    ['^', 1, NaN, 1],
+    ['^', NaN, 0, 1],
+    ['^', -1, Infinity, 1],
+    ['^', -8, 1 / 3, NaN],
+    ['^', -2, 3, -8],
+    ['^', 10, 400, Infinity],
+    ['^', 10, -400, 0],
+    ['^', -0, -3, -Infinity],
+    ['atan2', 1, -1, (3 * Math.PI) / 4],
+    ['==', NaN, NaN, 0],
+    ['!=', NaN, NaN, 1],
+    ['>=', 2, 2, 1],
+    ['<', 2, 2, 0],
+  ] as const)('%s of %d and %d', (op, a, b, expected) => expect(both(op, a, b)).toBe(expected))
+})
+
+describe('a vector and a scalar', () => {
+  const rows = [row('m', { i: '1' }, [1, undefined, 3]), row('m', { i: '2' }, [5, 6, 7])]
+
+  it('count without the name', async () => {
+    expect((await scale('-', rows, 1)).answers).toEqual({
+      '{i="1"}': [0, undefined, 2],
+      '{i="2"}': [4, 5, 6],
+    })
+    expect((await scale('-', rows, 1, { side: 'left' })).answers).toEqual({
+      '{i="1"}': [0, undefined, -2],
+      '{i="2"}': [-4, -5, -6],
+    })
+  })
+
+  it('compare with the name, and hand on the value of the vector', async () => {
+    expect((await scale('>', rows, 2)).answers).toEqual({
+      'm{i="1"}': [undefined, undefined, 3],
+      'm{i="2"}': [5, 6, 7],
+    })
+    expect((await scale('>', rows, 6, { side: 'left' })).answers).toEqual({
+      'm{i="1"}': [1, undefined, 3],
+      'm{i="2"}': [5, undefined, undefined],
+    })
+    expect((await scale('>', rows, 100)).answers).toEqual({})
+  })
+
+  it('answer 0 and 1 where asked to', async () => {
+    expect((await scale('>', rows, 2, { returnBool: true })).answers).toEqual({
+      '{i="1"}': [0, undefined, 1],
+      '{i="2"}': [1, 1, 1],
+    })
+  })
+
+  it('only mark the names where they are dropped at the end', async () => {
+    const { answers, series } = await scale('*', rows, 2, { delayedNames: true })
+    expect(Object.keys(answers)).toEqual(['m{i="1"}', 'm{i="2"}'])
+    expect(series.dropName).toEqual(Uint8Array.of(1, 1))
+  })
+
+  it('must not make two series of one name', async () => {
+    const two = [row('a', { i: '1' }, [1, undefined]), row('b', { i: '1' }, [undefined, 2])]
+    expect((await scale('+', two, 1)).answers).toEqual({ '{i="1"}': [2, 3] })
+    const atOnce = [row('a', { i: '1' }, [1]), row('b', { i: '1' }, [2])]
+    await expect(scale('+', atOnce, 1)).rejects.toThrow(
+      'vector cannot contain metrics with the same labelset',
+    )
+  })
+
+  it('scale histograms, and say what they can not do', async () => {
+    const mixed = [row('m', {}, [HISTOGRAM, 4])]
+    expect(texts((await scale('*', mixed, 2)).answers['{}'])).toEqual(['{{count:8 sum:12 buckets:[4 4]}}', 8])
+    expect(texts((await scale('/', mixed, 2)).answers['{}'])).toEqual(['{{count:2 sum:3 buckets:[1 1]}}', 2])
+    const added = await scale('+', mixed, 2)
+    expect(added.answers).toEqual({ '{}': [undefined, 6] })
+    expect(added.infos).toEqual([
+      'PromQL info: incompatible sample types encountered for binary operator "+": histogram + float (1:1)',
+    ])
+    const divided = await scale('/', mixed, 2, { side: 'left' })
+    expect(divided.answers).toEqual({ '{}': [undefined, 0.5] })
+    const trimmed = await scale('</', mixed, 2)
+    expect(texts(trimmed.answers.m)).toEqual(['{{count:4 sum:6 buckets:[2 2]}}', undefined])
+    expect(trimmed.infos).toEqual([
+      'PromQL info: incompatible sample types encountered for binary operator "</": float </ float (1:1)',
+    ])
+  })
+
+  it('negate', async () => {
+    const stream = negateVector(streamOfRows([row('m', { i: '1' }, [1, undefined, -0])]), testContext(3))
+    expect(await answersOf(stream)).toEqual({ '{i="1"}': [-1, undefined, 0] })
+    const histogram = negateVector(streamOfRows([row('m', {}, [HISTOGRAM])]), testContext(1))
+    expect(texts((await answersOf(histogram))['{}'])).toEqual([
+      '{{count:-4 sum:-6 counter_reset_hint:gauge buckets:[-2 -2]}}',
+    ])
+  })
+})
+
+describe('one to one', () => {
+  const left = [
+    row('errors', { job: 'a', i: '1' }, [1, 2]),
+    row('errors', { job: 'b', i: '1' }, [3, undefined]),
+  ]
+  const right = [row('total', { job: 'a', i: '1' }, [10, 20]), row('total', { job: 'c', i: '1' }, [1, 1])]
+
+  it('joins equal labels', async () => {
+    expect((await join('/', ONE_TO_ONE, left, right)).answers).toEqual({ '{i="1", job="a"}': [0.1, 0.1] })
+  })
+
+  it('leaves the labels by which it joined', async () => {
+    const { answers } = await join('+', on('job'), left, right)
+    expect(answers).toEqual({ '{job="a"}': [11, 22] })
+    const ignoring = { ...ONE_TO_ONE, labels: ['i'] }
+    expect((await join('+', ignoring, left, right)).answers).toEqual({ '{job="a"}': [11, 22] })
+  })
+
+  it('filters with the name, or with 0 and 1 without it', async () => {
+    expect((await join('<', ONE_TO_ONE, left, right)).answers).toEqual({
+      'errors{i="1", job="a"}': [1, 2],
+    })
+    expect((await join('>', ONE_TO_ONE, left, right)).answers).toEqual({})
+    expect((await join('>', ONE_TO_ONE, left, right, { returnBool: true })).answers).toEqual({
+      '{i="1", job="a"}': [0, 0],
+    })
+    const marked = await join('>', ONE_TO_ONE, left, right, { returnBool: true, delayedNames: true })
+    expect(marked.answers).toEqual({ 'errors{i="1", job="a"}': [0, 0] })
+    expect(marked.series.dropName).toContain(1)
+  })
+
+  it('takes turns: series that are never there at once are no duplicates', async () => {
+    const old = row('total', { job: 'a', pod: '1' }, [10, undefined])
+    const young = row('total', { job: 'a', pod: '2' }, [undefined, 30])
+    expect((await join('+', on('job'), left, [old, young])).answers).toEqual({ '{job="a"}': [11, 32] })
+    expect((await join('-', on('job'), [old, young], right)).answers).toEqual({ '{job="a"}': [0, 10] })
+  })
+
+  it('finds duplicates on the right', async () => {
+    const pods = ['1', '2'].map(pod => row('total', { job: 'a', pod }, [10, 20]))
+    await expect(join('+', on('job'), left, pods)).rejects.toThrow(
+      'found duplicate series for the match group {job="a"} on the right hand-side of the operation: [{__name__="total", job="a", pod="2"}, {__name__="total", job="a", pod="1"}];many-to-many matching not allowed: matching labels must be unique on one side',
+    )
+    // Also where nothing would match them, but not where there is nothing at all on the other side.
+    const elsewhere = [row('errors', { job: 'z' }, [undefined, 1])]
+    await expect(join('+', on('job'), elsewhere, pods)).rejects.toThrow('found duplicate series')
+    const late = pods.map(each => ({ ...each, values: [1, undefined] }))
+    expect((await join('+', on('job'), elsewhere, late)).answers).toEqual({})
+  })
+
+  it('finds duplicates on the left', async () => {
+    const pods = ['1', '2'].map(pod => row('errors', { job: 'a', pod }, [10, 20]))
+    await expect(join('+', on('job'), pods, right)).rejects.toThrow(
+      'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)',
+    )
+  })
+
+  it('fills in what one side lacks', async () => {
+    const filled = { ...on('job'), fillLeft: 0, fillRight: 100 }
+    expect((await join('+', filled, left, right)).answers).toEqual({
+      '{job="a"}': [11, 22],
+      '{job="b"}': [103, undefined],
+      '{job="c"}': [1, 1],
+    })
+    expect((await join('>=', { ...ONE_TO_ONE, fillLeft: 1 }, left, right)).answers).toEqual({
+      '{i="1", job="c"}': [1, 1],
+    })
+  })
+})
+
+describe('many to one', () => {
+  const cpu = [
+    row('cpu', { node: 'x', mode: 'user' }, [1, 2]),
+    row('cpu', { node: 'x', mode: 'idle' }, [3, 4]),
+    row('cpu', { node: 'y', mode: 'user' }, [5, undefined]),
+  ]
+  const info = [
+    row('info', { node: 'x', os: 'linux', mode: '' }, [1, undefined]),
+    row('info', { node: 'x', os: 'bsd' }, [undefined, 1]),
+    row('info', { node: 'y' }, [1, 1]),
+  ]
+
+  it('takes labels from the one side', async () => {
+    expect((await join('*', groupLeft(on('node'), 'os'), cpu, info)).answers).toEqual({
+      '{mode="user", node="x", os="linux"}': [1, undefined],
+      '{mode="user", node="x", os="bsd"}': [undefined, 2],
+      '{mode="idle", node="x", os="linux"}': [3, undefined],
+      '{mode="idle", node="x", os="bsd"}': [undefined, 4],
+      '{mode="user", node="y"}': [5, undefined],
+    })
+  })
+
+  it('works from either side, operands in their order', async () => {
+    const { answers } = await join('-', groupRight(on('node')), info, cpu)
+    expect(answers).toEqual({
+      '{mode="user", node="x"}': [0, -1],
+      '{mode="idle", node="x"}': [-2, -3],
+      '{mode="user", node="y"}': [-4, undefined],
+    })
+    expect((await join('<=', groupRight(on('node')), info, cpu)).answers).toEqual({
+      'cpu{mode="user", node="x"}': [1, 1],
+      'cpu{mode="idle", node="x"}': [1, 1],
+      'cpu{mode="user", node="y"}': [1, undefined],
+    })
+  })
+
+  it('wants unique results', async () => {
+    await expect(join('*', groupLeft(on('node'), 'mode'), cpu, info)).rejects.toThrow(
+      'multiple matches for labels: grouping labels must ensure unique matches',
+    )
+    const both = info.map(each => ({ ...each, values: [1, 1] }))
+    await expect(join('*', groupRight(on('node')), both, cpu)).rejects.toThrow(
+      'found duplicate series for the match group {node="x"} on the left hand-side of the operation: [{__name__="info", node="x", os="bsd"}, {__name__="info", node="x", os="linux"}]',
+    )
+  })
+
+  it('wants them unique across groups too', async () => {
+    const named = [row('a', { i: '1' }, [1]), row('b', { i: '1' }, [2])]
+    const ones = [row('a', {}, [1]), row('b', {}, [1])]
+    await expect(join('*', groupLeft(on('__name__')), named, ones)).rejects.toThrow(
+      'vector cannot contain metrics with the same labelset',
+    )
+  })
+
+  it('fills in', async () => {
+    const filled = { ...groupLeft(on('node'), 'os'), fillLeft: 7, fillRight: 100 }
+    const missing = [info[0]!, row('info', { node: 'z', os: 'mac' }, [1, 1])]
+    expect((await join('*', filled, cpu, missing)).answers).toEqual({
+      '{mode="user", node="x", os="linux"}': [1, undefined],
+      '{mode="user", node="x"}': [undefined, 200],
+      '{mode="idle", node="x", os="linux"}': [3, undefined],
+      '{mode="idle", node="x"}': [undefined, 400],
+      '{mode="user", node="y"}': [500, undefined],
+      '{node="z", os="mac"}': [7, 7],
+    })
+  })
+
+  it('fills in the many side by fill_left whichever side that is, as Prometheus does', async () => {
+    const ones = [row('info', { node: 'z' }, [1, 1])]
+    const { answers } = await join('-', { ...groupRight(on('node')), fillLeft: 7 }, ones, cpu)
+    expect(answers).toEqual({ '{node="z"}': [-6, -6] })
+  })
+})
+
+describe('histograms on both sides', () => {
+  const left = [row('m', { i: '1' }, [HISTOGRAM, HISTOGRAM, 1])]
+  const right = [row('n', { i: '1' }, [HISTOGRAM, 2, HISTOGRAM])]
+
+  it('are added and subtracted', async () => {
+    const { answers, infos } = await join('+', ONE_TO_ONE, left, right)
+    expect(texts(answers['{i="1"}'])).toEqual(['{{count:8 sum:12 buckets:[4 4]}}', undefined, undefined])
+    expect(infos).toEqual([
+      'PromQL info: incompatible sample types encountered for binary operator "+": histogram + float (1:1)',
+      'PromQL info: incompatible sample types encountered for binary operator "+": float + histogram (1:1)',
+    ])
+    const { answers: difference } = await join('-', ONE_TO_ONE, left, right)
+    expect(texts(difference['{i="1"}'])).toEqual(['{{counter_reset_hint:gauge}}', undefined, undefined])
+  })
+
+  it('are equal or not', async () => {
+    expect(texts((await join('==', ONE_TO_ONE, left, right)).answers['m{i="1"}'])).toEqual([
+      '{{count:4 sum:6 buckets:[2 2]}}',
+      undefined,
+      undefined,
+    ])
+    expect((await join('!=', ONE_TO_ONE, left, right, { returnBool: true })).answers).toEqual({
+      '{i="1"}': [0, undefined, undefined],
+    })
+  })
+
+  it('are dropped, with a warning, where their buckets are of two kinds', async () => {
+    const custom = [
+      row('n', { i: '1' }, ['{{schema:-53 count:1 sum:1 custom_values:[5] buckets:[1]}}', 1, 1]),
+    ]
+    const { answers, warnings } = await join('+', ONE_TO_ONE, left, custom)
+    expect(answers).toEqual({ '{i="1"}': [undefined, undefined, 2] })
+    expect(warnings).toEqual([
+      'PromQL warning: incompatible bucket layout encountered for binary operator + (1:1)',
+    ])
+  })
+})
+
+describe('set operators', () => {
+  const left = [row('m', { i: '1' }, [1, 2, undefined]), row('m', { i: '2' }, [3, undefined, HISTOGRAM])]
+  const right = [row('n', { i: '1' }, [undefined, 5, 6]), row('n', { i: '3' }, [7, 8, 9])]
+
+  it('keep, drop and add, step by step', async () => {
+    expect((await join('and', ONE_TO_ONE, left, right)).answers).toEqual({
+      'm{i="1"}': [undefined, 2, undefined],
+    })
+    const { answers: unless } = await join('unless', ONE_TO_ONE, left, right)
+    expect(unless['m{i="1"}']).toEqual([1, undefined, undefined])
+    expect(texts(unless['m{i="2"}'])).toEqual([3, undefined, '{{count:4 sum:6 buckets:[2 2]}}'])
+    const { answers: or } = await join('or', ONE_TO_ONE, left, right)
+    expect(or['n{i="1"}']).toEqual([undefined, undefined, 6])
+    expect(or['n{i="3"}']).toEqual([7, 8, 9])
+    expect(or['m{i="1"}']).toEqual([1, 2, undefined])
+  })
+
+  it('ask of a group only whether it is there', async () => {
+    expect(
+      (await join('and', on(), left, [row('any', { z: '1' }, [undefined, 0, undefined])])).answers,
+    ).toEqual({
+      'm{i="1"}': [undefined, 2, undefined],
+    })
+    expect((await join('or', on(), left, right)).answers).not.toHaveProperty('n{i="3"}')
+  })
+
+  it('make one series of one that comes from both sides', async () => {
+    const early = [row('m', { i: '1' }, [1, undefined])]
+    const late = [row('m', { i: '1' }, [5, 6])]
+    expect((await join('or', ONE_TO_ONE, early, late)).answers).toEqual({ 'm{i="1"}': [1, 6] })
+  })
+})
+
+describe('any operator', () => {
+  const OPERATORS = ['+', '-', '*', '/', '%', '^', 'atan2', '==', '!=', '<', '<=', '>', '>='] as const
+  const value = fc.constantFrom<Value>(undefined, undefined, 0, 1, 2, 3, -1, NaN, Infinity)
+  const side = (name: string) =>
+    fc
+      .array(fc.tuple(fc.nat(2), fc.nat(2), fc.array(value, { minLength: 4, maxLength: 4 })), {
+        maxLength: 5,
+      })
+      .map(all => {
+        const byLabels = new Map(all.map(([a, b, values]) => [`${a} ${b}`, { a, b, values }]))
+        return [...byLabels.values()].map(({ a, b, values }, i) =>
+          row(i === 4 ? 'other' : name, { a: String(a), b: b === 0 ? '' : String(b) }, values),
+        )
+      })
+      .filter(rows => rows.length > 0)
+  const matching = fc
+    .record({
+      card: fc.constantFrom('one-to-one' as const, 'many-to-one' as const, 'one-to-many' as const),
+      on: fc.boolean(),
+      labels: fc.subarray(['a', 'b', '__name__']),
+      include: fc.subarray(['b']),
+    })
+    .map(each => ({
+      ...each,
+      include: each.card === 'one-to-one' ? [] : each.include,
+      fillLeft: undefined,
+      fillRight: undefined,
+    }))
+
+  it('says at each step what the reference says of that step, errors included', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...OPERATORS),
+        fc.boolean(),
+        matching,
+        side('m'),
+        side('n'),
+        async (op, bool, match, left, right) => {
+          const returnBool = bool && '=!<>'.includes(op[0]!)
+          await agrees(binary(op, match, returnBool), left, right)
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('for sets too', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('and' as const, 'or' as const, 'unless' as const),
+        matching,
+        side('m'),
+        side('n'),
+        (op, match, left, right) =>
+          agrees(binary(op, { ...match, card: 'many-to-many', include: [] }), left, right),
+      ),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('with a scalar', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...OPERATORS),
+        fc.boolean(),
+        fc.boolean(),
+        fc.constantFrom(0, 1, 2, NaN, -Infinity),
+        side('m'),
+        async (op, bool, isLeft, scalar, rows) => {
+          const returnBool = bool && '=!<>'.includes(op[0]!)
+          const { answers } = await scale(op, rows, scalar, { side: isLeft ? 'left' : 'right', returnBool })
+          for (let step = 0; step < 4; step++) {
+            const expected = withScalar(
+              binary(op, undefined, returnBool),
+              at(rows, step),
+              scalar,
+              isLeft,
+              false,
+            )
+            expect(found(answers, step)).toEqual(said(expected))
+          }
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})
+
+async function agrees(node: Binary, left: readonly Row[], right: readonly Row[]): Promise<void> {
+  const steps = 4
+  const context = testContext(steps)
+  const evaluated = async () =>
+    answersOf(vectorVector(node, streamOfRows(left, steps), streamOfRows(right, steps), context))
+  let expected: Record<string, unknown>[]
+  try {
+    expected = Array.from({ length: steps }, (_, step) =>
+      said(ofVectors(node, at(left, step), at(right, step))),
+    )
+  } catch {
+    await expect(evaluated()).rejects.toThrow(/duplicate series|multiple matches|same labelset/)
+    return
+  }
+  const answers = await evaluated()
+  for (let step = 0; step < steps; step++) expect(found(answers, step)).toEqual(expected[step])
+}
+
+function at(rows: readonly Row[], step: number) {
+  return rows.flatMap(({ labels, values }) => {
+    const value = values[step]
+    return typeof value === 'number' ? [{ labels, dropName: false, value }] : []
+  })
+}
+
+function said(samples: ReturnType<typeof withScalar>): Record<string, unknown> {
+  return Object.fromEntries(samples.map(({ labels, value }) => [formatLabels(labels), value]))
+}
+
+function found(answers: Record<string, readonly unknown[]>, step: number): Record<string, unknown> {
+  const there = Object.entries(answers).filter(([, values]) => values[step] !== undefined)
+  return Object.fromEntries(there.map(([labels, values]) => [labels, values[step]]))
+}
