@@ -27,6 +27,7 @@ export function firstOf(
     async each(visit) {
       // Which are first is a matter of their index, not of when they come by.
       const { columns } = await gather(input, context)
+      context.budget.reserve(sizes.length * wanted.byteLength)
       const taken = Array.from(sizes, () => new Int32Array(wanted.length))
       for (const [index, column] of columns.entries()) {
         if (column === undefined) continue

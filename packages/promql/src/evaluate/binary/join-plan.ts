@@ -4,7 +4,7 @@ import type { Binary, VectorMatching } from '../../syntax/tree.ts'
 import { type Relabelled, relabelled, withoutName } from '../../values/relabelled.ts'
 import { SeriesSet } from '../../values/series-set.ts'
 import { isArithmetic } from './floats.ts'
-import { type MatchGroups, matchGroups, matchingText, matchLabels } from './match-groups.ts'
+import { deriveOfBoth, type MatchGroups, matchGroups, matchingText, matchLabels } from './match-groups.ts'
 
 /**
  * A pair is a series of the many side with what it meets on the one side, its partners: without `include` labels all series of the one side
@@ -33,8 +33,8 @@ export function joinPlan(
   const namesGo = isArithmetic(node.op) || (node.returnBool && !delayedNames)
   const marksNames = node.returnBool && delayedNames
   const filled = `${fillLeft !== undefined} ${fillRight !== undefined}`
-  const key = `join ${one.id} ${matchingText(matching)} ${card} ${JSON.stringify(include)} ${namesGo} ${marksNames} ${filled}`
-  return many.derive(key, () => {
+  const key = `join ${matchingText(matching)} ${card} ${JSON.stringify(include)} ${namesGo} ${marksNames} ${filled}`
+  return deriveOfBoth(many, one, key, () => {
     const matched = matchGroups(many, one, matching)
     return planOf(matched, matching, many, one, namesGo, marksNames)
   })

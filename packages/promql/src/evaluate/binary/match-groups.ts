@@ -22,7 +22,7 @@ type Labelled = Pick<VectorMatching, 'on' | 'labels'>
 
 /** Worked out once for two sets of series. */
 export function matchGroups(first: SeriesSet, second: SeriesSet, matching: Labelled): MatchGroups {
-  return first.derive(`matched ${second.id} ${matchingText(matching)}`, () => {
+  return deriveOfBoth(first, second, `matched ${matchingText(matching)}`, () => {
     const groups: { first: number[]; second: number[] }[] = []
     const byKey = new Map<string, number>()
     const sort = (series: SeriesSet, side: 'first' | 'second'): Int32Array => {
@@ -41,6 +41,15 @@ export function matchGroups(first: SeriesSet, second: SeriesSet, matching: Label
     const ofFirst = sort(first, 'first')
     return { ofFirst, ofSecond: sort(second, 'second'), groups }
   })
+}
+
+/**
+ * Remembered with the younger of the two: the older may live for long and meet many that don't, whose plans it would keep.
+ *
+ */
+export function deriveOfBoth<T>(first: SeriesSet, second: SeriesSet, key: string, make: () => T): T {
+  const younger = first.id > second.id ? first : second
+  return younger.derive(`${first.id} ${second.id} ${key}`, make)
 }
 
 /** A text for each series, equal where series match. */

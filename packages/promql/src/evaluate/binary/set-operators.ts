@@ -5,7 +5,7 @@ import { relabelled, relabelStream } from '../../values/relabelled.ts'
 import { SeriesSet } from '../../values/series-set.ts'
 import type { VectorStream } from '../../values/vector.ts'
 import type { Context } from '../context.ts'
-import { matchGroups } from './match-groups.ts'
+import { deriveOfBoth, matchGroups } from './match-groups.ts'
 
 export function combineSets(
   op: SetOperator,
@@ -41,7 +41,7 @@ function union(
   groups: number,
   context: Context,
 ): VectorStream {
-  const { both, results } = left.series.derive(`or ${right.series.id}`, () => {
+  const { both, results } = deriveOfBoth(left.series, right.series, 'or', () => {
     const labels = [...left.series.labels, ...right.series.labels]
     const split = left.series.size
     const dropsName = (index: number) =>
