@@ -1,0 +1,17 @@
+/** A query that can't be read: what is wrong and where, as Prometheus says it. */
+import { positionOf } from './place.ts'
+import type { Place } from './tree.ts'
+
+export class ParseError extends Error {
+  override name = 'ParseError'
+  readonly place: Place
+  /** Without the place. */
+  readonly problem: string
+
+  constructor(query: string, place: Place, problem: string, options?: { cause: unknown }) {
+    const position = query === '' ? 'unknown position' : positionOf(query, place.from)
+    super(`${position}: parse error: ${problem}`, options)
+    this.place = place
+    this.problem = problem
+  }
+}
