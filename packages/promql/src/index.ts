@@ -5,6 +5,19 @@ export { QueryError, type QueryErrorKind } from './evaluate/query-error.ts'
 export type { SelectorCost } from './evaluate/reads.ts'
 export type { QueryValue, ResultSeries, SampledSeries } from './evaluate/result.ts'
 export * from './source.ts'
+export { typeOf } from './syntax/check.ts'
+export { describeQuery } from './syntax/describe.ts'
+export { formatQuery } from './syntax/format.ts'
+export {
+  type Experimental,
+  hasNonEmptyMatcher,
+  type ParseOptions,
+  parseLabels,
+  parseQuery,
+  parseSelector,
+} from './syntax/parse.ts'
+export { ParseError } from './syntax/parse-error.ts'
+export { printQuery } from './syntax/print.ts'
 export type * from './syntax/tree.ts'
 export { ABSENT, type Column, FLOAT, HISTOGRAM, histogramAt, kindAt } from './values/column.ts'
 export { endOf, type Grid, gridOf, timeAt } from './values/grid.ts'
