@@ -4,6 +4,7 @@ import { INSTANT_FUNCTIONS } from '../functions/instant/index.ts'
 import { RANGE_FUNCTIONS } from '../functions/range/index.ts'
 import type { RangeFunction } from '../functions/range/range-function.ts'
 import type { Call, Expr, MatrixSelector, Subquery } from '../syntax/tree.ts'
+import { withoutParens } from '../syntax/walk.ts'
 import { ColumnBuilder } from '../values/column.ts'
 import { relabelStream, withoutNames } from '../values/relabelled.ts'
 import type { VectorStream } from '../values/vector.ts'
@@ -110,10 +111,6 @@ function rangeOf(arg: MatrixSelector | Subquery, frame: Frame, evaluator: Evalua
 
 function isRange(expr: Expr): expr is MatrixSelector | Subquery {
   return expr.kind === 'matrix' || expr.kind === 'subquery'
-}
-
-export function withoutParens(expr: Expr): Expr {
-  return expr.kind === 'parens' ? withoutParens(expr.expr) : expr
 }
 
 function stringOf(expr: Expr): string {

@@ -3,7 +3,8 @@
  * than once.
  */
 import type { WindowSpec } from '../functions/range/windows.ts'
-import type { Expr, VectorSelector } from '../syntax/tree.ts'
+import type { Call, Expr, VectorSelector } from '../syntax/tree.ts'
+import { withoutParens } from '../syntax/walk.ts'
 import type { Grid } from '../values/grid.ts'
 import type { QueryTimes } from './frame.ts'
 import { invarianceOf } from './invariant.ts'
@@ -30,7 +31,10 @@ export function planQuery(query: string, expr: Expr, grid: Grid, times: QueryTim
   const seen = new Map<string, Expr>()
 
   function visit(node: Expr, outer: Grid): void {
-    const own = outer.count > 1 && invarianceOf(node) === 'invariant' ? oneStep(outer) : outer
+    visitAt(node, outer.count > 1 && invarianceOf(node) === 'invariant' ? oneStep(outer) : outer)
+  }
+
+  function visitAt(node: Expr, own: Grid): void {
     if (node.kind === 'call' || node.kind === 'aggregation') {
       const text = query.slice(node.place.from, node.place.to)
       const key = `${own.startMs} ${own.stepMs} ${own.count} ${text}`
@@ -58,7 +62,11 @@ export function planQuery(query: string, expr: Expr, grid: Grid, times: QueryTim
         return
       }
       case 'call':
-        for (const arg of node.args) visit(arg, own)
+        for (const arg of node.args) {
+          const looked = lookedAtBy(node, arg)
+          if (looked === undefined) visit(arg, own)
+          else visitAt(looked, own)
+        }
         return
       case 'aggregation':
         if (node.param !== undefined) visit(node.param, own)
@@ -75,6 +83,16 @@ export function planQuery(query: string, expr: Expr, grid: Grid, times: QueryTim
   }
   visit(expr, grid)
   return { reads, repeats }
+}
+
+/** A selector or subquery that the call looks at itself, at each of its own steps, whatever its `@`. */
+function lookedAtBy(call: Call, arg: Expr): Expr | undefined {
+  const bare = withoutParens(arg)
+  const looks =
+    bare.kind === 'matrix' ||
+    bare.kind === 'subquery' ||
+    (bare.kind === 'vector' && call.name === 'timestamp')
+  return looks ? bare : undefined
 }
 
 /** `rangeMs` undefined: an instant selector, which looks back. */

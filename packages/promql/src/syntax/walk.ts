@@ -75,3 +75,7 @@ function changed<E extends Expr>(expr: E, parts: Partial<E>): E {
     if (parts[key] !== expr[key]) return { ...expr, ...parts }
   return expr
 }
+
+export function withoutParens(expr: Expr): Expr {
+  return expr.kind === 'parens' ? withoutParens(expr.expr) : expr
+}
