@@ -10,6 +10,7 @@ export function aggregated(
   samples: readonly Sample[],
   param: number | string | undefined,
 ): Sample[] {
+  if (expr.name === 'count_values') return counted(expr, samples, param as string)
   const groups = new Map<string, Sample[]>()
   for (const sample of samples) {
     const key = keyOf(groupLabels(expr, sample))
@@ -52,23 +53,26 @@ function ofGroup(expr: Aggregation, group: readonly Sample[], param: number | st
       return one(Math.sqrt(variance(values)))
     case 'quantile':
       return one(quantile(param as number, values))
-    case 'count_values': {
-      const counts = new Map<string, number>()
-      for (const value of values) counts.set(textOf(value), (counts.get(textOf(value)) ?? 0) + 1)
-      return [...counts].map(([text, count]) => ({
-        labels: withLabel(groupLabels(expr, first), param as string, text),
-        dropName: false,
-        value: count,
-      }))
-    }
     case 'topk':
       return ordered(group, (a, b) => b - a).slice(0, Math.max(0, Math.trunc(param as number)))
     case 'bottomk':
       return ordered(group, (a, b) => a - b).slice(0, Math.max(0, Math.trunc(param as number)))
+    case 'count_values':
     case 'limitk':
     case 'limit_ratio':
       throw new TypeError(`the reference knows no ${expr.name}`)
   }
+}
+
+/** Samples are grouped with their value as one of their labels. */
+function counted(expr: Aggregation, samples: readonly Sample[], label: string): Sample[] {
+  const grouping = expr.without ? expr.grouping : [...expr.grouping, label]
+  const valued = samples.map(({ labels, value }) => ({
+    labels: withLabel(labels, label, textOf(value)),
+    dropName: false,
+    value,
+  }))
+  return aggregated({ ...expr, name: 'count', grouping }, valued, undefined)
 }
 
 /** NaN last. */
@@ -83,9 +87,11 @@ function ordered(group: readonly Sample[], order: (a: number, b: number) => numb
 
 function textOf(value: number): string {
   if (Object.is(value, -0)) return '-0'
-  return value === Number.POSITIVE_INFINITY
-    ? '+Inf'
-    : value === Number.NEGATIVE_INFINITY
-      ? '-Inf'
-      : String(value)
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
+  const [, sign, whole, fraction = '', exponent] =
+    /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value)) ?? []
+  if (exponent === undefined) return String(value)
+  const point = whole!.length + Number(exponent)
+  const digits = `${whole}${fraction}`
+  return point > 0 ? `${sign}${digits.padEnd(point, '0')}` : `${sign}0.${'0'.repeat(-point)}${digits}`
 }

@@ -4,7 +4,15 @@
  */
 import { compileMatcher, type Labels, labelsFrom, labelValue, METRIC_NAME } from '@vedette/model'
 import { executionError } from '../../src/evaluate/query-error.ts'
-import type { AtModifier, Call, DurationExpr, Expr, Subquery, VectorSelector } from '../../src/syntax/tree.ts'
+import type {
+  AtModifier,
+  Binary,
+  Call,
+  DurationExpr,
+  Expr,
+  Subquery,
+  VectorSelector,
+} from '../../src/syntax/tree.ts'
 import { aggregated } from './aggregate.ts'
 import { ofScalars, ofVectors, withScalar } from './binary.ts'
 import { INSTANT_FUNCTIONS } from './instant-functions.ts'
@@ -58,6 +66,7 @@ class Evaluator {
   readonly #query: ReferenceQuery
   /** Which series a range function's answer under some labels came from: two of them are an error, at whatever steps. */
   readonly #origins = new Map<Call, Map<string, string>>()
+  readonly #marks = new Map<Binary, Map<string, boolean>>()
 
   constructor(query: ReferenceQuery) {
     this.#query = query
@@ -94,7 +103,8 @@ class Evaluator {
           return withScalar(expr, right, left, true, this.#query.delayedNames)
         }
         if (typeof right === 'number') return withScalar(expr, left, right, false, this.#query.delayedNames)
-        return ofVectors(expr, left, right)
+        const result = ofVectors(expr, left, right)
+        return expr.op === 'or' ? this.#settled(expr, result) : result
       }
       case 'aggregation': {
         const { param } = expr
@@ -109,6 +119,18 @@ class Evaluator {
       case 'subquery':
         throw new TypeError(`the reference evaluates no ${expr.kind} by itself`)
     }
+  }
+
+  /** Whether a name is to be dropped is said once for a series, where it appears first. */
+  #settled(expr: Binary, samples: readonly Sample[]): Sample[] {
+    const marks = this.#marks.get(expr) ?? new Map<string, boolean>()
+    this.#marks.set(expr, marks)
+    return samples.map(sample => {
+      const key = keyOf(sample.labels)
+      const dropName = marks.get(key) ?? sample.dropName
+      marks.set(key, dropName)
+      return { ...sample, dropName }
+    })
   }
 
   #vector(expr: Expr, atMs: number): Sample[] {

@@ -1,9 +1,9 @@
 /** and, or, unless: what they ask of one side is only at which steps a group is there, so that both sides flow by. */
 import type { SetOperator, VectorMatching } from '../../syntax/tree.ts'
 import { ABSENT, type Column, columnOf } from '../../values/column.ts'
-import { relabelled, relabelStream } from '../../values/relabelled.ts'
+import { type Relabelled, relabelled, relabelStream } from '../../values/relabelled.ts'
 import { SeriesSet } from '../../values/series-set.ts'
-import type { VectorStream } from '../../values/vector.ts'
+import { gather, streamOf, type VectorStream } from '../../values/vector.ts'
 import type { Context } from '../context.ts'
 import { deriveOfBoth, matchGroups } from './match-groups.ts'
 
@@ -13,7 +13,7 @@ export function combineSets(
   left: VectorStream,
   right: VectorStream,
   context: Context,
-): VectorStream {
+): VectorStream | Promise<VectorStream> {
   const { groups, ofFirst, ofSecond } = matchGroups(left.series, right.series, matching)
   const steps = context.grid.count
   if (op === 'or') return union(left, right, ofFirst, ofSecond, groups.length, context)
@@ -40,13 +40,21 @@ function union(
   ofSecond: Int32Array,
   groups: number,
   context: Context,
-): VectorStream {
-  const { both, results } = deriveOfBoth(left.series, right.series, 'or', () => {
+): VectorStream | Promise<VectorStream> {
+  const { both, results, disputed } = deriveOfBoth(left.series, right.series, 'or', () => {
     const labels = [...left.series.labels, ...right.series.labels]
     const split = left.series.size
-    const dropsName = (index: number) =>
-      index < split ? left.series.dropsName(index) : right.series.dropsName(index - split)
-    return { both: new SeriesSet(labels), results: relabelled(labels, dropsName) }
+    const marks = Uint8Array.from(labels, (_, index) =>
+      Number(index < split ? left.series.dropsName(index) : right.series.dropsName(index - split)),
+    )
+    const joint = relabelled(labels, index => marks[index] === 1)
+    return {
+      both: new SeriesSet(labels, marks),
+      results: joint,
+      disputed: marks.some(
+        (mark, index) => joint.series.dropsName(joint.target?.[index] ?? index) !== (mark === 1),
+      ),
+    }
   })
   const stream: VectorStream = {
     series: both,
@@ -62,7 +70,33 @@ function union(
       })
     },
   }
-  return relabelStream(stream, results, context)
+  return disputed ? settleNames(stream, results, context) : relabelStream(stream, results, context)
+}
+
+/**
+ * Where a series comes from both sides, and the name is to be dropped on one of them, the side that has it first decides, as in Prometheus.
+ */
+async function settleNames(
+  stream: VectorStream,
+  { series, target }: Relabelled,
+  context: Context,
+): Promise<VectorStream> {
+  const gathered = await gather(stream, context)
+  const marks = new Uint8Array(series.size)
+  const since = new Float64Array(series.size).fill(Number.POSITIVE_INFINITY)
+  gathered.columns.forEach((column, index) => {
+    if (column === undefined) return
+    const to = target?.[index] ?? index
+    const first = column.kinds === undefined ? 0 : column.kinds.findIndex(kind => kind !== ABSENT)
+    if (first >= since[to]!) return
+    since[to] = first
+    marks[to] = Number(stream.series.dropsName(index))
+  })
+  return relabelStream(
+    streamOf(gathered, context),
+    { series: new SeriesSet(series.labels, marks), target },
+    context,
+  )
 }
 
 /** At which steps each group has a value. */
