@@ -4,7 +4,7 @@
  */
 import type { Context } from '../evaluate/context.ts'
 import { type Column, copyOf } from './column.ts'
-import type { SeriesSet } from './series-set.ts'
+import { NO_SERIES, type SeriesSet } from './series-set.ts'
 
 export interface VectorStream {
   readonly series: SeriesSet
@@ -55,6 +55,11 @@ export function mapStream(
         if (changed !== undefined) visit(index, changed)
       }),
   }
+}
+
+/** Nothing of the stream is wanted, but what is wrong with it has to show. */
+export function noneOf(stream: VectorStream): VectorStream {
+  return { series: NO_SERIES, each: () => stream.each(() => undefined) }
 }
 
 export function bytesOf(column: Column): number {

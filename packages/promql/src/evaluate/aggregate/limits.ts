@@ -1,15 +1,14 @@
 /** limitk and limit_ratio: some series of a vector, whatever their values. */
 import type { Aggregation } from '../../syntax/tree.ts'
 import { ABSENT, type Column, columnOf, HISTOGRAM } from '../../values/column.ts'
-import { NO_SERIES, type SeriesSet } from '../../values/series-set.ts'
-import { gather, mapStream, type VectorStream } from '../../values/vector.ts'
+import type { SeriesSet } from '../../values/series-set.ts'
+import { gather, mapStream, noneOf, type VectorStream } from '../../values/vector.ts'
 import type { Context } from '../context.ts'
 import { groupsOf } from './grouping.ts'
 import { innerPlace } from './inner-place.ts'
 import { labelHash } from './label-hash.ts'
 import { countsFrom, ratiosFrom } from './parameter.ts'
 
-const NOTHING: VectorStream = { series: NO_SERIES, each: async () => undefined }
 const LARGEST_HASH = 2 ** 64
 
 /** The first k of each group, at each step of those that have a value there. */
@@ -20,7 +19,7 @@ export function firstOf(
   context: Context,
 ): VectorStream {
   const wanted = countsFrom(param, input.series.size)
-  if (wanted === undefined) return NOTHING
+  if (wanted === undefined) return noneOf(input)
   const { groupOf, sizes } = groupsOf(input.series, { labels: node.grouping, without: node.without })
   return {
     series: input.series,
@@ -51,7 +50,7 @@ export function shareOf(
   context: Context,
 ): VectorStream {
   const ratios = ratiosFrom(param, innerPlace(node.param!), context)
-  if (ratios === undefined) return NOTHING
+  if (ratios === undefined) return noneOf(input)
   const offsets = offsetsOf(input.series)
   return mapStream(input, (column, index) => {
     const offset = offsets[index]!

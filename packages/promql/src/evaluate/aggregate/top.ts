@@ -1,8 +1,8 @@
 /** topk and bottomk: some series of each group, at each step those that lead there. */
 import type { Aggregation } from '../../syntax/tree.ts'
 import { columnOf, FLOAT, HISTOGRAM } from '../../values/column.ts'
-import { NO_SERIES, SeriesSet } from '../../values/series-set.ts'
-import type { VectorStream } from '../../values/vector.ts'
+import { SeriesSet } from '../../values/series-set.ts'
+import { noneOf, type VectorStream } from '../../values/vector.ts'
 import type { Context } from '../context.ts'
 import { ignoredHistogram } from './floats-only.ts'
 import { type Groups, groupsOf } from './grouping.ts'
@@ -19,7 +19,7 @@ export async function leading(
   context: Context,
 ): Promise<VectorStream> {
   const wanted = countsFrom(param, input.series.size)
-  if (wanted === undefined) return nothing()
+  if (wanted === undefined) return noneOf(input)
   const groups = groupsOf(input.series, { labels: node.grouping, without: node.without })
   if (context.grid.count > 1) {
     return {
@@ -33,10 +33,6 @@ export async function leading(
     }
   }
   return inOrder(input.series, await rank(node, input, groups, wanted, context))
-}
-
-function nothing(): VectorStream {
-  return { series: NO_SERIES, each: async () => undefined }
 }
 
 async function rank(
