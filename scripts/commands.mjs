@@ -23,4 +23,5 @@ export const COMMANDS = new Map([
   ['lint', runs('node_modules/@biomejs/biome/bin/biome', 'ci')],
   ['format', runs('node_modules/@biomejs/biome/bin/biome', 'check', '--write')],
   ['bench', runs('bench/main.ts')],
+  ['promqltest', runs('scripts/promqltest.ts')],
 ])
