@@ -1,4 +1,4 @@
-/** What one query may take, so that a question over everything gets an error and not the process. */
+/** What one query may take, and all together, so that a question over everything gets an error and not the process. */
 import { executionError } from './query-error.ts'
 
 export interface BudgetLimits {
@@ -12,22 +12,34 @@ export interface BudgetLimits {
 
 export const DEFAULT_LIMITS: BudgetLimits = {
   maxSamples: 50_000_000,
-  maxSamplesRead: 1_000_000_000,
+  maxSamplesRead: 2_000_000_000,
   maxSeries: 1_000_000,
   maxBytes: 1024 * 2 ** 20,
+}
+
+/** Memory that queries which run at the same time share. */
+export class SharedMemory {
+  readonly limitBytes: number
+  usedBytes = 0
+
+  constructor(limitBytes: number) {
+    this.limitBytes = limitBytes
+  }
 }
 
 const TOO_MANY_SAMPLES = 'query processing would load too many samples into memory in query execution'
 
 export class Budget {
   readonly limits: BudgetLimits
+  readonly #shared: SharedMemory
   samplesRead = 0
   seriesRead = 0
   bytes = 0
   peakBytes = 0
 
-  constructor(limits: BudgetLimits) {
+  constructor(limits: BudgetLimits, shared: SharedMemory = new SharedMemory(Number.POSITIVE_INFINITY)) {
     this.limits = limits
+    this.#shared = shared
   }
 
   countSeries(series: number): void {
@@ -47,16 +59,33 @@ export class Budget {
   /** Before memory is taken that stays for a while. */
   reserve(bytes: number): void {
     this.bytes += bytes
+    this.#shared.usedBytes += bytes
     if (this.bytes > this.peakBytes) this.peakBytes = this.bytes
     if (this.bytes > this.limits.maxSamples * 8) throw executionError(TOO_MANY_SAMPLES)
     if (this.bytes > this.limits.maxBytes) {
       throw executionError(
-        `the query needs more than ${Math.round(this.limits.maxBytes / 2 ** 20)} MiB of memory: narrow its selectors or widen its step`,
+        `the query needs more than ${mebibytes(this.limits.maxBytes)} of memory: narrow its selectors or widen its step`,
+      )
+    }
+    if (this.#shared.usedBytes > this.#shared.limitBytes) {
+      throw executionError(
+        `all queries together need more than ${mebibytes(this.#shared.limitBytes)} of memory: try again when fewer run, narrow the selectors or widen the step`,
       )
     }
   }
 
   release(bytes: number): void {
     this.bytes -= bytes
+    this.#shared.usedBytes -= bytes
   }
+
+  /** Nothing of the query is held any more. */
+  close(): void {
+    this.#shared.usedBytes -= this.bytes
+    this.bytes = 0
+  }
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`
 }

@@ -5,7 +5,7 @@ import { resolveDurations } from '../syntax/durations.ts'
 import type { Expr } from '../syntax/tree.ts'
 import { withoutParens } from '../syntax/walk.ts'
 import { gridOf } from '../values/grid.ts'
-import { Budget, type BudgetLimits, DEFAULT_LIMITS } from './budget.ts'
+import { Budget, type BudgetLimits, DEFAULT_LIMITS, type SharedMemory } from './budget.ts'
 import { evaluate, evaluator } from './evaluate.ts'
 import type { Frame, QueryTimes } from './frame.ts'
 import { planQuery } from './plan.ts'
@@ -28,6 +28,7 @@ export interface QueryOptions {
   /** Prometheus's promql-delayed-name-removal. */
   readonly delayedNames?: boolean
   readonly limits?: Partial<BudgetLimits>
+  readonly memory?: SharedMemory
   /** Aborting ends the query with the signal's reason where that is a QueryError, else as canceled. */
   readonly signal?: AbortSignal
   /** Lets others have their turn; called at most each `sliceMs`. */
@@ -70,9 +71,9 @@ export async function evaluateQuery(expr: Expr, options: QueryOptions): Promise<
     lookbackMs: options.lookbackMs ?? LOOKBACK_MS,
     defaultStepMs: options.defaultStepMs ?? (() => 60_000),
   }
-  const resolved = resolveDurations(expr, { stepMs: isRange ? stepMs : 0, rangeMs: endMs - startMs })
+  const resolved = resolveDurations(expr, { stepMs: isRange ? stepMs : 0, rangeMs: endMs - startMs, query })
   const plan = planQuery(query, resolved, grid, times)
-  const budget = new Budget({ ...DEFAULT_LIMITS, ...options.limits })
+  const budget = new Budget({ ...DEFAULT_LIMITS, ...options.limits }, options.memory)
   const reads = new Reads(plan, options.source, budget, signal, nowMs)
   const frame: Frame = {
     grid,
@@ -105,6 +106,7 @@ export async function evaluateQuery(expr: Expr, options: QueryOptions): Promise<
     throw signal.aborted ? stopped(signal) : error
   } finally {
     reads.close()
+    budget.close()
   }
 }
 

@@ -4,7 +4,7 @@ import { columnOf } from '../../values/column.ts'
 import { relabelStream, withoutNames } from '../../values/relabelled.ts'
 import type { VectorStream } from '../../values/vector.ts'
 import type { Context } from '../context.ts'
-import { QueryError } from '../query-error.ts'
+import { executionError } from '../query-error.ts'
 import { Combiner } from './combiner.ts'
 import { Complaints } from './complaints.ts'
 import { ARITHMETIC, COMPARISONS, isArithmetic, isComparison } from './floats.ts'
@@ -15,7 +15,7 @@ export function scalarScalar({ op }: Binary, left: Float64Array, right: Float64A
     ARITHMETIC[op](left, right, out)
     return out
   }
-  if (!isComparison(op)) throw new QueryError('internal', `operator ${op} not allowed for Scalar operations`)
+  if (!isComparison(op)) throw executionError(`operator ${op} not allowed for Scalar operations`)
   const holds = new Uint8Array(left.length)
   COMPARISONS[op](left, right, holds)
   out.set(holds)
