@@ -7,10 +7,16 @@ import { nhcbFromClassic } from '../histogram/index.ts'
 import type { TimedHistogram } from '../source.ts'
 import { labelsText } from '../values/relabelled.ts'
 import { classicHistograms } from './classic-histograms.ts'
-import type { MemorySeries } from './memory-source.ts'
 import type { LoadCommand } from './script.ts'
 import type { Point } from './series-line.ts'
 import { StoredHints } from './stored-hints.ts'
+
+export interface StoredSeries {
+  readonly labels: Labels
+  readonly timesMs: Float64Array
+  readonly values: Float64Array
+  readonly histograms: readonly TimedHistogram[]
+}
 
 export class LoadedSeries {
   #series = new Map<string, GrowingSeries>()
@@ -40,7 +46,7 @@ export class LoadedSeries {
     }
   }
 
-  all(): MemorySeries[] {
+  all(): StoredSeries[] {
     return [...this.#series.values()].map(series => series.finished())
   }
 
@@ -84,7 +90,7 @@ class GrowingSeries {
     }
   }
 
-  finished(): MemorySeries {
+  finished(): StoredSeries {
     const values = new Float64Array(this.#values.length)
     this.#values.forEach((value, i) => {
       if (value === 'stale') values.set(STALE, i)

@@ -52,6 +52,21 @@ describe('a memory source', () => {
     expect(first.series).toBe(second.series)
   })
 
+  it('takes plain records and pairs as well', async () => {
+    const plain = memorySource([
+      {
+        labels: { job: 'x', __name__: 'up' },
+        samples: [
+          [5, 1],
+          [9, 2],
+        ],
+      },
+    ])
+    const selected = await plain.select(request(0, 10), signal)
+    expect(selected.series.labels).toEqual([labelsOf({ __name__: 'up', job: 'x' })])
+    expect((await visited(plain, request(0, 10))).map(([, times]) => [...times])).toEqual([[5, 9]])
+  })
+
   it('stops when it is aborted', async () => {
     const stopped = AbortSignal.abort(new Error('enough'))
     await expect(source.select(request(0, 5), stopped)).rejects.toThrow('enough')

@@ -1,16 +1,24 @@
 /** Series that are simply in memory, as a source of samples: for scripts, for tests, and for whoever has data and no database. */
-import { compileMatcher, formatMatcher, type Labels, labelValue } from '@vedette/model'
+import { compileMatcher, formatMatcher, type Labels, labelsOf, labelValue } from '@vedette/model'
 import type { Samples, SelectedSeries, SeriesSource, TimedHistogram } from '../source.ts'
 import { SeriesSet } from '../values/series-set.ts'
 
-export interface MemorySeries {
-  readonly labels: Labels
+export type MemorySeries = {
+  readonly labels: Labels | Readonly<Record<string, string>>
+  /** Ascending, at other times than the floats. */
+  readonly histograms?: readonly TimedHistogram[]
+} & (FloatPairs | FloatColumns)
+
+interface FloatPairs {
+  /** Time in milliseconds and value, the times ascending. */
+  readonly samples: readonly (readonly [number, number])[]
+}
+
+interface FloatColumns {
   /** Ascending. */
   readonly timesMs: Float64Array
   /** One for each time. */
   readonly values: Float64Array
-  /** Ascending, at other times than the floats. */
-  readonly histograms?: readonly TimedHistogram[]
 }
 
 const MOST_REMEMBERED_SELECTIONS = 256
@@ -76,7 +84,10 @@ function overlaps({ timesMs, count, histograms }: Samples, fromMs: number, toMs:
 /** Series with the same times get the same array of them. */
 function withSharedTimes(series: readonly MemorySeries[]): { labels: Labels; samples: Samples }[] {
   const known = new Map<string, Float64Array[]>()
-  return series.map(({ labels, timesMs, values, histograms = [] }) => {
+  return series.map(each => {
+    const { histograms = [] } = each
+    const labels = labelsOfEither(each.labels)
+    const { timesMs, values } = columnsOf(each)
     const key = `${timesMs.length} ${timesMs[0]} ${timesMs.at(-1)}`
     const alike = known.get(key) ?? []
     let times = alike.find(other => other.every((time, i) => time === timesMs[i]))
@@ -86,4 +97,16 @@ function withSharedTimes(series: readonly MemorySeries[]): { labels: Labels; sam
     }
     return { labels, samples: { timesMs: times, values, valuesAt: 0, count: times.length, histograms } }
   })
+}
+
+function columnsOf(series: FloatPairs | FloatColumns): FloatColumns {
+  if ('timesMs' in series) return series
+  return {
+    timesMs: Float64Array.from(series.samples, ([timeMs]) => timeMs),
+    values: Float64Array.from(series.samples, ([, value]) => value),
+  }
+}
+
+function labelsOfEither(labels: Labels | Readonly<Record<string, string>>): Labels {
+  return Array.isArray(labels) ? (labels as Labels) : labelsOf(labels as Readonly<Record<string, string>>)
 }

@@ -13,8 +13,8 @@ import { almostEqual } from './almost-equal.ts'
 import { type AnswerSeries, answerSeries, at, describe } from './answers.ts'
 import { differenceAtOnce, differenceOverTime, unsorted } from './compare.ts'
 import { type Expectation, type ExpectationKind, meets, wordsOf } from './expectation.ts'
-import { LoadedSeries } from './loaded-series.ts'
-import { type MemorySeries, memorySource } from './memory-source.ts'
+import { LoadedSeries, type StoredSeries } from './loaded-series.ts'
+import { memorySource } from './memory-source.ts'
 import { type EvalCommand, parseScript } from './script.ts'
 import { withAt } from './with-at.ts'
 
@@ -35,7 +35,7 @@ export interface ScriptResult {
 
 export interface ScriptOptions {
   /** Where the loaded series are asked from; in memory when not given. */
-  readonly sourceOf?: (series: readonly MemorySeries[]) => SeriesSource | Promise<SeriesSource>
+  readonly sourceOf?: (series: readonly StoredSeries[]) => SeriesSource | Promise<SeriesSource>
 }
 
 const MINUTE_MS = 60_000
