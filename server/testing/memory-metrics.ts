@@ -11,7 +11,7 @@ import {
   type MetricMetadata,
   type NativeHistogram,
 } from '@vedette/model'
-import type { CountByName, MetricStore, TimeRange } from '../src/store/contract.ts'
+import type { CountByName, MetricStore, SeriesSamples, TimeRange } from '../src/store/contract.ts'
 
 export type MetricReader = Omit<MetricStore, 'append'>
 
@@ -69,19 +69,44 @@ export function createMemoryMetrics(
   const distinct = (values: Iterable<string>, limit: number): string[] =>
     [...new Set(values)].sort(compareUtf8).slice(0, limit)
 
+  async function select(
+    project: string,
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    signal?: AbortSignal,
+  ): Promise<SeriesSamples[]> {
+    return matching(project, [matchers], range, signal).map(({ labels, timesMs, values, histograms }) => {
+      const within = (timeMs: number) => timeMs >= range.fromMs && timeMs <= range.toMs
+      const from = timesMs.findIndex(within)
+      const to = timesMs.findLastIndex(within) + 1
+      return {
+        labels,
+        timesMs: Float64Array.from(timesMs.slice(Math.max(from, 0), to)),
+        values: values.slice(Math.max(from, 0), to),
+        histograms: histograms.filter(({ timeMs }) => within(timeMs)),
+      }
+    })
+  }
+
   return {
-    select: async (project, matchers, range, signal) =>
-      matching(project, [matchers], range, signal).map(({ labels, timesMs, values, histograms }) => {
-        const within = (timeMs: number) => timeMs >= range.fromMs && timeMs <= range.toMs
-        const from = timesMs.findIndex(within)
-        const to = timesMs.findLastIndex(within) + 1
-        return {
-          labels,
-          timesMs: Float64Array.from(timesMs.slice(Math.max(from, 0), to)),
-          values: values.slice(Math.max(from, 0), to),
-          histograms: histograms.filter(({ timeMs }) => within(timeMs)),
-        }
-      }),
+    select,
+    async openSelection(project, request, signal) {
+      const found = await select(project, request.matchers, request, signal)
+      const cost = { way: 'head', why: '', samples: 0, bytes: 0 }
+      return {
+        labels: found.map(({ labels }) => labels),
+        rereadable: true,
+        cost,
+        close: () => {},
+        async read(visit, readSignal) {
+          for (const [index, { timesMs, values, histograms }] of found.entries()) {
+            readSignal.throwIfAborted()
+            cost.samples += timesMs.length
+            visit(index, { timesMs, values, valuesAt: 0, count: timesMs.length, histograms })
+          }
+        },
+      }
+    },
     series: async (project, sets, range, limit, signal) =>
       matching(project, sets, range, signal)
         .map(({ labels }) => labels)

@@ -1,6 +1,14 @@
 /** The Prometheus API as main.ts wires it, over whatever store a test has. */
 import type { FastifyInstance } from 'fastify'
 import { type PrometheusApiOptions, prometheusApiRoutes } from '../src/query/prometheus-api/index.ts'
+import {
+  createQueryService,
+  type QueryService,
+  type QuerySettings,
+} from '../src/query/promql/query-service.ts'
+import { storeSources } from '../src/query/promql/store-source.ts'
+import { createLog } from '../src/self/log.ts'
+import type { MetricStore } from '../src/store/contract.ts'
 import { buildTestApp, openAccess } from './app.ts'
 import { createMemoryMetrics } from './memory-metrics.ts'
 
@@ -42,12 +50,49 @@ export const PLAIN_STATUS: PrometheusApiOptions['status'] = {
   replay: () => ({ min: 0, max: 0, current: 0 }),
 }
 
+export const QUERY_SETTINGS: QuerySettings = {
+  timeoutMs: 10_000,
+  maxConcurrency: 20,
+  maxPoints: 11_000,
+  maxSeries: 1_000_000,
+  maxSamples: 50_000_000,
+  maxSamplesRead: 2_000_000_000,
+  memoryBytes: 2 ** 28,
+  allMemoryBytes: 2 ** 29,
+  lookbackMs: 300_000,
+  logFile: '',
+  slowMs: 0,
+  experimental: {
+    functions: false,
+    durationExpressions: false,
+    extendedRangeSelectors: false,
+    fillModifiers: false,
+  },
+  delayedNames: false,
+}
+
+export function queriesOver(
+  store: Pick<MetricStore, 'openSelection'>,
+  settings: Partial<QuerySettings> = {},
+): QueryService {
+  return createQueryService({
+    settings: { ...QUERY_SETTINGS, ...settings },
+    sourceOf: storeSources(store),
+    log: createLog({ level: 'error', format: 'json' }),
+    nowMs: Date.now,
+  })
+}
+
 export async function prometheusApiApp(
   options: Partial<PrometheusApiOptions> = {},
 ): Promise<FastifyInstance> {
   const access = openAccess()
+  const store = createMemoryMetrics([])
   const routes = prometheusApiRoutes({
-    store: createMemoryMetrics([]),
+    store,
+    queries: queriesOver(store),
+    maxPoints: QUERY_SETTINGS.maxPoints,
+    nowMs: Date.now,
     projectOf: request => access.grantOf(request).project,
     scraping: NO_SCRAPING,
     status: PLAIN_STATUS,

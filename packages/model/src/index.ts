@@ -1,5 +1,6 @@
 export * from './batch-builder.ts'
 export * from './duration.ts'
+export * from './expand-template.ts'
 export * from './histogram.ts'
 export * from './histogram-problem.ts'
 export * from './label-key.ts'

@@ -25,6 +25,7 @@ export function row(name: string, labels: Readonly<Record<string, string>>, valu
 export function testContext(steps: number, delayedNames = false): Context {
   return {
     grid: { startMs: 0, stepMs: 1000, count: steps },
+    queryTimes: { startMs: 0, endMs: (steps - 1) * 1000, stepMs: 1000 },
     annotations: new Annotations('query'),
     delayedNames,
     lookbackMs: 300_000,

@@ -292,6 +292,89 @@ const limits = group(
   },
 )
 
+const query = group('Questions in PromQL: what one may take, and what is switched on.', {
+  timeout: setting(positiveDuration, {
+    default: '2m',
+    example: '30s',
+    description: 'How long a query may run, waiting for its turn included. A request may ask for less.',
+  }),
+  max_concurrency: setting(count(1, 10_000), {
+    default: 20,
+    example: '50',
+    description: 'Queries that run at the same time. Others wait for their turn.',
+  }),
+  max_points: setting(count(1, 10_000_000), {
+    default: 11_000,
+    example: '50000',
+    description: 'Points of one series in the answer to a range query.',
+  }),
+  max_series: setting(count(1, 1e9), {
+    default: 1_000_000,
+    example: '100000',
+    description: 'Series that one query may select.',
+  }),
+  max_samples: setting(count(1, 1e12), {
+    default: 50_000_000,
+    example: '10000000',
+    description: 'Points that one query may hold at once, its answer included.',
+  }),
+  max_samples_read: setting(count(1, 1e15), {
+    default: 2_000_000_000,
+    example: '100000000',
+    description: 'Samples that one query may look at.',
+  }),
+  memory: setting(size, {
+    default: '512MiB',
+    example: '128MiB',
+    description: 'Memory that one query may hold. All together may hold what `memory` gives to nobody else.',
+  }),
+  lookback_delta: setting(positiveDuration, {
+    default: '5m',
+    example: '1m',
+    description:
+      'How far back a query looks for the latest sample of a series. A request may ask for another.',
+  }),
+  log_file: setting(filePath, {
+    default: '',
+    example: 'query.log',
+    description:
+      'A file to which every query is written with what it cost, one JSON object a line, as Prometheus does it.',
+  }),
+  slow: setting(duration, {
+    default: '10s',
+    example: '1s',
+    description: 'A query that takes longer is named in the log. 0: none is.',
+  }),
+  experimental: group('What Prometheus has behind feature flags. It may change as Prometheus changes it.', {
+    functions: setting(flag, {
+      default: false,
+      example: 'true',
+      description:
+        'Experimental functions and aggregations: `info`, `mad_over_time`, `limitk`, `sort_by_label` ...',
+    }),
+    duration_expressions: setting(flag, {
+      default: false,
+      example: 'true',
+      description: 'Arithmetic in durations: `rate(x[5m * 2])`, `[step()]`.',
+    }),
+    extended_range_selectors: setting(flag, {
+      default: false,
+      example: 'true',
+      description: '`anchored` and `smoothed`.',
+    }),
+    fill_modifiers: setting(flag, {
+      default: false,
+      example: 'true',
+      description: '`fill`, `fill_left` and `fill_right` between vectors.',
+    }),
+    delayed_name_removal: setting(flag, {
+      default: false,
+      example: 'true',
+      description: "Metrics' names are dropped at the end of a query instead of at each function.",
+    }),
+  }).prefault({}),
+})
+
 export const PROJECT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/
 
 const project = group('One project: its own data, its own tokens, its own limits.', {
@@ -306,6 +389,7 @@ export const schema = group('', {
       'The directory that Vedette writes to: the embedded database, and a lock that keeps a second process out. A relative path counts from the working directory, one in `vedette.yml` from that file.',
   }),
   http: http.prefault({}),
+  query: query.prefault({}),
   otlp: otlp.prefault({}),
   prometheus: group('An existing Prometheus configuration to go on with.', {
     config: setting(filePath, {

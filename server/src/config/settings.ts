@@ -18,7 +18,7 @@ export type VedetteConfig = ReturnType<typeof settingsOf>
 export type Limits = VedetteConfig['limits']
 
 export function settingsOf(parsed: ParsedSettings, context: SettingsContext) {
-  const { http, otlp, memory, store } = parsed
+  const { http, otlp, memory, query, store } = parsed
   const budgetBytes = memory.budget === 0 ? context.autoBudgetBytes : memory.budget
   const retentionMs = store.retention.metrics
   return {
@@ -52,6 +52,31 @@ export function settingsOf(parsed: ParsedSettings, context: SettingsContext) {
       headBytes: Math.floor(budgetBytes * memory.head_share),
       engineBytes: Math.floor(budgetBytes * memory.engine_share),
       queueBytes: Math.floor(budgetBytes * memory.queue_share),
+    },
+    query: {
+      timeoutMs: query.timeout,
+      maxConcurrency: query.max_concurrency,
+      maxPoints: query.max_points,
+      maxSeries: query.max_series,
+      maxSamples: query.max_samples,
+      maxSamplesRead: query.max_samples_read,
+      memoryBytes: query.memory,
+      /** Of all queries together: what is left of the budget, but never so little that nothing could be asked. */
+      allMemoryBytes: Math.max(
+        Math.floor(budgetBytes * (1 - memory.head_share - memory.engine_share - memory.queue_share)),
+        64 * 2 ** 20,
+      ),
+      lookbackMs: query.lookback_delta,
+      /** '' for none. */
+      logFile: context.absolute('query.log_file', query.log_file),
+      slowMs: query.slow,
+      experimental: {
+        functions: query.experimental.functions,
+        durationExpressions: query.experimental.duration_expressions,
+        extendedRangeSelectors: query.experimental.extended_range_selectors,
+        fillModifiers: query.experimental.fill_modifiers,
+      },
+      delayedNames: query.experimental.delayed_name_removal,
     },
     store: {
       /** '' for the embedded engine. */

@@ -14,6 +14,8 @@ import { readClusterEnvironment } from '../ingest/scrape/discovery/kubernetes/in
 import { createScraping, type Scraping } from '../ingest/scrape/index.ts'
 import { type Corridor, createCorridor } from '../processor/corridor.ts'
 import { createDeadLetterBox } from '../processor/dead-letter-box.ts'
+import { createQueryService, type QueryService } from '../query/promql/query-service.ts'
+import { storeSources } from '../query/promql/store-source.ts'
 import type { Log } from '../self/log.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import type { Configuration } from './configuration.ts'
@@ -27,6 +29,7 @@ export interface Rooms {
   readonly forwarder: Forwarder
   readonly otlpDoor: OtlpMetricsDoor
   readonly gateway: PushGateway
+  readonly queries: QueryService
 }
 
 export interface RoomsOptions {
@@ -43,6 +46,13 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
   const http = { proxyEnvironment: readProxyEnvironment(configuration.env) }
   const store = await openStore(config, log.room('store'), nowMs)
   house.defer(() => store.close(stopDeadline.leftMs()))
+  const queries = createQueryService({
+    settings: config.query,
+    sourceOf: storeSources(store.metrics),
+    log: log.room('query'),
+    nowMs,
+  })
+  house.defer(() => queries.close())
 
   const forwarder = createForwarder(configuration.prometheus.remoteWrite, {
     externalLabels: configuration.prometheus.global.externalLabels,
@@ -100,7 +110,7 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
     nowMs,
   })
   house.defer(() => discovery.stop())
-  return { store, corridor, scraping, discovery, forwarder, otlpDoor, gateway }
+  return { store, corridor, scraping, discovery, forwarder, otlpDoor, gateway, queries }
 }
 
 function limitsOf(config: VedetteConfig, project: string): Limits {

@@ -25,7 +25,7 @@ import { otlpRoutes } from '../ingest/otlp/routes.ts'
 import { pushRoutes } from '../ingest/push/routes.ts'
 import { createRemoteWriteReceiver } from '../ingest/remote-write/receive.ts'
 import { remoteWriteRoutes } from '../ingest/remote-write/routes.ts'
-import { MOST_RESULTS, prometheusApiRoutes } from '../query/prometheus-api/index.ts'
+import { activeQueryRoutes, MOST_RESULTS, prometheusApiRoutes } from '../query/prometheus-api/index.ts'
 import type { Log } from '../self/log.ts'
 import type { Configuration } from './configuration.ts'
 import { healthChecks, watchDisk } from './health.ts'
@@ -194,10 +194,14 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
         scraping,
         status,
         mostResults: MOST_RESULTS,
+        queries: rooms.queries,
+        maxPoints: config.query.maxPoints,
+        nowMs,
       }),
       scope: 'read',
       errors: 'prometheus',
     },
+    { routes: activeQueryRoutes({ queries: rooms.queries, nowMs }), scope: 'admin' },
   ]
 }
 

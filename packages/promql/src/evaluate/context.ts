@@ -5,6 +5,8 @@ import type { Budget } from './budget.ts'
 
 export interface Context {
   readonly grid: Grid
+  /** The whole query's, in subqueries too; an instant query has the step 0. */
+  readonly queryTimes: { readonly startMs: number; readonly endMs: number; readonly stepMs: number }
   readonly annotations: Annotations
   /** Names are marked to be dropped and dropped at the end (Prometheus's promql-delayed-name-removal); else at once. */
   readonly delayedNames: boolean

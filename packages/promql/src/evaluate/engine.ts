@@ -77,6 +77,7 @@ export async function evaluateQuery(expr: Expr, options: QueryOptions): Promise<
   const reads = new Reads(plan, options.source, budget, signal, nowMs)
   const frame: Frame = {
     grid,
+    queryTimes: { startMs, endMs, stepMs: isRange ? stepMs : 0 },
     annotations: new Annotations(query),
     delayedNames: options.delayedNames ?? false,
     lookbackMs: times.lookbackMs,

@@ -4,10 +4,11 @@
  */
 import type { WindowSpec } from '../functions/range/windows.ts'
 import type { Call, Expr, VectorSelector } from '../syntax/tree.ts'
-import { withoutParens } from '../syntax/walk.ts'
+import { expressionsIn, withoutParens } from '../syntax/walk.ts'
 import type { Grid } from '../values/grid.ts'
 import type { QueryTimes } from './frame.ts'
 import { invarianceOf } from './invariant.ts'
+import { statsOnlySelectors } from './stats-only.ts'
 import { durationMs, lastEndMs, oneStep, subqueryGrid, windowsFor } from './times.ts'
 
 export interface PlannedRead {
@@ -17,6 +18,8 @@ export interface PlannedRead {
   readonly fromMs: number
   readonly toMs: number
   readonly need: 'all' | 'last'
+  /** Of histograms only count and sum, see stats-only.ts. */
+  readonly statsOnly: boolean
 }
 
 export interface Plan {
@@ -29,6 +32,21 @@ export function planQuery(query: string, expr: Expr, grid: Grid, times: QueryTim
   const reads = new Map<VectorSelector, PlannedRead>()
   const repeats = new Map<Expr, Expr>()
   const seen = new Map<string, Expr>()
+  const statsOnly = statsOnlySelectors(expr)
+
+  function plan(selector: VectorSelector, rangeMs: number | undefined, grid: Grid): void {
+    const read = readOf(selector, rangeMs, grid, times)
+    // Of a histogram that a window shows, the one before tells whether it was reset.
+    const needsAll = { fromMs: read.fromMs - 1, need: 'all', statsOnly: true } as const
+    reads.set(selector, statsOnly.has(selector) ? { ...read, ...needsAll } : read)
+  }
+
+  /** Equal texts have equal answers, unless buckets are left out of only one. */
+  function keyOf(node: Expr, { startMs, stepMs, count }: Grid): string {
+    const bare =
+      statsOnly.size > 0 && [...expressionsIn(node)].some(each => statsOnly.has(each as VectorSelector))
+    return `${startMs} ${stepMs} ${count} ${bare} ${query.slice(node.place.from, node.place.to)}`
+  }
 
   function visit(node: Expr, outer: Grid): void {
     visitAt(node, outer.count > 1 && invarianceOf(node) === 'invariant' ? oneStep(outer) : outer)
@@ -36,10 +54,9 @@ export function planQuery(query: string, expr: Expr, grid: Grid, times: QueryTim
 
   function visitAt(node: Expr, own: Grid): void {
     if (node.kind === 'call' || node.kind === 'aggregation') {
-      const text = query.slice(node.place.from, node.place.to)
-      const key = `${own.startMs} ${own.stepMs} ${own.count} ${text}`
+      const key = keyOf(node, own)
       const first = seen.get(key)
-      if (text !== '' && first !== undefined) {
+      if (node.place.to > node.place.from && first !== undefined) {
         repeats.set(node, first)
         repeats.set(first, first)
         return
@@ -51,10 +68,10 @@ export function planQuery(query: string, expr: Expr, grid: Grid, times: QueryTim
       case 'string':
         return
       case 'vector':
-        reads.set(node, readOf(node, undefined, own, times))
+        plan(node, undefined, own)
         return
       case 'matrix':
-        reads.set(node.selector, readOf(node.selector, durationMs(node.range), own, times))
+        plan(node.selector, durationMs(node.range), own)
         return
       case 'subquery': {
         const inner = subqueryGrid(node, windowsFor(node, durationMs(node.range), own, times), times)
@@ -112,5 +129,6 @@ export function readOf(
     fromMs: windows.firstEndMs - windows.lengthMs - before + 1,
     toMs: lastEndMs(windows) + after,
     need: rangeMs === undefined && selector.edges === undefined ? 'last' : 'all',
+    statsOnly: false,
   }
 }

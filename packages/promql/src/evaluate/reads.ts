@@ -8,6 +8,7 @@ import type { VectorSelector } from '../syntax/tree.ts'
 import type { SeriesSet } from '../values/series-set.ts'
 import type { Budget } from './budget.ts'
 import type { Plan, PlannedRead } from './plan.ts'
+import { withoutBuckets } from './stats-only.ts'
 
 /** What one selector gets of a reading. */
 export interface SelectorRead {
@@ -67,7 +68,13 @@ export class Reads {
     }
     group.opened ??= this.#select(group)
     const open = await group.opened
-    return { series: open.selected.series, read: visit => this.#read(group, open, visit) }
+    const { series } = open.selected
+    if (!read.statsOnly) return { series, read: visit => this.#read(group, open, visit) }
+    return {
+      series,
+      read: visit =>
+        this.#read(group, open, (index, samples) => visit(index, withoutBuckets(samples, read.fromMs))),
+    }
   }
 
   close(): void {
@@ -131,7 +138,7 @@ function requestFor(reads: readonly PlannedRead[]): SelectRequest {
   const [first] = reads as [PlannedRead]
   const alike = reads.every(read => sameWindows(read, first))
   const { windows } = first
-  const isPlain = first.selector.edges === undefined && windows.stepMs > 0
+  const isPlain = first.selector.edges === undefined && windows.stepMs > 0 && !first.statsOnly
   return {
     matchers: first.selector.matchers,
     fromMs: Math.min(...reads.map(({ fromMs }) => fromMs)),
@@ -143,6 +150,7 @@ function requestFor(reads: readonly PlannedRead[]): SelectRequest {
 function sameWindows(a: PlannedRead, b: PlannedRead): boolean {
   return (
     a.need === b.need &&
+    a.statsOnly === b.statsOnly &&
     a.selector.edges === b.selector.edges &&
     a.windows.firstEndMs === b.windows.firstEndMs &&
     a.windows.stepMs === b.windows.stepMs &&

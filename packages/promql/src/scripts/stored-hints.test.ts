@@ -41,16 +41,16 @@ describe('the hint a stored histogram comes back with', () => {
     ])
   })
 
-  it('is reset where a count falls, or a bucket that was used is gone', () => {
-    expect(hintsOf([histogram([5]), histogram([4])])).toEqual(['unknown', 'reset'])
-    expect(hintsOf([histogram([3, 1]), histogram([2, 5])])).toEqual(['unknown', 'reset'])
+  it('is unknown where a count falls, or a bucket that was used is gone', () => {
+    expect(hintsOf([histogram([5]), histogram([4])])).toEqual(['unknown', 'unknown'])
+    expect(hintsOf([histogram([3, 1]), histogram([2, 5])])).toEqual(['unknown', 'unknown'])
     expect(hintsOf([histogram([3, 0]), histogram([4])])).toEqual(['unknown', 'no-reset'])
   })
 
-  it('is reset where it came as one, whatever it holds', () => {
+  it('is unknown where it came as a reset, whatever it holds', () => {
     expect(hintsOf([histogram([1], 'reset'), histogram([2], 'reset'), histogram([3])])).toEqual([
-      'reset',
-      'reset',
+      'unknown',
+      'unknown',
       'no-reset',
     ])
   })
@@ -64,10 +64,10 @@ describe('the hint a stored histogram comes back with', () => {
     ])
   })
 
-  it('is reset where custom bounds change', () => {
+  it('is unknown where custom bounds change', () => {
     const custom = (...bounds: number[]) =>
       histogram([1], 'unknown', { schema: -53, customValues: Float64Array.from(bounds) })
-    expect(hintsOf([custom(1, 2), custom(1, 3)])).toEqual(['unknown', 'reset'])
+    expect(hintsOf([custom(1, 2), custom(1, 3)])).toEqual(['unknown', 'unknown'])
   })
 
   it('stays gauge', () => {

@@ -1,12 +1,11 @@
 /**
  * What Prometheus's storage answers about counter resets: it does not keep the hint that a histogram came with, but writes runs of histograms
- * without a reset among them, so that within a run each says `no-reset`, and only the first may say something else.
+ * without a reset among them, so that within a run each says `no-reset`. Of the first one it says nothing, not even where it knows of a reset.
  */
-import type { NativeHistogram, ResetHint, Span } from '@vedette/model'
+import type { NativeHistogram, Span } from '@vedette/model'
 
 interface Run {
-  readonly first: ResetHint
-  count: number
+  readonly gauge: boolean
   last: NativeHistogram | 'stale'
 }
 
@@ -15,26 +14,17 @@ export class StoredHints {
 
   /** The histogram with the hint that it will be read back with. */
   stored(histogram: NativeHistogram): NativeHistogram {
-    const run = this.#run
-    const joins = run === undefined ? 'apart' : howItJoins(run, histogram)
-    if (run !== undefined && joins === 'joins') {
-      run.count++
-      run.last = histogram
-    } else {
-      const first = histogram.resetHint === 'gauge' ? 'gauge' : startHint(histogram, joins)
-      this.#run = { first, count: 1, last: histogram }
+    const gauge = histogram.resetHint === 'gauge'
+    if (this.#run !== undefined && joins(this.#run, histogram)) {
+      this.#run.last = histogram
+      return { ...histogram, resetHint: gauge ? 'gauge' : 'no-reset' }
     }
-    const { first, count } = this.#run!
-    return { ...histogram, resetHint: first === 'gauge' ? 'gauge' : count > 1 ? 'no-reset' : first }
+    this.#run = { gauge, last: histogram }
+    return { ...histogram, resetHint: gauge ? 'gauge' : 'unknown' }
   }
 
   stale(): void {
-    if (this.#run === undefined) return
-    if (this.#run.first === 'gauge') this.#run = { first: 'unknown', count: 1, last: 'stale' }
-    else {
-      this.#run.count++
-      this.#run.last = 'stale'
-    }
+    if (this.#run !== undefined) this.#run = { gauge: false, last: 'stale' }
   }
 
   /** Another kind of sample came between. */
@@ -43,26 +33,15 @@ export class StoredHints {
   }
 }
 
-function startHint(histogram: NativeHistogram, joins: 'apart' | 'reset' | 'joins'): ResetHint {
-  return histogram.resetHint === 'reset' || joins === 'reset' ? 'reset' : 'unknown'
-}
-
-function howItJoins({ first, last }: Run, next: NativeHistogram): 'apart' | 'reset' | 'joins' {
-  if (next.resetHint === 'gauge') {
-    return first === 'gauge' && last !== 'stale' && sameLayout(last, next) && sameBounds(last, next)
-      ? 'joins'
-      : 'apart'
-  }
-  if (first === 'gauge') return 'apart'
-  if (next.resetHint === 'reset') return 'reset'
-  if (last === 'stale') return 'apart'
-  if (next.count < last.count) return 'reset'
-  if (!sameLayout(last, next)) return 'apart'
-  if (!sameBounds(last, next) || next.zeroCount < last.zeroCount) return 'reset'
-  const falls =
-    fallsAnywhere(last.positiveSpans, last.positiveCounts, next.positiveSpans, next.positiveCounts) ||
-    fallsAnywhere(last.negativeSpans, last.negativeCounts, next.negativeSpans, next.negativeCounts)
-  return falls ? 'reset' : 'joins'
+function joins({ gauge, last }: Run, next: NativeHistogram): boolean {
+  if (last === 'stale' || gauge !== (next.resetHint === 'gauge')) return false
+  if (!sameLayout(last, next) || !sameBounds(last, next)) return false
+  if (gauge) return true
+  if (next.resetHint === 'reset' || next.count < last.count || next.zeroCount < last.zeroCount) return false
+  return (
+    !fallsAnywhere(last.positiveSpans, last.positiveCounts, next.positiveSpans, next.positiveCounts) &&
+    !fallsAnywhere(last.negativeSpans, last.negativeCounts, next.negativeSpans, next.negativeCounts)
+  )
 }
 
 function sameLayout(a: NativeHistogram, b: NativeHistogram): boolean {

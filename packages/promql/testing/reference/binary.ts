@@ -89,7 +89,7 @@ export function ofVectors(expr: Binary, left: readonly Sample[], right: readonly
     const partner = oneOf.get(group)
     if (partner === undefined) continue
     const [a, b] = swapped ? [partner.value, sample.value] : [sample.value, partner.value]
-    const labels = resultLabels(expr, sample.labels, partner.labels)
+    const labels = resultLabels(expr, sample.labels, partner.labels, delayedNames)
     const earlier = taken.get(group) ?? new Set()
     if (matching.card === 'one-to-one' && earlier.size > 0) {
       throw executionError(
@@ -112,9 +112,10 @@ function matchedLabels(labels: Labels, { on, labels: names }: VectorMatching): L
   )
 }
 
-function resultLabels(expr: Binary, many: Labels, one: Labels): Labels {
+function resultLabels(expr: Binary, many: Labels, one: Labels, delayedNames: boolean): Labels {
   const { card, on, labels: names, include } = expr.matching!
-  let labels = changesMeaning(expr) ? unnamed(many) : many
+  const losesName = expr.op in ARITHMETIC || (expr.returnBool && !delayedNames)
+  let labels = losesName ? unnamed(many) : many
   if (card === 'one-to-one') labels = labels.filter(({ name }) => names.includes(name) === on)
   for (const name of include) labels = withLabel(labels, name, labelValue(one, name))
   return labels

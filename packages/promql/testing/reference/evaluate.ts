@@ -103,7 +103,7 @@ class Evaluator {
           return withScalar(expr, right, left, true, this.#query.delayedNames)
         }
         if (typeof right === 'number') return withScalar(expr, left, right, false, this.#query.delayedNames)
-        const result = ofVectors(expr, left, right)
+        const result = ofVectors(expr, left, right, this.#query.delayedNames)
         return expr.op === 'or' ? this.#settled(expr, result) : result
       }
       case 'aggregation': {

@@ -1,3 +1,4 @@
+export { activeQueryRoutes } from './active-query-routes.ts'
 export {
   MOST_RESULTS,
   type ProcessStatus,

@@ -9,12 +9,17 @@ import {
 } from '@vedette/api'
 import type { FastifyRequest } from 'fastify'
 import type { MetricStore } from '../../store/contract.ts'
+import type { QueryService } from '../promql/query-service.ts'
 
 export interface PrometheusApiOptions {
   readonly store: Pick<
     MetricStore,
-    'select' | 'series' | 'labelNames' | 'labelValues' | 'metadata' | 'cardinality'
+    'select' | 'series' | 'labelNames' | 'labelValues' | 'metadata' | 'cardinality' | 'exemplars'
   >
+  readonly queries: QueryService
+  /** Of one series in a range query. */
+  readonly maxPoints: number
+  readonly nowMs: () => number
   readonly projectOf: (request: FastifyRequest) => string
   readonly scraping: ScrapeStatus
   readonly status: ProcessStatus

@@ -1,8 +1,9 @@
-/** Prometheus's HTTP API under `/api/v1`, but for queries, and the export of samples. */
+/** Prometheus's HTTP API under `/api/v1`, and the export of samples. */
 import type { FastifyInstance } from 'fastify'
 import { exportRoutes } from './export-routes.ts'
 import { metadataRoutes } from './metadata-routes.ts'
 import type { PrometheusApiOptions } from './options.ts'
+import { queryRoutes } from './query-routes.ts'
 import { seriesRoutes } from './series-routes.ts'
 import { statusRoutes } from './status-routes.ts'
 import { targetRoutes } from './target-routes.ts'
@@ -27,6 +28,7 @@ export function prometheusApiRoutes(options: PrometheusApiOptions) {
         targetRoutes(api, options)
         statusRoutes(api, options)
         exportRoutes(api, options)
+        queryRoutes(api, options)
       },
       { prefix: '/api/v1' },
     )

@@ -1,0 +1,310 @@
+/**
+ * Runs PromQL queries for whoever asks: within limits, in turns, each with a number by which it can be seen and stopped while it runs, and with
+ * its cost told afterwards.
+ */
+import {
+  type Expr,
+  evaluateQuery,
+  type QueryCost,
+  QueryError,
+  type QueryValue,
+  type ResultSeries,
+  type SeriesSource,
+  SharedMemory,
+  typeOf,
+} from '@vedette/promql'
+import type { VedetteConfig } from '../../config/index.ts'
+import { messageOf, VedetteError } from '../../errors.ts'
+import type { Log } from '../../self/log.ts'
+import { counter, gaugeOf, histogram } from '../../self/metrics.ts'
+import { ParsedQueries } from './parsed-queries.ts'
+import { NO_QUERY_LOG, openQueryLog, type QueryLog } from './query-log.ts'
+import { QueryTurns } from './query-turns.ts'
+
+const duration = histogram(
+  'vedette_query_duration_seconds',
+  'How long PromQL queries took, waiting for their turn included.',
+  [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
+  ['kind'],
+)
+const failed = counter('vedette_query_failures_total', 'PromQL queries without an answer, by reason.', [
+  'reason',
+])
+const samplesRead = counter('vedette_query_samples_read_total', 'Samples that PromQL queries looked at.')
+const seriesRead = counter('vedette_query_series_read_total', 'Series that PromQL queries selected.')
+
+export type QuerySettings = VedetteConfig['query']
+
+export interface QueryRequest {
+  readonly project: string
+  readonly query: string
+  readonly startMs: number
+  /** Both given: a range query. */
+  readonly endMs?: number
+  readonly stepMs?: number
+  /** Never more than the configured one. */
+  readonly timeoutMs?: number
+  readonly lookbackMs?: number
+  /** Ends the query when nobody waits any more. */
+  readonly signal?: AbortSignal
+}
+
+export interface QueryAnswer {
+  readonly value: QueryValue
+  readonly warnings: readonly string[]
+  readonly infos: readonly string[]
+  readonly cost: QueryCost
+  readonly timing: QueryTiming
+}
+
+/** In milliseconds. */
+export interface QueryTiming {
+  readonly parse: number
+  readonly queue: number
+  readonly select: number
+  readonly evaluate: number
+  readonly total: number
+}
+
+export interface RunningQuery {
+  readonly id: string
+  readonly project: string
+  readonly query: string
+  readonly kind: 'instant' | 'range'
+  readonly startedMs: number
+  readonly state: 'waiting' | 'running'
+}
+
+/** An instant question of another room; a scalar comes as one sample without labels. */
+export type QueryFn = (
+  project: string,
+  query: string,
+  atMs: number,
+  signal: AbortSignal,
+) => Promise<readonly ResultSeries[]>
+
+export interface QueryService {
+  run(request: QueryRequest): Promise<QueryAnswer>
+  parse(query: string): Expr
+  running(): readonly RunningQuery[]
+  /** False where no such query runs any more. */
+  kill(id: string, project: string | undefined): boolean
+  readonly instantVector: QueryFn
+  close(): Promise<void>
+}
+
+export interface QueryServiceOptions {
+  readonly settings: QuerySettings
+  readonly sourceOf: (project: string) => SeriesSource
+  readonly log: Log
+  readonly nowMs: () => number
+}
+
+export function createQueryService(options: QueryServiceOptions): QueryService {
+  const { settings, sourceOf, log, nowMs } = options
+  const parsed = new ParsedQueries(settings.experimental)
+  const turns = new QueryTurns(settings.maxConcurrency)
+  const memory = new SharedMemory(settings.allMemoryBytes)
+  const queryLog: QueryLog = settings.logFile === '' ? NO_QUERY_LOG : openQueryLog(settings.logFile, log)
+  const running = new Map<string, { info: RunningQuery; stop: AbortController }>()
+  let lastId = 0
+  gaugeOf('vedette_query_running', 'PromQL queries that run now.', () => turns.running)
+  gaugeOf('vedette_query_waiting', 'PromQL queries that wait for their turn.', () => turns.waiting)
+  gaugeOf('vedette_query_memory_bytes', 'Memory that running PromQL queries hold.', () => memory.usedBytes)
+
+  async function run(request: QueryRequest): Promise<QueryAnswer> {
+    const kind = request.stepMs === undefined ? 'instant' : 'range'
+    const startedMs = performance.now()
+    const id = String(++lastId)
+    const stop = new AbortController()
+    const hungUp = (): void => stop.abort(canceled())
+    request.signal?.addEventListener('abort', hungUp, { once: true })
+    if (request.signal?.aborted) hungUp()
+    const timeoutMs = Math.min(request.timeoutMs ?? settings.timeoutMs, settings.timeoutMs)
+    const timer = setTimeout(() => stop.abort(timedOut()), timeoutMs)
+    const info = { id, project: request.project, query: request.query, kind, startedMs: nowMs() } as const
+    running.set(id, { info: { ...info, state: 'waiting' }, stop })
+    try {
+      const answer = await evaluated(request, kind, startedMs, stop.signal, () =>
+        running.set(id, { info: { ...info, state: 'running' }, stop }),
+      )
+      noteCost(request, answer, undefined)
+      return answer
+    } catch (error) {
+      const shown = inCatalogue(error)
+      failed.inc({ reason: shown.code })
+      noteCost(request, undefined, shown.message)
+      throw shown
+    } finally {
+      clearTimeout(timer)
+      request.signal?.removeEventListener('abort', hungUp)
+      running.delete(id)
+      duration.observe({ kind }, (performance.now() - startedMs) / 1000)
+    }
+  }
+
+  async function evaluated(
+    request: QueryRequest,
+    kind: 'instant' | 'range',
+    startedMs: number,
+    signal: AbortSignal,
+    begins: () => void,
+  ): Promise<QueryAnswer> {
+    const expr = parsed.parse(request.query)
+    if (kind === 'range') refuseRangeOf(expr)
+    const parsedMs = performance.now()
+    const giveBack = await turns.take(signal)
+    begins()
+    const begunMs = performance.now()
+    try {
+      const result = await evaluateQuery(expr, {
+        query: request.query,
+        source: sourceOf(request.project),
+        startMs: request.startMs,
+        ...(request.endMs === undefined ? {} : { endMs: request.endMs }),
+        ...(request.stepMs === undefined ? {} : { stepMs: request.stepMs }),
+        lookbackMs: request.lookbackMs ?? settings.lookbackMs,
+        delayedNames: settings.delayedNames,
+        limits: {
+          maxSamples: settings.maxSamples,
+          maxSamplesRead: settings.maxSamplesRead,
+          maxSeries: settings.maxSeries,
+          maxBytes: settings.memoryBytes,
+        },
+        memory,
+        signal,
+        pause: () => new Promise(resolve => setImmediate(resolve)),
+      })
+      const { cost } = result
+      samplesRead.inc(cost.samples)
+      seriesRead.inc(cost.series)
+      return {
+        ...result,
+        timing: {
+          parse: parsedMs - startedMs,
+          queue: begunMs - parsedMs,
+          select: cost.selectMs,
+          evaluate: cost.evaluateMs,
+          total: performance.now() - startedMs,
+        },
+      }
+    } finally {
+      giveBack()
+    }
+  }
+
+  /** Into the query log, and for a slow query into the log that people read. */
+  function noteCost(request: QueryRequest, answer: QueryAnswer | undefined, error: string | undefined): void {
+    if (queryLog !== NO_QUERY_LOG) queryLog.write(logEntry(request, answer, error, nowMs()))
+    if (answer === undefined || settings.slowMs === 0 || answer.timing.total < settings.slowMs) return
+    log.warn('A query was slow', {
+      query: request.query.slice(0, 1000),
+      project: request.project,
+      milliseconds: Math.round(answer.timing.total),
+      series: answer.cost.series,
+      samples: answer.cost.samples,
+      way: wayOf(answer.cost),
+    })
+  }
+
+  return {
+    run,
+    parse: query => parsed.parse(query),
+    running: () => [...running.values()].map(({ info }) => info),
+    kill(id, project) {
+      const entry = running.get(id)
+      if (entry === undefined || (project !== undefined && entry.info.project !== project)) return false
+      entry.stop.abort(new QueryError('canceled', 'query was killed'))
+      return true
+    },
+    async instantVector(project, query, atMs, signal) {
+      const { value } = await run({ project, query, startMs: atMs, signal })
+      if (value.kind === 'vector') return value.series
+      if (value.kind !== 'scalar') {
+        throw new VedetteError('bad-request', 'the expression answers neither a vector nor a scalar')
+      }
+      return [{ labels: [], column: { values: value.values, kinds: undefined, histograms: undefined } }]
+    },
+    close: () => queryLog.close(),
+  }
+}
+
+function refuseRangeOf(expr: Expr): void {
+  const type = typeOf(expr)
+  if (type === 'scalar' || type === 'vector') return
+  const name = type === 'matrix' ? 'range vector' : type
+  throw new VedetteError(
+    'bad-request',
+    `invalid parameter "query": invalid expression type "${name}" for range query, must be Scalar or instant Vector`,
+  )
+}
+
+export function wayOf({ selectors }: QueryCost): string {
+  return [...new Set(selectors.map(({ way }) => way))].join(', ')
+}
+
+function logEntry(
+  { query, startMs, endMs, stepMs, project }: QueryRequest,
+  answer: QueryAnswer | undefined,
+  error: string | undefined,
+  atMs: number,
+): object {
+  return {
+    params: {
+      query,
+      start: new Date(startMs).toISOString(),
+      end: new Date(endMs ?? startMs).toISOString(),
+      step: (stepMs ?? 0) / 1000,
+      project,
+    },
+    ...(error === undefined ? {} : { error }),
+    ...(answer === undefined ? {} : { stats: statsOf(answer) }),
+    ts: new Date(atMs).toISOString(),
+  }
+}
+
+/** In Prometheus's shape, and what only we know under `vedette`. */
+export function statsOf({ cost, timing }: Pick<QueryAnswer, 'cost' | 'timing'>): object {
+  return {
+    timings: {
+      evalTotalTime: (timing.select + timing.evaluate) / 1000,
+      resultSortTime: 0,
+      queryPreparationTime: (timing.parse + timing.select) / 1000,
+      innerEvalTime: timing.evaluate / 1000,
+      execQueueTime: timing.queue / 1000,
+      execTotalTime: timing.total / 1000,
+    },
+    samples: { totalQueryableSamples: cost.samples, peakSamples: Math.ceil(cost.peakBytes / 8) },
+    vedette: {
+      way: wayOf(cost),
+      series: cost.series,
+      samples: cost.samples,
+      bytes: cost.bytes,
+      peakBytes: cost.peakBytes,
+      milliseconds: timing,
+      selectors: cost.selectors,
+    },
+  }
+}
+
+function timedOut(): QueryError {
+  return new QueryError('timeout', 'query timed out in expression evaluation')
+}
+
+function canceled(): QueryError {
+  return new QueryError('canceled', 'query was canceled in expression evaluation')
+}
+
+const CODES = {
+  bad_data: 'bad-request',
+  execution: 'limit-exceeded',
+  timeout: 'timeout',
+  canceled: 'canceled',
+  internal: 'internal',
+} as const
+
+function inCatalogue(error: unknown): VedetteError {
+  if (error instanceof VedetteError) return error
+  if (error instanceof QueryError) return new VedetteError(CODES[error.kind], error.message, { cause: error })
+  return new VedetteError('internal', messageOf(error), { cause: error })
+}
