@@ -14,6 +14,10 @@ const OF_THE_MOMENT = new Set([
   'predict_linear',
   'time',
   'timestamp',
+  'start',
+  'end',
+  'range',
+  'step',
 ])
 
 /** undefined where that would be another query. */
