@@ -1,7 +1,7 @@
 /**
  * Selectors under `histogram_count`, `histogram_sum` and `histogram_avg` need of each histogram its count and sum, not its buckets. Prometheus
  * leaves the buckets out while it reads, and as resets then couldn't be seen any more, finds them while it reads and says so in the histograms'
- * hints. That shows: in warnings about hints, and in the absence of remarks about buckets. So it is done here, too.
+ * hints. That shows in warnings about hints, so it is done here, too.
  */
 import type { NativeHistogram, ResetHint } from '@vedette/model'
 import { detectReset } from '../histogram/index.ts'
@@ -59,11 +59,13 @@ function foundHint(histogram: NativeHistogram, before: NativeHistogram | undefin
 
 const NO_COUNTS = new Float64Array(0)
 
-function statsOf({ count, sum, integer }: NativeHistogram, resetHint: ResetHint): NativeHistogram {
+/** The schema stays: exponential and custom buckets don't go together, whether looked at or not. */
+function statsOf(histogram: NativeHistogram, resetHint: ResetHint): NativeHistogram {
+  const { count, sum, integer, schema, customValues } = histogram
   return {
     integer,
     resetHint,
-    schema: 0,
+    schema,
     zeroThreshold: 0,
     zeroCount: 0,
     count,
@@ -72,6 +74,6 @@ function statsOf({ count, sum, integer }: NativeHistogram, resetHint: ResetHint)
     positiveCounts: NO_COUNTS,
     negativeSpans: [],
     negativeCounts: NO_COUNTS,
-    customValues: NO_COUNTS,
+    customValues,
   }
 }

@@ -62,7 +62,12 @@ export function withScalar(
   return unique(result)
 }
 
-export function ofVectors(expr: Binary, left: readonly Sample[], right: readonly Sample[]): Sample[] {
+export function ofVectors(
+  expr: Binary,
+  left: readonly Sample[],
+  right: readonly Sample[],
+  delayedNames = false,
+): Sample[] {
   const matching = expr.matching!
   const groupOf = (sample: Sample) => keyOf(matchedLabels(sample.labels, matching))
   const groups = (samples: readonly Sample[]) => new Set(samples.map(groupOf))

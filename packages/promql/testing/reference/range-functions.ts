@@ -46,6 +46,7 @@ export const RANGE_FUNCTIONS: Readonly<Record<string, RangeFunction>> = {
   stddev_over_time: points => Math.sqrt(variance(values(points))),
   quantile_over_time: (points, _, [q]) => quantile(q!, values(points)),
   mad_over_time(points) {
+    if (points.some(({ value }) => Number.isNaN(value))) return Number.NaN
     const middle = quantile(0.5, values(points))
     return quantile(
       0.5,

@@ -38,7 +38,7 @@ const quantile: InstantFunction = async call => {
   warnOfQuantiles(q, call.context, qArg.place)
   const vector = await gather(await call.vector(1), call.context)
   const notes = new MonotonicityNotes(call.context, vectorArg.place)
-  const measure = quantileMeasure(q, call.context, qArg.place, notes)
+  const measure = quantileMeasure(q, call.context, vectorArg.place, notes)
   return measured(vector, call.context, vectorArg.place, measure, notes)
 }
 
@@ -52,7 +52,7 @@ const quantiles: InstantFunction = async call => {
     warnOfQuantiles(q, call.context, args[index]!.place)
     // The label's value is the quantile's, which may change from step to step.
     for (const value of new Set(q)) {
-      const notes = new MonotonicityNotes(call.context, args[1]!.place)
+      const notes = new MonotonicityNotes(call.context, args[0]!.place)
       const measure = quantileMeasure(
         new Float64Array(q.length).fill(value),
         call.context,
@@ -73,7 +73,7 @@ const fraction: InstantFunction = async call => {
   const lower = await call.scalar(0)
   const upper = await call.scalar(1)
   const { context } = call
-  const [lowerArg, , vectorArg] = call.call.args as [Expr, Expr, Expr]
+  const [, , vectorArg] = call.call.args as [Expr, Expr, Expr]
   const vector = await gather(await call.vector(2), context)
   return measured(vector, context, vectorArg.place, {
     classic: (bounds, counts, length, step) =>
@@ -83,7 +83,7 @@ const fraction: InstantFunction = async call => {
       if (nanExcluded) {
         context.annotations.info(
           `input to histogram_fraction has NaN observations, which are excluded from all fractions${forMetric(group, context)}`,
-          lowerArg.place,
+          vectorArg.place,
         )
       }
       return value

@@ -173,7 +173,9 @@ export class Sorter {
   }
 }
 
+/** Of values with NaN among them it is NaN. */
 export function medianDeviation(sorter: Sorter, values: Float64Array, from: number, to: number): number {
+  for (let at = from; at < to; at++) if (Number.isNaN(values[at])) return Number.NaN
   const middle = plainQuantile(0.5, sorter.sorted(values, from, to))
   const deviations = values.slice(from, to).map(value => Math.abs(value - middle))
   return plainQuantile(0.5, sorter.sorted(deviations, 0, deviations.length))
