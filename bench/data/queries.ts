@@ -19,7 +19,7 @@ export const QUANTILE_BY_SERVICE = hour(
   'quantile',
   'histogram_quantile(0.95, sum by (job, le) (rate(http_request_duration_seconds_bucket[5m])))',
 )
-export const RATE_BY_ROUTE = hour('rate', 'rate(http_requests_total{status="200"}[5m])')
+export const RATE_BY_ROUTE = hour('rate', 'sum by (job, route) (rate(http_requests_total[5m]))')
 export const ERROR_RATIO = hour(
   'error-ratio',
   'sum by (job) (rate(http_requests_total{status=~"5.."}[5m])) / sum by (job) (rate(http_requests_total[5m]))',
@@ -67,6 +67,7 @@ export const ALERTS: readonly string[] = SERVICES.slice(0, 6).flatMap(job => [
 export const QUESTIONS: readonly RangeQuestion[] = [
   ...PANELS,
   RATE_BY_ROUTE,
+  hour('raw rates', 'rate(http_requests_total{status="200"}[5m])'),
   SUM_OF_ALL,
   JOIN,
   all('count of all', 'count({__name__!=""})'),

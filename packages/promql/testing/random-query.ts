@@ -155,8 +155,9 @@ export const randomQuery = fc.letrec<Parts>(tie => {
           .map(([by, q, arg]) => `quantile ${by} (${q}, ${arg})`),
       },
       {
+        // The noise in a computed value would be in the label.
         weight: 1,
-        arbitrary: fc.tuple(grouping, vector).map(([by, arg]) => `count_values ${by} ("v", ${arg})`),
+        arbitrary: fc.tuple(grouping, selector).map(([by, arg]) => `count_values ${by} ("v", ${arg})`),
       },
       {
         // Of equal values any may be the top ones, so only their sum is sure.

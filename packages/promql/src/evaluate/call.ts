@@ -95,10 +95,13 @@ function applyOverRange(
     each(visit) {
       const apply = overRange.prepare({ call, context: frame, scalars, edges: range.edges })
       const out = new ColumnBuilder(frame.grid.count)
-      const { labels } = range.series
+      const { series } = range
+      const names = series.derive('metric names', () =>
+        series.labels.map(labels => labelValue(labels, METRIC_NAME)),
+      )
       return range.each((index, samples, windows) => {
         out.reset()
-        apply(samples, windows, out, labelValue(labels[index]!, METRIC_NAME))
+        apply(samples, windows, out, names[index]!)
         if (out.present > 0) visit(index, out.column())
       })
     },

@@ -63,24 +63,34 @@ function datePart(of: (seconds: number) => number): InstantFunction {
   }
 }
 
-const FURTHEST = 2 ** 53
+const FURTHEST = 2 ** 63
 
-/** A value that is no time counts as the smallest 64-bit number does in Go, which is some date long ago. */
+/**
+ * A value that is no 64-bit number becomes the lowest one on the processors that Prometheus runs on, and Go's calendar, which counts without a
+ * sign, takes that for the highest: half past three on a Sunday in December of the year 292277026596.
+ */
 function wholeSeconds(value: number): number {
-  if (!(Math.abs(value) < FURTHEST)) return -FURTHEST
-  return Math.trunc(value)
+  return value >= -FURTHEST && value < FURTHEST ? Math.trunc(value) : FURTHEST
+}
+
+/** Exact also where seconds are far beyond 2^53: the rest of a division always is, and the division is rounded. */
+function secondOfDay(seconds: number): number {
+  const rest = seconds % DAY
+  return rest < 0 ? rest + DAY : rest
+}
+
+function dayOf(seconds: number): number {
+  return Math.round((seconds - secondOfDay(seconds)) / DAY)
 }
 
 const ofDate = (of: (date: Civil) => number): InstantFunction =>
-  datePart(seconds => of(civilOf(Math.floor(seconds / DAY))))
-
-const secondOfDay = (seconds: number): number => seconds - Math.floor(seconds / DAY) * DAY
+  datePart(seconds => of(civilOf(dayOf(seconds))))
 
 export const DATE_FUNCTIONS: readonly (readonly [string, InstantFunction])[] = [
   ['minute', datePart(seconds => Math.floor(secondOfDay(seconds) / 60) % 60)],
   ['hour', datePart(seconds => Math.floor(secondOfDay(seconds) / 3600))],
   // The first of January 1970 was a Thursday.
-  ['day_of_week', datePart(seconds => (((Math.floor(seconds / DAY) + 4) % 7) + 7) % 7)],
+  ['day_of_week', datePart(seconds => (((dayOf(seconds) + 4) % 7) + 7) % 7)],
   ['day_of_month', ofDate(({ day }) => day)],
   ['day_of_year', ofDate(dayOfYear)],
   ['days_in_month', ofDate(daysInMonth)],

@@ -31,9 +31,16 @@ function ofOne(change: (value: number) => number): InstantFunction {
   return async call => mapNumbers(await call.vector(0), call.context, change)
 }
 
-/** As Prometheus clamps: nothing where the bounds are the wrong way round, NaN where one is NaN. */
+/** NaN where a bound is NaN, unless it meets an infinity at which the other one ends. */
 function clamp(value: number, lower: number, upper: number): number {
-  return Math.max(lower, Math.min(upper, value))
+  return larger(lower, -larger(-upper, -value))
+}
+
+/** As Go has it: infinity is the larger one beside anything, NaN too. */
+function larger(a: number, b: number): number {
+  return a === Number.POSITIVE_INFINITY || b === Number.POSITIVE_INFINITY
+    ? Number.POSITIVE_INFINITY
+    : Math.max(a, b)
 }
 
 const round: InstantFunction = async call => {
@@ -48,14 +55,18 @@ const clampBetween: InstantFunction = async call => {
   const vector = await call.vector(0)
   const lower = await call.scalar(1)
   const upper = await call.scalar(2)
-  const clamped = mapNumbers(vector, call.context, (value, step) => clamp(value, lower[step]!, upper[step]!))
-  if (!lower.some((bound, step) => upper[step]! < bound)) return clamped
-  const builder = new ColumnBuilder(call.context.grid.count)
-  return mapStream(clamped, ({ values, kinds }) => {
+  const bounded = lower.some((bound, step) => upper[step]! < bound)
+    ? onlyWhere(vector, call.context, step => !(upper[step]! < lower[step]!))
+    : vector
+  return mapNumbers(bounded, call.context, (value, step) => clamp(value, lower[step]!, upper[step]!))
+}
+
+function onlyWhere(vector: VectorStream, context: Context, keeps: (step: number) => boolean): VectorStream {
+  const builder = new ColumnBuilder(context.grid.count)
+  return mapStream(vector, ({ values, kinds }) => {
     builder.reset()
     for (let step = 0; step < values.length; step++) {
-      if (upper[step]! < lower[step]! || (kinds !== undefined && kinds[step] !== FLOAT)) continue
-      builder.setFloat(step, values[step]!)
+      if (keeps(step) && (kinds === undefined || kinds[step] === FLOAT)) builder.setFloat(step, values[step]!)
     }
     return builder.present === 0 ? undefined : builder.column()
   })
