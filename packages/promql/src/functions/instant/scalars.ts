@@ -1,7 +1,9 @@
 /** Between vectors and scalars, and scalars that come from nowhere: `scalar`, `vector`, `pi`, the query's own times. */
 import { ABSENT, columnOf, FLOAT } from '../../values/column.ts'
 import { timesOf } from '../../values/grid.ts'
+import { relabelStream, withoutNames } from '../../values/relabelled.ts'
 import { SeriesSet } from '../../values/series-set.ts'
+import { mapStream } from '../../values/vector.ts'
 import type { InstantFunction } from './instant-function.ts'
 
 /** The one float of each step; NaN where there is none, or more. */
@@ -36,14 +38,11 @@ const time: InstantFunction = async ({ context }) => timesOf(context.grid).map(m
 const timestamp: InstantFunction = async call => {
   const stream = await call.vector(0)
   const seconds = timesOf(call.context.grid).map(ms => ms / 1000)
-  return {
-    series: stream.series,
-    each: visit =>
-      stream.each((index, { kinds }) => {
-        const present = kinds?.map(kind => (kind === ABSENT ? ABSENT : FLOAT))
-        visit(index, columnOf(seconds, present, undefined))
-      }),
-  }
+  const timed = mapStream(stream, ({ kinds }) => {
+    const present = kinds?.map(kind => (kind === ABSENT ? ABSENT : FLOAT))
+    return columnOf(seconds, present, undefined)
+  })
+  return relabelStream(timed, withoutNames(stream.series, call.context), call.context)
 }
 
 const ofTwo =
