@@ -56,9 +56,10 @@ function fitLine(
     return
   }
   sumX += lostX
-  sumY += lostY
-  sumXY += lostXY
   sumX2 += lostX2
+  // Beside an infinite sum nothing is lost.
+  if (Number.isFinite(sumY)) sumY += lostY
+  if (Number.isFinite(sumXY)) sumXY += lostXY
   const covariance = sumXY - (sumX * sumY) / n
   const varianceOfX = sumX2 - (sumX * sumX) / n
   line.slope = covariance / varianceOfX
