@@ -27,6 +27,9 @@ async function report(file: string): Promise<{ line: string; failures: string[] 
   }
 }
 
+// Whoever reads our output may have seen enough: `| head`.
+process.stdout.on('error', () => process.exit())
+
 const files = process.argv.slice(2)
 if (files.length === 0 || files.includes('--help') || files.includes('-h')) {
   process.stdout.write(HELP)
