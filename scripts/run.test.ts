@@ -25,7 +25,8 @@ it('passes arguments and the exit code on', () => {
 it('names its commands to who asks for another one', () => {
   const { stderr, status } = run('tset')
   expect({ stderr, status }).toEqual({
-    stderr: 'vedette: unknown command tset; there are: start, vedette, test, types, lint, format, bench\n',
+    stderr:
+      'vedette: unknown command tset; there are: start, vedette, test, types, lint, format, bench, promqltest\n',
     status: 2,
   })
 })

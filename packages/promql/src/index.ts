@@ -8,9 +8,9 @@ export { bucketsForJson, type JsonBucket } from './histogram/index.ts'
 export * from './source.ts'
 export { typeOf } from './syntax/check.ts'
 export { describeQuery } from './syntax/describe.ts'
+export type { Experimental } from './syntax/experimental.ts'
 export { formatQuery } from './syntax/format.ts'
 export {
-  type Experimental,
   hasNonEmptyMatcher,
   type ParseOptions,
   parseLabels,

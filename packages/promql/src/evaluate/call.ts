@@ -8,9 +8,9 @@ import { withoutParens } from '../syntax/walk.ts'
 import { ColumnBuilder } from '../values/column.ts'
 import { relabelStream, withoutNames } from '../values/relabelled.ts'
 import type { VectorStream } from '../values/vector.ts'
-import type { Evaluator } from './evaluate.ts'
+import type { Evaluator } from './evaluator.ts'
 import type { Frame } from './frame.ts'
-import { selectInstant, selectTimestamps } from './instant-selector.ts'
+import { selectTimestamps } from './instant-selector.ts'
 import { QueryError } from './query-error.ts'
 import { type RangeStream, selectRange, subqueryRange } from './range-stream.ts'
 
@@ -49,8 +49,8 @@ export async function evaluateCall(
     },
     scalar: index => evaluator.scalar(call.args[index]!, frame),
     string: index => stringOf(call.args[index]!),
-    select: (matchers, like) =>
-      selectInstant(
+    selectTimes: (matchers, like) =>
+      selectTimestamps(
         {
           kind: 'vector',
           name: undefined,

@@ -7,13 +7,14 @@ import { withoutParens } from '../syntax/walk.ts'
 import { gridOf } from '../values/grid.ts'
 import { Budget, type BudgetLimits, DEFAULT_LIMITS, type SharedMemory } from './budget.ts'
 import { evaluate, evaluator } from './evaluate.ts'
-import type { Frame, QueryTimes } from './frame.ts'
+import type { Frame } from './frame.ts'
 import { planQuery } from './plan.ts'
 import { QueryError } from './query-error.ts'
 import { selectRange, subqueryRange } from './range-stream.ts'
 import { Reads, type SelectorCost } from './reads.ts'
 import { Repeated } from './repeated.ts'
 import { finishSamples, finishVector, type QueryValue } from './result.ts'
+import type { QueryTimes } from './times.ts'
 
 export interface QueryOptions {
   /** The text that the tree was parsed from: messages name places in it. */

@@ -8,6 +8,7 @@ import { aggregate } from './aggregate/index.ts'
 import { scalarScalar, vectorScalar, vectorVector } from './binary/index.ts'
 import { negateVector } from './binary/unary.ts'
 import { evaluateCall } from './call.ts'
+import type { Evaluator } from './evaluator.ts'
 import { type Frame, withGrid } from './frame.ts'
 import { selectInstant } from './instant-selector.ts'
 import { invarianceOf } from './invariant.ts'
@@ -16,13 +17,6 @@ import { oneStep } from './times.ts'
 
 /** A vector, or a scalar as one value per step. */
 export type Value = VectorStream | Float64Array
-
-export interface Evaluator {
-  vector(expr: Expr, frame: Frame): Promise<VectorStream>
-  scalar(expr: Expr, frame: Frame): Promise<Float64Array>
-  /** A scalar as a vector of one series without labels: a subquery may stand over either. */
-  vectorOrScalar(expr: Expr, frame: Frame): Promise<VectorStream>
-}
 
 export const evaluator: Evaluator = {
   async vector(expr, frame) {

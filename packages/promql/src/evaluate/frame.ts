@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import type { Plan } from './plan.ts'
 import type { Reads } from './reads.ts'
 import type { Repeated } from './repeated.ts'
+import type { QueryTimes } from './times.ts'
 
 export interface Frame extends Context {
   readonly run: QueryRun
@@ -18,15 +19,6 @@ export interface QueryRun {
   readonly plan: Plan
   readonly reads: Reads
   readonly repeated: Repeated
-}
-
-export interface QueryTimes {
-  /** What `start()` and `end()` mean, in subqueries too. */
-  readonly startMs: number
-  readonly endMs: number
-  readonly lookbackMs: number
-  /** The step of a subquery that names none. */
-  readonly defaultStepMs: (rangeMs: number) => number
 }
 
 export function withGrid(frame: Frame, grid: Grid): Frame {

@@ -6,9 +6,9 @@ import type { WindowSpec } from '../functions/range/windows.ts'
 import type { Call, Expr, VectorSelector } from '../syntax/tree.ts'
 import { expressionsIn, withoutParens } from '../syntax/walk.ts'
 import type { Grid } from '../values/grid.ts'
-import type { QueryTimes } from './frame.ts'
 import { invarianceOf } from './invariant.ts'
 import { statsOnlySelectors } from './stats-only.ts'
+import type { QueryTimes } from './times.ts'
 import { durationMs, lastEndMs, oneStep, subqueryGrid, windowsFor } from './times.ts'
 
 export interface PlannedRead {

@@ -2,7 +2,15 @@
 import type { WindowSpec } from '../functions/range/windows.ts'
 import type { AtModifier, DurationExpr, Subquery, VectorSelector } from '../syntax/tree.ts'
 import { endOf, type Grid, gridOf } from '../values/grid.ts'
-import type { QueryTimes } from './frame.ts'
+
+export interface QueryTimes {
+  /** What `start()` and `end()` mean, in subqueries too. */
+  readonly startMs: number
+  readonly endMs: number
+  readonly lookbackMs: number
+  /** The step of a subquery that names none. */
+  readonly defaultStepMs: (rangeMs: number) => number
+}
 
 /** Computed durations are resolved before evaluation (see syntax/durations.ts), so that only plain ones are left. */
 export function durationMs(duration: DurationExpr | undefined): number {

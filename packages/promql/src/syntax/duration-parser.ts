@@ -1,7 +1,8 @@
 /** Lengths of time in brackets and after `offset`: plain, or computed where that is enabled. */
+
+import type { Experimental } from './experimental.ts'
 import { numberOf } from './number.ts'
 import { durationMsOf } from './number-parser.ts'
-import type { Experimental } from './parse.ts'
 import { placeOf, type TokenStream } from './token-stream.ts'
 import type { DurationExpr, Place } from './tree.ts'
 

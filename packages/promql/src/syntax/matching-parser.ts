@@ -1,6 +1,7 @@
 /** What may stand behind a binary operator: `bool`, `on (...) group_left (...)`, `fill (...)`. */
+
+import type { Experimental } from './experimental.ts'
 import { signedNumber } from './number-parser.ts'
-import type { Experimental } from './parse.ts'
 import { placeOf, type TokenStream } from './token-stream.ts'
 import type { VectorMatching } from './tree.ts'
 

@@ -2,21 +2,12 @@
 import type { Labels, Matcher } from '@vedette/model'
 import { compileMatcher, labelsFrom, METRIC_NAME } from '@vedette/model'
 import { checkTypes } from './check.ts'
+import type { Experimental } from './experimental.ts'
 import { isMetricName } from './lexer.ts'
 import { ParseError } from './parse-error.ts'
 import { QueryParser } from './query-parser.ts'
 import { TokenStream } from './token-stream.ts'
 import type { Expr } from './tree.ts'
-
-export interface Experimental {
-  readonly functions: boolean
-  /** `[5m * 2]`, `[step()]`. */
-  readonly durationExpressions: boolean
-  /** `anchored` and `smoothed`. */
-  readonly extendedRangeSelectors: boolean
-  /** `fill`, `fill_left`, `fill_right`. */
-  readonly fillModifiers: boolean
-}
 
 export interface ParseOptions {
   /** What Prometheus has behind feature flags; all of it, none (as it is by default), or some. */

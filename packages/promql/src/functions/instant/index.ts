@@ -3,6 +3,7 @@ import { absent } from './absent.ts'
 import { DATE_FUNCTIONS } from './dates.ts'
 import { HISTOGRAM_PART_FUNCTIONS } from './histogram-parts.ts'
 import { HISTOGRAM_QUANTILE_FUNCTIONS } from './histogram-quantile.ts'
+import { info } from './info.ts'
 import type { InstantFunction } from './instant-function.ts'
 import { LABEL_FUNCTIONS } from './labels.ts'
 import { NUMBER_FUNCTIONS } from './numbers.ts'
@@ -17,6 +18,7 @@ export const INSTANT_FUNCTIONS: ReadonlyMap<string, InstantFunction> = new Map([
   ...SORT_FUNCTIONS,
   ...HISTOGRAM_PART_FUNCTIONS,
   ...HISTOGRAM_QUANTILE_FUNCTIONS,
+  ['info', info],
   ['absent', absent],
   ['absent_over_time', absent],
 ])

@@ -13,8 +13,8 @@ export interface InstantCall {
   /** One value per step. */
   scalar(index: number): Promise<Float64Array>
   string(index: number): string
-  /** What a selector would answer at each step; for functions that look things up by themselves (`info`). */
-  select(matchers: readonly Matcher[], like?: VectorSelector): Promise<VectorStream>
+  /** When each series that the matchers find was sampled last, in seconds, at each step; for functions that look things up by themselves. */
+  selectTimes(matchers: readonly Matcher[], like?: VectorSelector): Promise<VectorStream>
 }
 
 /** Answers a vector, or a scalar as one value per step. */

@@ -5,8 +5,8 @@
 import { executionError } from '../../evaluate/query-error.ts'
 import type { Samples } from '../../source.ts'
 import type { ColumnBuilder } from '../../values/column.ts'
+import type { RateKind } from './extrapolation.ts'
 import type { RangeCall } from './range-function.ts'
-import type { RateKind } from './rate.ts'
 import type { Windows } from './windows.ts'
 
 const ANCHORED = ['changes', 'delta', 'increase', 'rate', 'resets']

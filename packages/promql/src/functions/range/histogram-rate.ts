@@ -10,6 +10,7 @@ import {
   usesCustomBuckets,
   withResetHint,
 } from '../../histogram/index.ts'
+import { extrapolationFactor, type RateKind } from './extrapolation.ts'
 import {
   type MixedWindow,
   sayBoundsReconciled,
@@ -18,7 +19,6 @@ import {
   warnOfBucketMix,
 } from './mixed.ts'
 import type { RangeCall } from './range-function.ts'
-import { extrapolationFactor, type RateKind } from './rate.ts'
 
 export function histogramRate(
   window: MixedWindow,

@@ -8,15 +8,11 @@
 import type { Samples } from '../../source.ts'
 import { type ColumnBuilder, FLOAT } from '../../values/column.ts'
 import { extendedRate } from './extended.ts'
+import { extrapolationFactor, type RateKind, THRESHOLD } from './extrapolation.ts'
 import { histogramRate } from './histogram-rate.ts'
 import { type MixedWindow, placeOf, stepThrough, warnOfMix } from './mixed.ts'
 import type { RangeCall, RangeFunction } from './range-function.ts'
 import type { Windows } from './windows.ts'
-
-export interface RateKind {
-  readonly isCounter: boolean
-  readonly isRate: boolean
-}
 
 export function rateFunction(kind: RateKind): RangeFunction {
   return {
@@ -57,9 +53,6 @@ interface Extrapolation {
   readonly toStart: Float64Array
   readonly toEnd: Float64Array
 }
-
-/** Closer to the edge than so many average distances: the series is taken to go on to the edge. */
-const THRESHOLD = 1.1
 
 function extrapolationOf(windows: Windows): Extrapolation {
   const known = windows.remembered.get('extrapolation')
@@ -180,28 +173,4 @@ function mixedRate(window: MixedWindow, call: RangeCall, kind: RateKind) {
     change,
   )
   return change * factor
-}
-
-/** By how much a change over the samples is more over the window; `first` and `change` are counts where the series is a histogram. */
-export function extrapolationFactor(
-  { startMs, endMs }: Pick<MixedWindow, 'startMs' | 'endMs'>,
-  { isCounter, isRate }: RateKind,
-  firstMs: number,
-  lastMs: number,
-  count: number,
-  first: number,
-  change: number,
-): number {
-  const sampled = (lastMs - firstMs) / 1000
-  const average = sampled / (count - 1)
-  let toStart = (firstMs - startMs) / 1000
-  let toEnd = (endMs - lastMs) / 1000
-  if (toStart >= average * THRESHOLD) toStart = average / 2
-  if (isCounter && change > 0 && first >= 0) {
-    const toZero = sampled * (first / change)
-    if (toZero < toStart) toStart = toZero
-  }
-  if (toEnd >= average * THRESHOLD) toEnd = average / 2
-  const factor = (sampled + toStart + toEnd) / sampled
-  return isRate ? factor / ((endMs - startMs) / 1000) : factor
 }
