@@ -4,6 +4,7 @@
  * The Prometheus project's grammar for editors (`@prometheus-io/lezer-promql`) recovers from mistakes and so can't tell them as the server does; a
  * test holds this reader and that grammar together.
  */
+import { NumberScanner } from './number-scanner.ts'
 import { ParseError } from './parse-error.ts'
 import { quote } from './quoted.ts'
 
@@ -46,8 +47,6 @@ const NUMBER_WORDS = new Set(['inf', 'nan'])
 const SPACE = /[ \t\n\r]/
 const LETTER = /[a-zA-Z_]/
 const DIGIT = /[0-9]/
-const NUMBER = /(?:0[xX][0-9a-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)/y
-const DURATION = /(?:\d+(?:ms|[smhdwy]))+/y
 const OPERATOR = /==|!=|<=|>=|<\/|>\/|[-+*/%^<>@]/y
 
 export class Lexer {
@@ -82,7 +81,7 @@ export class Lexer {
   #outsideBraces(): Token {
     const char = this.#text[this.#at]
     if (char === undefined) {
-      if (this.#inBrackets) throw this.#error('unclosed left bracket', this.#at)
+      if (this.#inBrackets) throw this.#error('unexpected end of input in duration expression', this.#at)
       if (this.#parens > 0) throw this.#error('unclosed left parenthesis', this.#at)
       return this.#take('end', 0)
     }
@@ -125,7 +124,8 @@ export class Lexer {
     }
     if (LETTER.test(char) || char === ':')
       return this.#word(this.#inBrackets ? /[a-zA-Z0-9_]/ : /[a-zA-Z0-9_:]/)
-    throw this.#error(`unexpected character: ${this.#runeAt(this.#at)}`, this.#at)
+    const where = this.#inBrackets ? ' in duration expression' : ''
+    throw this.#error(`unexpected character${where}: ${this.#runeAt(this.#at)}`, this.#at)
   }
 
   #insideBraces(): Token {
@@ -162,17 +162,12 @@ export class Lexer {
     return this.#take(text.includes(':') ? 'metric identifier' : 'identifier', text.length)
   }
 
+  /** Prometheus's scanner, step by step: how far it gets before it gives up is part of its message. */
   #numberOrDuration(): Token {
-    const candidates = [
-      ['number', this.#matchAt(NUMBER)],
-      ['duration', this.#matchAt(DURATION)],
-    ] as const
-    for (const [kind, text] of candidates) {
-      if (text === undefined) continue
-      if (!/[a-zA-Z0-9_.]/.test(this.#text[this.#at + text.length] ?? ''))
-        return this.#take(kind, text.length)
-    }
-    const begun = candidates[0][1] ?? ''
+    const scanner = new NumberScanner(this.#text, this.#at)
+    if (scanner.number()) return this.#take('number', scanner.at - this.#at)
+    if (scanner.restOfDuration()) return this.#take('duration', scanner.at - this.#at)
+    const begun = this.#text.slice(this.#at, scanner.at)
     throw this.#error(`bad number or duration syntax: ${quote(begun)}`, this.#at)
   }
 

@@ -3,7 +3,7 @@ import { parseDurationMs } from '@vedette/model'
 import { numberOf } from './number.ts'
 import { quote } from './quoted.ts'
 import { placeOf, type TokenStream } from './token-stream.ts'
-import type { AtModifier, NumberLiteral } from './tree.ts'
+import type { AtModifier, NumberLiteral, Place } from './tree.ts'
 
 /** A number, or a duration in seconds, with its sign. */
 export function signedNumber(tokens: TokenStream, context = '', expected = ''): NumberLiteral {
@@ -29,7 +29,7 @@ export function signedNumber(tokens: TokenStream, context = '', expected = ''): 
   }
 }
 
-export function durationMsOf(tokens: TokenStream, text: string, place: { from: number; to: number }): number {
+export function durationMsOf(tokens: TokenStream, text: string, place: Place): number {
   const ms = parseDurationMs(text)
   if (ms === undefined) throw tokens.error(place, `not a valid duration string: ${quote(text)}`)
   return ms
@@ -37,7 +37,8 @@ export function durationMsOf(tokens: TokenStream, text: string, place: { from: n
 
 const MOST_SECONDS = 2 ** 63 / 1000
 
-export function atModifierOf(tokens: TokenStream): AtModifier {
+/** `of`: what it modifies, at which the message points. */
+export function atModifierOf(tokens: TokenStream, of: Place): AtModifier {
   const { current } = tokens
   if (current.kind === 'keyword' && (current.word === 'start' || current.word === 'end')) {
     tokens.advance()
@@ -45,16 +46,16 @@ export function atModifierOf(tokens: TokenStream): AtModifier {
     tokens.take(')', '@', 'timestamp')
     return { kind: current.word }
   }
-  const { value, place } = signedNumber(tokens, '@', 'timestamp')
+  const { value } = signedNumber(tokens, '@', 'timestamp')
   if (!(Math.abs(value) < MOST_SECONDS)) {
-    const shown = Number.isNaN(value)
-      ? 'NaN'
-      : value === Infinity
-        ? '+Inf'
-        : value === -Infinity
-          ? '-Inf'
-          : value.toFixed(6)
-    throw tokens.error(place, `timestamp out of bounds for @ modifier: ${shown}`)
+    throw tokens.error(of, `timestamp out of bounds for @ modifier: ${sixDecimals(value)}`)
   }
   return { kind: 'time', timeMs: Math.round(value * 1000) }
+}
+
+/** As Go's `%f`. */
+function sixDecimals(value: number): string {
+  if (Number.isNaN(value)) return 'NaN'
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
+  return `${BigInt(value)}.000000`
 }

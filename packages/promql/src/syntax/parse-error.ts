@@ -9,8 +9,7 @@ export class ParseError extends Error {
   readonly problem: string
 
   constructor(query: string, place: Place, problem: string, options?: { cause: unknown }) {
-    const position = query === '' ? 'unknown position' : positionOf(query, place.from)
-    super(`${position}: parse error: ${problem}`, options)
+    super(`${positionOf(query, place.from)}: parse error: ${problem}`, options)
     this.place = place
     this.problem = problem
   }

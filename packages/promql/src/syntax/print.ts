@@ -70,6 +70,7 @@ function printPlainSelector({ name, matchers }: VectorSelector): string {
         ),
     )
     .map(printMatcher)
+    .sort()
   if (name !== undefined && before === undefined) within.unshift(quote(name))
   if (within.length === 0) return before ?? '{}'
   return `${before ?? ''}{${within.join(',')}}`

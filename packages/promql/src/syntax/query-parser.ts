@@ -156,18 +156,10 @@ export class QueryParser {
         )
       }
       matchers.push({ kind: '=', name: METRIC_NAME, value: named.name })
-    } else {
-      const names = matchers.filter(({ name, kind }) => name === METRIC_NAME && kind === '=')
-      if (names.length > 1) {
-        throw tokens.error(
-          place,
-          `metric name must not be set twice: ${quote(names[0]!.value)} or ${quote(names[1]!.value)}`,
-        )
-      }
     }
     return {
       kind: 'vector',
-      name: named?.name ?? matchers.find(({ name, kind }) => name === METRIC_NAME && kind === '=')?.value,
+      name: named?.name,
       matchers,
       offset: undefined,
       at: undefined,
@@ -179,6 +171,7 @@ export class QueryParser {
   #call(depth: number): Expr {
     const tokens = this.#tokens
     const name = tokens.advance()
+    const args = this.#arguments(depth)
     const signature = SIGNATURES.get(name.text)
     if (signature === undefined) {
       throw tokens.error(placeOf(name), `unknown function with name ${quote(name.text)}`)
@@ -186,7 +179,6 @@ export class QueryParser {
     if (signature.experimental && !this.#experimental.functions) {
       throw tokens.error(placeOf(name), `function ${quote(name.text)} is not enabled`)
     }
-    const args = this.#arguments(depth)
     const place = { from: name.at, to: tokens.lastEnd }
     return this.#measured({ kind: 'call', name: name.text, args, place }, ...args)
   }
@@ -262,7 +254,7 @@ export class QueryParser {
         expr = this.#withOffset(expr, offsetExpr(tokens, this.#experimental))
       } else if (tokens.current.kind === 'operator' && tokens.current.text === '@') {
         tokens.advance()
-        const at = atModifierOf(tokens)
+        const at = atModifierOf(tokens, expr.place)
         expr = this.#modified(expr, '@ modifier', '@ <timestamp> may not be set multiple times', 'at', at)
       } else if (tokens.isKeyword('anchored') || tokens.isKeyword('smoothed')) {
         const token = tokens.advance()
@@ -277,7 +269,7 @@ export class QueryParser {
 
   #bracketed(expr: Expr): Expr {
     const tokens = this.#tokens
-    tokens.advance()
+    const bracket = tokens.advance().at
     const range = rangeExpr(tokens, this.#experimental)
     if (tokens.isSign(':')) {
       tokens.advance()
@@ -294,11 +286,12 @@ export class QueryParser {
     }
     tokens.take(']', 'subquery or range', '":" or "]"')
     const place = { from: expr.place.from, to: tokens.lastEnd }
-    if (expr.kind !== 'vector') throw tokens.error(expr.place, 'ranges only allowed for vector selectors')
-    if (expr.offset !== undefined) throw tokens.error(place, 'no offset modifiers allowed before range')
-    if (expr.at !== undefined) throw tokens.error(place, 'no @ modifiers allowed before range')
+    const brackets = { from: bracket, to: tokens.lastEnd }
+    if (expr.kind !== 'vector') throw tokens.error(brackets, 'ranges only allowed for vector selectors')
+    if (expr.offset !== undefined) throw tokens.error(brackets, 'no offset modifiers allowed before range')
+    if (expr.at !== undefined) throw tokens.error(brackets, 'no @ modifiers allowed before range')
     if (expr.edges !== undefined) {
-      throw tokens.error(place, `no ${expr.edges} modifiers allowed before range`)
+      throw tokens.error(brackets, `no ${expr.edges} modifiers allowed before range`)
     }
     return { kind: 'matrix', selector: expr, range, place }
   }

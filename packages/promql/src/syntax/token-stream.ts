@@ -2,7 +2,7 @@
 import { compileMatcher, type Matcher, type MatcherKind, METRIC_NAME, RegexError } from '@vedette/model'
 import { describeToken, Lexer, type Token } from './lexer.ts'
 import { ParseError } from './parse-error.ts'
-import { unquote } from './quoted.ts'
+import { quote, unquote } from './quoted.ts'
 import type { Place } from './tree.ts'
 
 export class TokenStream {
@@ -69,6 +69,7 @@ export class TokenStream {
   /** What stands in braces. */
   matchers(): Matcher[] {
     const matchers: Matcher[] = []
+    let quotedName: string | undefined
     this.take('{')
     while (!this.isSign('}')) {
       const first = this.current
@@ -83,7 +84,15 @@ export class TokenStream {
         const name = first.kind === 'string' ? unquote(first.text) : first.text
         matchers.push(this.#checked({ kind, name, value: unquote(value.text) }, first))
       } else if (first.kind === 'string') {
-        matchers.push({ kind: '=', name: METRIC_NAME, value: unquote(first.text) })
+        const value = unquote(first.text)
+        if (quotedName !== undefined) {
+          throw this.error(
+            placeOf(first),
+            `metric name must not be set twice: ${quote(quotedName)} or ${quote(value)}`,
+          )
+        }
+        quotedName = value
+        matchers.push({ kind: '=', name: METRIC_NAME, value })
       } else throw this.unexpected('label matching', 'label matching operator')
       if (this.isSign(',')) this.advance()
       else if (!this.isSign('}')) throw this.unexpected('label matching', '"," or "}"')

@@ -40,7 +40,7 @@ export interface StringLiteral {
 
 export interface VectorSelector {
   readonly kind: 'vector'
-  /** The metric's name where it stands before the braces or quoted within; its matcher is among `matchers` too. */
+  /** The metric's name where it stands before the braces; its matcher is among `matchers` too. */
   readonly name: string | undefined
   readonly matchers: readonly Matcher[]
   readonly offset: DurationExpr | undefined

@@ -3,10 +3,10 @@
  * Their errors are Prometheus's own words, because people search for them.
  */
 import type { Matcher } from '@vedette/model'
+import { hasNonEmptyMatcher, ParseError, parseSelector } from '@vedette/promql'
 import type { FastifyRequest } from 'fastify'
 import { VedetteError } from '../../errors.ts'
 import type { TimeRange } from '../../store/contract.ts'
-import { hasNonEmptyMatcher, parseSelector, SelectorError } from '../selector.ts'
 
 /** What a missing `start` or `end` means: the earliest and the latest time that a Date can hold. */
 export const ALL_TIME: TimeRange = { fromMs: -8.64e15, toMs: 8.64e15 }
@@ -132,7 +132,7 @@ export function selectorParam(text: string, wrap: (reason: string) => VedetteErr
   try {
     return parseSelector(text)
   } catch (error) {
-    if (error instanceof SelectorError) throw wrap(error.message)
+    if (error instanceof ParseError) throw wrap(error.message)
     throw error
   }
 }

@@ -122,6 +122,7 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
     if (request.signal?.aborted) hungUp()
     const timeoutMs = Math.min(request.timeoutMs ?? settings.timeoutMs, settings.timeoutMs)
     const timer = setTimeout(() => stop.abort(timedOut()), timeoutMs)
+    if (timeoutMs <= 0) stop.abort(new QueryError('timeout', 'query timed out in query queue'))
     const info = { id, project: request.project, query: request.query, kind, startedMs: nowMs() } as const
     running.set(id, { info: { ...info, state: 'waiting' }, stop })
     try {
@@ -153,6 +154,7 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
     const expr = parsed.parse(request.query)
     if (kind === 'range') refuseRangeOf(expr)
     const parsedMs = performance.now()
+    if (signal.aborted) throw signal.reason
     const giveBack = await turns.take(signal)
     begins()
     const begunMs = performance.now()
@@ -235,7 +237,7 @@ function refuseRangeOf(expr: Expr): void {
   const name = type === 'matrix' ? 'range vector' : type
   throw new VedetteError(
     'bad-request',
-    `invalid parameter "query": invalid expression type "${name}" for range query, must be Scalar or instant Vector`,
+    `invalid expression type "${name}" for range query, must be Scalar or instant Vector`,
   )
 }
 

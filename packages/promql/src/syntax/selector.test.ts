@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hasNonEmptyMatcher, parseSelector, SelectorError } from './selector.ts'
+import { hasNonEmptyMatcher, parseSelector } from './parse.ts'
+import { ParseError } from './parse-error.ts'
 
 function errorOf(text: string): string {
   try {
     parseSelector(text)
   } catch (error) {
-    expect(error).toBeInstanceOf(SelectorError)
+    expect(error).toBeInstanceOf(ParseError)
     return (error as Error).message
   }
   throw new Error(`${text} was accepted`)
@@ -176,7 +177,7 @@ describe('a selector', () => {
         try {
           parseSelector(pieces.join(''))
         } catch (error) {
-          expect(error).toBeInstanceOf(SelectorError)
+          expect(error).toBeInstanceOf(ParseError)
         }
       }),
       { numRuns: 2000 },
