@@ -94,6 +94,7 @@ export async function prometheusApiApp(
     maxPoints: QUERY_SETTINGS.maxPoints,
     nowMs: Date.now,
     projectOf: request => access.grantOf(request).project,
+    externalLabels: () => [],
     scraping: NO_SCRAPING,
     status: PLAIN_STATUS,
     mostResults: 1_000_000,

@@ -27,7 +27,7 @@ export const HOUSE: Readonly<Record<string, Room>> = {
   ingest: { imports: ['model', 'api', 'wire'] },
   processor: { imports: ['model'], types: [CONTRACT] },
   store: { imports: ['model'] },
-  query: { imports: ['model', 'promql', 'api'], types: [CONTRACT] },
+  query: { imports: ['model', 'promql', 'api', 'wire'], types: [CONTRACT] },
   alert: { imports: ['model', 'promql', 'api'], types: [CONTRACT] },
   http: { imports: ['api'] },
 

@@ -1,6 +1,4 @@
 /** A real Prometheus scrapes a service and remote-writes what it scraped: what it has and what we have must agree sample by sample. */
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { recordOf } from '@vedette/model'
 import { describe, expect, it } from 'vitest'
 import { SILENT_LOG } from '../../server/src/self/log.ts'
@@ -11,32 +9,12 @@ import { externalProgram } from '../../server/testing/external-program.ts'
 import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
 import { ask } from './answers.ts'
 import { type Exported, type ExportedValue, exported, missing, seriesName } from './exported.ts'
-import { freePort } from './free-port.ts'
-import { type RunningProgram, startProgram } from './outside-program.ts'
 import { type PromClientService, startPromClientService } from './prom-client-service.ts'
+import { type Prometheus, startPrometheus } from './real-prometheus.ts'
 import { until } from './until.ts'
 import { startVedette } from './vedette-process.ts'
 
 const JOB = '{job="shop"}'
-
-interface Prometheus extends RunningProgram {
-  readonly url: string
-}
-
-async function startPrometheus(program: string, directory: string, config: object): Promise<Prometheus> {
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const file = join(directory, 'prometheus.yml')
-  await writeFile(file, JSON.stringify(config))
-  const running = startProgram(program, [
-    `--config.file=${file}`,
-    `--storage.tsdb.path=${join(directory, 'prometheus')}`,
-    `--web.listen-address=127.0.0.1:${port}`,
-    '--enable-feature=exemplar-storage',
-  ])
-  await until('Prometheus to be ready', async () => (await fetch(`${url}/-/ready`)).status === 200)
-  return Object.assign(running, { url })
-}
 
 /** All samples that Prometheus has, without stale markers, which its API does not show. */
 async function samplesOf(prometheus: Prometheus): Promise<Exported> {

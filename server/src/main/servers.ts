@@ -1,5 +1,6 @@
 /** Where Vedette listens: the HTTP server with all routes, OTLP over HTTP on a port of its own, OTLP over gRPC. */
 import { healthReport } from '@vedette/api'
+import { labelsOf } from '@vedette/model'
 import {
   type Access,
   type AppPlugin,
@@ -191,6 +192,7 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
       routes: prometheusApiRoutes({
         store: store.metrics,
         projectOf,
+        externalLabels: () => labelsOf(configuration.prometheus.global.externalLabels),
         scraping,
         status,
         mostResults: MOST_RESULTS,

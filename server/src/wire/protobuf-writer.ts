@@ -1,5 +1,5 @@
 /** Writes protobuf field by field into one growing buffer. Numbers are doubles: integers are exact up to 2^53. */
-import { grown } from '@vedette/model'
+import { grown, isStale, STALE_HIGH } from '@vedette/model'
 import { FIXED32, FIXED64, LEN, VARINT } from './protobuf.ts'
 
 const encoder = new TextEncoder()
@@ -43,6 +43,8 @@ export class ProtobufWriter {
     this.#tag(field, FIXED64)
     this.#room(8)
     this.#view.setFloat64(this.#at, value, true)
+    // The engine may have turned a stale marker, on its way as a number, into a quiet NaN.
+    if (Number.isNaN(value) && isStale(value)) this.#view.setUint32(this.#at + 4, STALE_HIGH, true)
     this.#at += 8
   }
 

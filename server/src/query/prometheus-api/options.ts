@@ -7,6 +7,7 @@ import {
   type RuntimeInfo,
   type TargetDiscovery,
 } from '@vedette/api'
+import type { Labels } from '@vedette/model'
 import type { FastifyRequest } from 'fastify'
 import type { MetricStore } from '../../store/contract.ts'
 import type { QueryService } from '../promql/query-service.ts'
@@ -21,6 +22,8 @@ export interface PrometheusApiOptions {
   readonly maxPoints: number
   readonly nowMs: () => number
   readonly projectOf: (request: FastifyRequest) => string
+  /** What other systems are to see on every series that they read from here. */
+  readonly externalLabels: () => Labels
   readonly scraping: ScrapeStatus
   readonly status: ProcessStatus
   /** No answer has more series, names or values than this. */

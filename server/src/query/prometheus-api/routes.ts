@@ -4,6 +4,7 @@ import { exportRoutes } from './export-routes.ts'
 import { metadataRoutes } from './metadata-routes.ts'
 import type { PrometheusApiOptions } from './options.ts'
 import { queryRoutes } from './query-routes.ts'
+import { remoteReadRoutes } from './remote-read-routes.ts'
 import { seriesRoutes } from './series-routes.ts'
 import { statusRoutes } from './status-routes.ts'
 import { targetRoutes } from './target-routes.ts'
@@ -29,6 +30,7 @@ export function prometheusApiRoutes(options: PrometheusApiOptions) {
         statusRoutes(api, options)
         exportRoutes(api, options)
         queryRoutes(api, options)
+        remoteReadRoutes(api, options)
       },
       { prefix: '/api/v1' },
     )

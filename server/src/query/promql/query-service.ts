@@ -2,7 +2,10 @@
  * Runs PromQL queries for whoever asks: within limits, in turns, each with a number by which it can be seen and stopped while it runs, and with
  * its cost told afterwards.
  */
+import { formatMatcher } from '@vedette/model'
 import {
+  Budget,
+  type BudgetLimits,
   type Expr,
   evaluateQuery,
   type QueryCost,
@@ -19,7 +22,8 @@ import type { Log } from '../../self/log.ts'
 import { counter, gaugeOf, histogram } from '../../self/metrics.ts'
 import { ParsedQueries } from './parsed-queries.ts'
 import { NO_QUERY_LOG, openQueryLog, type QueryLog } from './query-log.ts'
-import { QueryTurns } from './query-turns.ts'
+import { type QueryKind, RunningQueries, type RunningQuery } from './running-queries.ts'
+import { readEncoded, type SeriesQuery, type SeriesToEncode } from './series-reading.ts'
 
 const duration = histogram(
   'vedette_query_duration_seconds',
@@ -66,13 +70,18 @@ export interface QueryTiming {
   readonly total: number
 }
 
-export interface RunningQuery {
-  readonly id: string
+export interface SeriesRequest {
   readonly project: string
-  readonly query: string
-  readonly kind: 'instant' | 'range'
-  readonly startedMs: number
-  readonly state: 'waiting' | 'running'
+  readonly queries: readonly SeriesQuery[]
+  readonly encode: (series: SeriesToEncode, queryIndex: number) => readonly Uint8Array[]
+  readonly signal: AbortSignal
+}
+
+export interface EncodedSeries {
+  /** What `encode` answered, by query, in the order of labels. */
+  readonly ofQueries: readonly (readonly Uint8Array[])[]
+  /** To be called when it was sent: until then it counts as memory of queries. */
+  readonly release: () => void
 }
 
 /** An instant question of another room; a scalar comes as one sample without labels. */
@@ -85,6 +94,8 @@ export type QueryFn = (
 
 export interface QueryService {
   run(request: QueryRequest): Promise<QueryAnswer>
+  /** Whole series, for another system that reads from this one. */
+  read(request: SeriesRequest): Promise<EncodedSeries>
   parse(query: string): Expr
   running(): readonly RunningQuery[]
   /** False where no such query runs any more. */
@@ -103,96 +114,114 @@ export interface QueryServiceOptions {
 export function createQueryService(options: QueryServiceOptions): QueryService {
   const { settings, sourceOf, log, nowMs } = options
   const parsed = new ParsedQueries(settings.experimental)
-  const turns = new QueryTurns(settings.maxConcurrency)
+  const running = new RunningQueries({ ...settings, nowMs })
+  const limits: BudgetLimits = {
+    maxSamples: settings.maxSamples,
+    maxSamplesRead: settings.maxSamplesRead,
+    maxSeries: settings.maxSeries,
+    maxBytes: settings.memoryBytes,
+  }
   const memory = new SharedMemory(settings.allMemoryBytes)
   const queryLog: QueryLog = settings.logFile === '' ? NO_QUERY_LOG : openQueryLog(settings.logFile, log)
-  const running = new Map<string, { info: RunningQuery; stop: AbortController }>()
-  let lastId = 0
-  gaugeOf('vedette_query_running', 'PromQL queries that run now.', () => turns.running)
-  gaugeOf('vedette_query_waiting', 'PromQL queries that wait for their turn.', () => turns.waiting)
   gaugeOf('vedette_query_memory_bytes', 'Memory that running PromQL queries hold.', () => memory.usedBytes)
 
   async function run(request: QueryRequest): Promise<QueryAnswer> {
     const kind = request.stepMs === undefined ? 'instant' : 'range'
     const startedMs = performance.now()
-    const id = String(++lastId)
-    const stop = new AbortController()
-    const hungUp = (): void => stop.abort(canceled())
-    request.signal?.addEventListener('abort', hungUp, { once: true })
-    if (request.signal?.aborted) hungUp()
-    const timeoutMs = Math.min(request.timeoutMs ?? settings.timeoutMs, settings.timeoutMs)
-    const timer = setTimeout(() => stop.abort(timedOut()), timeoutMs)
-    if (timeoutMs <= 0) stop.abort(new QueryError('timeout', 'query timed out in query queue'))
-    const info = { id, project: request.project, query: request.query, kind, startedMs: nowMs() } as const
-    running.set(id, { info: { ...info, state: 'waiting' }, stop })
+    const { project, query, timeoutMs, signal } = request
     try {
-      const answer = await evaluated(request, kind, startedMs, stop.signal, () =>
-        running.set(id, { info: { ...info, state: 'running' }, stop }),
+      const answer = await running.follow({ project, query, kind, timeoutMs, signal }, (stop, turn) =>
+        evaluated(request, kind, startedMs, stop, turn),
       )
       noteCost(request, answer, undefined)
       return answer
     } catch (error) {
-      const shown = inCatalogue(error)
-      failed.inc({ reason: shown.code })
+      const shown = refused(error)
       noteCost(request, undefined, shown.message)
       throw shown
     } finally {
-      clearTimeout(timer)
-      request.signal?.removeEventListener('abort', hungUp)
-      running.delete(id)
-      duration.observe({ kind }, (performance.now() - startedMs) / 1000)
+      took(kind, startedMs)
     }
   }
 
   async function evaluated(
     request: QueryRequest,
-    kind: 'instant' | 'range',
+    kind: QueryKind,
     startedMs: number,
     signal: AbortSignal,
-    begins: () => void,
+    turn: () => Promise<void>,
   ): Promise<QueryAnswer> {
     const expr = parsed.parse(request.query)
     if (kind === 'range') refuseRangeOf(expr)
     const parsedMs = performance.now()
-    if (signal.aborted) throw signal.reason
-    const giveBack = await turns.take(signal)
-    begins()
+    await turn()
     const begunMs = performance.now()
-    try {
-      const result = await evaluateQuery(expr, {
-        query: request.query,
-        source: sourceOf(request.project),
-        startMs: request.startMs,
-        ...(request.endMs === undefined ? {} : { endMs: request.endMs }),
-        ...(request.stepMs === undefined ? {} : { stepMs: request.stepMs }),
-        lookbackMs: request.lookbackMs ?? settings.lookbackMs,
-        delayedNames: settings.delayedNames,
-        limits: {
-          maxSamples: settings.maxSamples,
-          maxSamplesRead: settings.maxSamplesRead,
-          maxSeries: settings.maxSeries,
-          maxBytes: settings.memoryBytes,
-        },
-        memory,
-        signal,
-        pause: () => new Promise(resolve => setImmediate(resolve)),
-      })
-      const { cost } = result
-      samplesRead.inc(cost.samples)
-      seriesRead.inc(cost.series)
-      return {
-        ...result,
-        timing: {
-          parse: parsedMs - startedMs,
-          queue: begunMs - parsedMs,
-          select: cost.selectMs,
-          evaluate: cost.evaluateMs,
-          total: performance.now() - startedMs,
-        },
-      }
-    } finally {
-      giveBack()
+    const result = await evaluateQuery(expr, {
+      query: request.query,
+      source: sourceOf(request.project),
+      startMs: request.startMs,
+      ...(request.endMs === undefined ? {} : { endMs: request.endMs }),
+      ...(request.stepMs === undefined ? {} : { stepMs: request.stepMs }),
+      lookbackMs: request.lookbackMs ?? settings.lookbackMs,
+      delayedNames: settings.delayedNames,
+      limits,
+      memory,
+      signal,
+      pause: () => new Promise(resolve => setImmediate(resolve)),
+    })
+    const { cost } = result
+    samplesRead.inc(cost.samples)
+    seriesRead.inc(cost.series)
+    return {
+      ...result,
+      timing: {
+        parse: parsedMs - startedMs,
+        queue: begunMs - parsedMs,
+        select: cost.selectMs,
+        evaluate: cost.evaluateMs,
+        total: performance.now() - startedMs,
+      },
     }
+  }
+
+  async function read(request: SeriesRequest): Promise<EncodedSeries> {
+    const startedMs = performance.now()
+    const { project, signal, queries, encode } = request
+    const query = queries.map(({ matchers }) => `{${matchers.map(formatMatcher).join(', ')}}`).join(' ')
+    const budget = new Budget(limits, memory)
+    try {
+      const encoded = await running.follow(
+        { project, query, kind: 'read', timeoutMs: undefined, signal },
+        async (stop, turn) => {
+          await turn()
+          const ofQueries: Uint8Array[][] = []
+          for (const [i, each] of queries.entries()) {
+            ofQueries.push(
+              await readEncoded(sourceOf(project), each, series => encode(series, i), budget, stop),
+            )
+          }
+          return ofQueries
+        },
+      )
+      samplesRead.inc(budget.samplesRead)
+      seriesRead.inc(budget.seriesRead)
+      return { ofQueries: encoded, release: () => budget.close() }
+    } catch (error) {
+      budget.close()
+      throw refused(error)
+    } finally {
+      took('read', startedMs)
+    }
+  }
+
+  function refused(error: unknown): VedetteError {
+    const shown = inCatalogue(error)
+    failed.inc({ reason: shown.code })
+    return shown
+  }
+
+  function took(kind: QueryKind, startedMs: number): void {
+    duration.observe({ kind }, (performance.now() - startedMs) / 1000)
   }
 
   /** Into the query log, and for a slow query into the log that people read. */
@@ -212,13 +241,9 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
   return {
     run,
     parse: query => parsed.parse(query),
-    running: () => [...running.values()].map(({ info }) => info),
-    kill(id, project) {
-      const entry = running.get(id)
-      if (entry === undefined || (project !== undefined && entry.info.project !== project)) return false
-      entry.stop.abort(new QueryError('canceled', 'query was killed'))
-      return true
-    },
+    read,
+    running: () => running.list(),
+    kill: (id, project) => running.kill(id, project),
     async instantVector(project, query, atMs, signal) {
       const { value } = await run({ project, query, startMs: atMs, signal })
       if (value.kind === 'vector') return value.series
@@ -287,14 +312,6 @@ export function statsOf({ cost, timing }: Pick<QueryAnswer, 'cost' | 'timing'>):
       selectors: cost.selectors,
     },
   }
-}
-
-function timedOut(): QueryError {
-  return new QueryError('timeout', 'query timed out in expression evaluation')
-}
-
-function canceled(): QueryError {
-  return new QueryError('canceled', 'query was canceled in expression evaluation')
 }
 
 const CODES = {
