@@ -1,5 +1,5 @@
 /** PromQL for JavaScript. See README.md. */
-export { type BudgetLimits, DEFAULT_LIMITS, SharedMemory } from './evaluate/budget.ts'
+export { Budget, type BudgetLimits, DEFAULT_LIMITS, SharedMemory } from './evaluate/budget.ts'
 export { evaluateQuery, type QueryCost, type QueryOptions, type QueryResult } from './evaluate/engine.ts'
 export { QueryError, type QueryErrorKind } from './evaluate/query-error.ts'
 export type { SelectorCost } from './evaluate/reads.ts'
