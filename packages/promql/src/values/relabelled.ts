@@ -17,10 +17,10 @@ export interface Relabelled {
   readonly target: Int32Array | undefined
 }
 
-/** A text that is equal for equal label sets. */
+/** A text that is equal for equal label sets only, whatever stands in their values. */
 export function labelsText(labels: Labels): string {
   let text = ''
-  for (const { name, value } of labels) text += `${name}\xff${value}\xff`
+  for (const { name, value } of labels) text += `${name.length}:${name}${value.length}:${value}`
   return text
 }
 
