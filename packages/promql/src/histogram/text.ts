@@ -1,5 +1,6 @@
 /** Histograms as Prometheus prints them. */
 import type { NativeHistogram } from '@vedette/model'
+import { goNumber } from '../syntax/go-number.ts'
 import { boundOf, usesCustomBuckets } from './bounds.ts'
 import { compactHistogram, indexesOf } from './layout.ts'
 
@@ -59,17 +60,4 @@ export function histogramLiteral(h: NativeHistogram): string {
 
 function list(values: Float64Array): string {
   return `[${Array.from(values, goNumber).join(' ')}]`
-}
-
-/** As Go's `%g` prints a double. */
-export function goNumber(value: number): string {
-  if (Number.isNaN(value)) return 'NaN'
-  if (value === Infinity) return '+Inf'
-  if (value === -Infinity) return '-Inf'
-  if (Object.is(value, -0)) return '-0'
-  const [digits = '', power = '0'] = value.toExponential().split('e')
-  const exponent = Number(power)
-  if (exponent >= -4 && exponent < 6) return String(value)
-  const size = String(Math.abs(exponent)).padStart(2, '0')
-  return `${digits}e${exponent < 0 ? '-' : '+'}${size}`
 }

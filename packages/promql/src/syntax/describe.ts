@@ -1,6 +1,7 @@
 /** Trees as the JSON of Prometheus's `/api/v1/parse_query`, which its UI draws. */
 import type { Matcher } from '@vedette/model'
 import { SIGNATURES } from '../functions/signatures.ts'
+import { goDecimal } from './go-number.ts'
 import type { AtModifier, DurationExpr, Expr, VectorSelector } from './tree.ts'
 
 export type Described = { readonly [key: string]: unknown }
@@ -8,7 +9,7 @@ export type Described = { readonly [key: string]: unknown }
 export function describeQuery(expr: Expr): Described {
   switch (expr.kind) {
     case 'number':
-      return { type: 'numberLiteral', val: plainNumber(expr.value) }
+      return { type: 'numberLiteral', val: goDecimal(expr.value) }
     case 'string':
       return { type: 'stringLiteral', val: expr.value }
     case 'parens':
@@ -88,12 +89,4 @@ function atParts(at: AtModifier | undefined): Described {
 /** A computed duration has no length before the query's times are known. */
 function msOf(duration: DurationExpr | undefined): number {
   return duration?.kind === 'duration' ? duration.ms : 0
-}
-
-function plainNumber(value: number): string {
-  if (value === Number.POSITIVE_INFINITY) return '+Inf'
-  if (value === Number.NEGATIVE_INFINITY) return '-Inf'
-  const text = String(value)
-  if (!text.includes('e')) return text
-  return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(100).replace(/0+$/, '')
 }

@@ -7,7 +7,7 @@ import {
   METRIC_NAME,
 } from '@vedette/model'
 import { isSetOperator } from './check.ts'
-import { goNumber } from './go-number.ts'
+import { goDecimal, goNumber } from './go-number.ts'
 import { quote } from './quoted.ts'
 import type {
   Aggregation,
@@ -45,7 +45,7 @@ export function printQuery(expr: Expr): string {
 }
 
 export function printNumber(value: number, isDuration: boolean): string {
-  if (!isDuration) return goNumber(value)
+  if (!isDuration) return goDecimal(value)
   return value < 0 ? `-${formatDurationMs(-value * 1000)}` : formatDurationMs(value * 1000)
 }
 
@@ -107,7 +107,7 @@ export function printDuration(duration: DurationExpr): string {
     case 'duration':
       return duration.ms < 0 ? `-${formatDurationMs(-duration.ms)}` : formatDurationMs(duration.ms)
     case 'factor':
-      return goNumber(duration.value)
+      return goDecimal(duration.value)
     case 'step':
     case 'range':
       return `${duration.kind}()`

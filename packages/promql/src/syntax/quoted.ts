@@ -77,6 +77,9 @@ const GO_ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
 }
 
+/** What Go takes for printable. */
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
+
 /** As Go's strconv.Quote. */
 export function quote(text: string): string {
   let quoted = '"'
@@ -84,8 +87,14 @@ export function quote(text: string): string {
     const code = char.codePointAt(0)!
     const escaped = GO_ESCAPES[char]
     if (escaped !== undefined) quoted += escaped
-    else if (code < 0x20 || code === 0x7f) quoted += `\\x${code.toString(16).padStart(2, '0')}`
-    else quoted += char
+    else if (PRINTABLE.test(char)) quoted += char
+    else if (code < 0x80) quoted += `\\x${hex(code, 2)}`
+    else if (code >= 0xdc80 && code <= 0xdcff) quoted += `\\x${hex(code & 0xff, 2)}`
+    else quoted += code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`
   }
   return `${quoted}"`
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, '0')
 }

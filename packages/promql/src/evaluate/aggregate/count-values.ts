@@ -1,6 +1,8 @@
 /** count_values: a series for each value that occurs in a group, with how often it does. */
+
 import { type Labels, labelsFrom, METRIC_NAME } from '@vedette/model'
 import { histogramText } from '../../histogram/index.ts'
+import { quote } from '../../syntax/quoted.ts'
 import type { Aggregation } from '../../syntax/tree.ts'
 import { ABSENT, type Column, columnOf, FLOAT, HISTOGRAM, histogramAt, kindAt } from '../../values/column.ts'
 import { SeriesSet } from '../../values/series-set.ts'
@@ -26,9 +28,7 @@ export async function countValues(
   context: Context,
 ): Promise<VectorStream> {
   if (label === '' || !label.isWellFormed()) {
-    // A byte that is no UTF-8 stands in a string as a lone surrogate, 0xdc00 above it.
-    const quoted = JSON.stringify(label).replace(/\\udc([0-9a-f]{2})/g, '\\x$1')
-    throw executionError(`invalid label name ${quoted}`)
+    throw executionError(`invalid label name ${quote(label)}`)
   }
   const { grouping, without } = node
   // The value's label takes the place of one that the series has.

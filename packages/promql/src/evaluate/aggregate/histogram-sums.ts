@@ -2,6 +2,7 @@
 
 import type { NativeHistogram } from '@vedette/model'
 import { compactHistogram, type HistogramSum, histogramSum } from '../../histogram/index.ts'
+import { quote } from '../../syntax/quoted.ts'
 import type { AccumulatorOptions } from './accumulator.ts'
 
 const FLOATS = 1
@@ -38,7 +39,7 @@ export class HistogramSums {
       if (sum.add(histogram)) return
       this.#states[step]! |= GIVEN_UP
       this.#options.warn(
-        `vector contains a mix of histograms with exponential and custom buckets schemas for metric name ${JSON.stringify(name())}`,
+        `vector contains a mix of histograms with exponential and custom buckets schemas for metric name ${quote(name())}`,
       )
     } else if (state === 0) this.#sums[step] = histogramSum(histogram)
     // Otherwise floats came first and there will be no answer at this step.

@@ -1,5 +1,5 @@
 /** The number that an aggregation is given beside its vector, step by step: how many, which ratio, which quantile. */
-import { goNumber } from '../../histogram/text.ts'
+import { goNumber } from '../../syntax/go-number.ts'
 import type { Place } from '../../syntax/tree.ts'
 import type { Context } from '../context.ts'
 import { executionError } from '../query-error.ts'

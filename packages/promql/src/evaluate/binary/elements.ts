@@ -1,4 +1,5 @@
 /** The operators on single values where native histograms are among them, with everything that can be said against it. */
+
 import type { NativeHistogram } from '@vedette/model'
 import {
   addHistograms,
@@ -12,6 +13,7 @@ import {
   trimUpper,
   withResetHint,
 } from '../../histogram/index.ts'
+import { quote } from '../../syntax/quoted.ts'
 import type { BinaryOperator } from '../../syntax/tree.ts'
 import type { Complaint } from './complaints.ts'
 
@@ -90,7 +92,7 @@ function incompatible(op: BinaryOperator, left: Operand, right: Operand): Outcom
   const types = `${typeOf(left)} ${op} ${typeOf(right)}`
   return complaining(
     'info',
-    `incompatible sample types encountered for binary operator ${JSON.stringify(op)}: ${types}`,
+    `incompatible sample types encountered for binary operator ${quote(op)}: ${types}`,
   )
 }
 

@@ -1,5 +1,7 @@
 /** The side of a join that must be unique: kept, checked, and put together group by group. */
+
 import { type Labels, labelsFrom } from '@vedette/model'
+import { quote } from '../../syntax/quoted.ts'
 import type { VectorMatching } from '../../syntax/tree.ts'
 import {
   ABSENT,
@@ -98,8 +100,7 @@ export function duplicateError(
 /** As Go prints a label set: the metric's name is a label like the others. */
 function labelsString(labels: Labels): string {
   const texts = labelsFrom(labels.map(({ name, value }) => [name, value])).map(
-    ({ name, value }) =>
-      `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : JSON.stringify(name)}=${JSON.stringify(value)}`,
+    ({ name, value }) => `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : quote(name)}=${quote(value)}`,
   )
   return `{${texts.join(', ')}}`
 }

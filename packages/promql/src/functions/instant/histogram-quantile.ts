@@ -10,7 +10,9 @@ import {
   noForcedMonotonicity,
 } from '../../histogram/index.ts'
 import { goNumber } from '../../syntax/go-number.ts'
+import { quote } from '../../syntax/quoted.ts'
 import type { Expr, Place } from '../../syntax/tree.ts'
+import { withoutParens } from '../../syntax/walk.ts'
 import { type Column, ColumnBuilder, FLOAT, HISTOGRAM, histogramAt } from '../../values/column.ts'
 import { timeAt } from '../../values/grid.ts'
 import { relabelStream, withoutNames } from '../../values/relabelled.ts'
@@ -34,7 +36,7 @@ interface Measure {
 
 const quantile: InstantFunction = async call => {
   const q = await call.scalar(0)
-  const [qArg, vectorArg] = call.call.args as [Expr, Expr]
+  const [qArg, vectorArg] = call.call.args.map(withoutParens) as [Expr, Expr]
   warnOfQuantiles(q, call.context, qArg.place)
   const vector = await gather(await call.vector(1), call.context)
   const notes = new MonotonicityNotes(call.context, vectorArg.place)
@@ -43,7 +45,7 @@ const quantile: InstantFunction = async call => {
 }
 
 const quantiles: InstantFunction = async call => {
-  const { args } = call.call
+  const args = call.call.args.map(withoutParens)
   const label = call.string(1)
   const vector = await gather(await call.vector(0), call.context)
   const answers: { stream: VectorStream; text: string; steps: Uint8Array }[] = []
@@ -73,7 +75,7 @@ const fraction: InstantFunction = async call => {
   const lower = await call.scalar(0)
   const upper = await call.scalar(1)
   const { context } = call
-  const [, , vectorArg] = call.call.args as [Expr, Expr, Expr]
+  const [, , vectorArg] = call.call.args.map(withoutParens) as [Expr, Expr, Expr]
   const vector = await gather(await call.vector(2), context)
   return measured(vector, context, vectorArg.place, {
     classic: (bounds, counts, length, step) =>
@@ -200,7 +202,7 @@ function warnOfBucket(labels: Labels, column: Column | undefined, context: Conte
   if (column === undefined) return
   if (column.kinds !== undefined && !column.kinds.includes(FLOAT)) return
   context.annotations.warn(
-    `bucket label "le" is missing or has a malformed value of ${JSON.stringify(labelValue(labels, 'le'))}${nameOf(labels)}`,
+    `bucket label "le" is missing or has a malformed value of ${quote(labelValue(labels, 'le'))}${nameOf(labels)}`,
     place,
   )
 }
@@ -219,17 +221,17 @@ function metricOf({ labels }: HistogramGroup, context: Context): string {
 
 function forMetric(group: HistogramGroup, context: Context): string {
   const name = metricOf(group, context)
-  return name === '' ? '' : ` for metric name ${JSON.stringify(name)}`
+  return name === '' ? '' : ` for metric name ${quote(name)}`
 }
 
 function nameOf(labels: Labels): string {
   const name = labelValue(labels, METRIC_NAME)
-  return name === '' ? '' : ` for metric name ${JSON.stringify(name)}`
+  return name === '' ? '' : ` for metric name ${quote(name)}`
 }
 
-/** As OpenMetrics writes a quantile: `0.5`, `1.0`. */
+/** As OpenMetrics writes a quantile: `0.5`, `1.0`, and 0 without a sign. */
 function quantileText(q: number): string {
-  const text = goNumber(q)
+  const text = goNumber(q === 0 ? 0 : q)
   return /^-?\d+$/.test(text) ? `${text}.0` : text
 }
 

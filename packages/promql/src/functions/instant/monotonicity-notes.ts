@@ -1,7 +1,8 @@
 /** Buckets whose counts had to be raised, gathered over all steps and told once for each metric. */
 import type { Context } from '../../evaluate/context.ts'
 import type { ForcedMonotonicity } from '../../histogram/index.ts'
-import { goNumber } from '../../syntax/go-number.ts'
+import { goNumber, goTwoDigits } from '../../syntax/go-number.ts'
+import { quote } from '../../syntax/quoted.ts'
 import type { Place } from '../../syntax/tree.ts'
 
 interface Note {
@@ -48,19 +49,14 @@ export class MonotonicityNotes {
 
   say(): void {
     for (const [metricName, note] of this.#byMetric) {
-      const metric = metricName === '' ? '' : ` for metric name ${JSON.stringify(metricName)}`
+      const metric = metricName === '' ? '' : ` for metric name ${quote(metricName)}`
       const { count, fromMs, toMs, minBucket, maxBucket, maxDiff } = note
       this.#context.annotations.info(
-        `input to histogram_quantile needed to be fixed for monotonicity (see ${ABOUT})${metric}, from buckets ${goNumber(minBucket)} to ${goNumber(maxBucket)}, with a max diff of ${twoDigits(maxDiff)}, over ${count} samples from ${timeText(fromMs)} to ${timeText(toMs)}`,
+        `input to histogram_quantile needed to be fixed for monotonicity (see ${ABOUT})${metric}, from buckets ${goNumber(minBucket)} to ${goNumber(maxBucket)}, with a max diff of ${goTwoDigits(maxDiff)}, over ${count} samples from ${timeText(fromMs)} to ${timeText(toMs)}`,
         this.#place,
       )
     }
   }
-}
-
-/** As Go's `%.2g`. */
-function twoDigits(value: number): string {
-  return goNumber(Number(value.toPrecision(2)))
 }
 
 function timeText(timeMs: number): string {

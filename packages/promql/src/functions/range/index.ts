@@ -1,5 +1,6 @@
 /** Every function over range vectors, by name. `absent_over_time` is made of `present_over_time` elsewhere. */
 import { plainQuantile } from '../../histogram/index.ts'
+import { goNumber } from '../../syntax/go-number.ts'
 import { changes, count, pick, present, resets } from './counts.ts'
 import { timeOfExtreme } from './extreme-times.ts'
 import { max, medianDeviation, min, ofFloats, Sorter, variance } from './floats-over-time.ts'
@@ -16,8 +17,8 @@ const quantile = ofFloats(call => {
   return (values, from, to, step) => {
     const share = q[step]!
     if (!(share >= 0 && share <= 1)) {
-      const shown = share === Infinity ? '+Inf' : share === -Infinity ? '-Inf' : String(share)
-      call.context.annotations.warn(`quantile value should be between 0 and 1, got ${shown}`, placeOf(call))
+      const got = goNumber(share)
+      call.context.annotations.warn(`quantile value should be between 0 and 1, got ${got}`, placeOf(call))
     }
     return plainQuantile(share, sorter.sorted(values, from, to))
   }

@@ -4,7 +4,9 @@
  */
 import type { NativeHistogram } from '@vedette/model'
 import type { Samples } from '../../source.ts'
+import { quote } from '../../syntax/quoted.ts'
 import type { Place } from '../../syntax/tree.ts'
+import { withoutParens } from '../../syntax/walk.ts'
 import type { ColumnBuilder } from '../../values/column.ts'
 import type { RangeCall } from './range-function.ts'
 import { histogramWindows, type Windows } from './windows.ts'
@@ -66,40 +68,36 @@ export function stepThrough(
   }
 }
 
-/** Where annotations of functions over ranges point: at the first argument. */
+/** Where annotations of functions over ranges point: at the first argument, inside of its parentheses. */
 export function placeOf({ call }: RangeCall): Place {
-  return call.args[0]?.place ?? call.place
-}
-
-/** ` for metric name "x"`, where there is a name. */
-export function named(metricName: string): string {
-  return metricName === '' ? '' : ` for metric name ${JSON.stringify(metricName)}`
+  const first = call.args[0]
+  return first === undefined ? call.place : withoutParens(first).place
 }
 
 export function warnOfMix(call: RangeCall, metricName: string): void {
   call.context.annotations.warn(
-    `encountered a mix of histograms and floats${named(metricName)}`,
+    `encountered a mix of histograms and floats for metric name ${quote(metricName)}`,
     placeOf(call),
   )
 }
 
 export function warnOfBucketMix(call: RangeCall, metricName: string): void {
   call.context.annotations.warn(
-    `vector contains a mix of histograms with exponential and custom buckets schemas${named(metricName)}`,
+    `vector contains a mix of histograms with exponential and custom buckets schemas for metric name ${quote(metricName)}`,
     placeOf(call),
   )
 }
 
 export function warnNotCounter(call: RangeCall, metricName: string): void {
   call.context.annotations.warn(
-    `this native histogram metric is not a counter: ${JSON.stringify(metricName)}`,
+    `this native histogram metric is not a counter: ${quote(metricName)}`,
     placeOf(call),
   )
 }
 
 export function warnNotGauge(call: RangeCall, metricName: string): void {
   call.context.annotations.warn(
-    `this native histogram metric is not a gauge: ${JSON.stringify(metricName)}`,
+    `this native histogram metric is not a gauge: ${quote(metricName)}`,
     placeOf(call),
   )
 }
@@ -113,7 +111,7 @@ export function sayBoundsReconciled(call: RangeCall, operation: string): void {
 
 export function sayHistogramsIgnored(call: RangeCall, metricName: string): void {
   call.context.annotations.info(
-    `ignored histograms in a range containing both floats and histograms${named(metricName)}`,
+    `ignored histograms in a range containing both floats and histograms for metric name ${quote(metricName)}`,
     placeOf(call),
   )
 }

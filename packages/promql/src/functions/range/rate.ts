@@ -6,6 +6,7 @@
  * counter resets and a few operations a step.
  */
 import type { Samples } from '../../source.ts'
+import { quote } from '../../syntax/quoted.ts'
 import { type ColumnBuilder, FLOAT } from '../../values/column.ts'
 import { extendedRate } from './extended.ts'
 import { extrapolationFactor, type RateKind, THRESHOLD } from './extrapolation.ts'
@@ -39,7 +40,7 @@ function noteNonCounters(call: RangeCall): (out: ColumnBuilder, metricName: stri
     seen.add(metricName)
     if (COUNTER_NAME.test(metricName)) return
     call.context.annotations.info(
-      `metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${JSON.stringify(metricName)}`,
+      `metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${quote(metricName)}`,
       placeOf(call),
     )
   }
