@@ -1,5 +1,6 @@
 /** The last steps of a query: names that were marked are dropped, series without a value left out, the rest put in order. */
 import { compareLabels, type Labels, type NativeHistogram } from '@vedette/model'
+import { samplesWithEdges } from '../functions/range/extended.ts'
 import { type Column, isEmpty } from '../values/column.ts'
 import type { Grid } from '../values/grid.ts'
 import { relabelled, relabelStream, withoutName } from '../values/relabelled.ts'
@@ -49,6 +50,15 @@ export async function finishSamples(range: RangeStream, context: Context): Promi
     const from = windows.from[0]!
     const to = windows.to[0]!
     const { firstEndMs, lengthMs } = windows.spec
+    if (range.edges !== undefined) {
+      const smoothed = range.edges === 'smoothed'
+      const startMs = firstEndMs - lengthMs
+      const edged = samplesWithEdges(samples, startMs, firstEndMs, context.lookbackMs, smoothed)
+      if (edged === undefined) return
+      context.budget.reserve(edged.timesMs.length * 16)
+      found.push({ labels: range.series.labels[index]!, ...edged, histograms: [] })
+      return
+    }
     const histograms = samples.histograms.flatMap(({ timeMs, histogram }) =>
       histogram !== 'stale' && timeMs > firstEndMs - lengthMs && timeMs <= firstEndMs
         ? [{ timeMs, histogram }]

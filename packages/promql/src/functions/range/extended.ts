@@ -25,8 +25,10 @@ export function checkEdges({ call, edges }: RangeCall): void {
 
 /** The samples that a window with edges sees: indexes inclusive, one before the window where there is one. */
 export interface EdgeWindow {
-  first: number
-  last: number
+  readonly first: number
+  readonly last: number
+  /** There is another sample in sight before `last`. */
+  readonly hasBefore: boolean
 }
 
 /** Finds what Prometheus hands to a function: samples from `lookback` before the window on, and (smoothed) to `lookback` after it. */
@@ -37,17 +39,64 @@ export function edgeWindow(
   lookbackMs: number,
   smoothed: boolean,
 ): EdgeWindow | undefined {
-  let from = firstAfter(timesMs, count, startMs - lookbackMs)
+  const from = firstAfter(timesMs, count, startMs - lookbackMs)
   const to = firstAfter(timesMs, count, smoothed ? endMs + lookbackMs : endMs)
   if (from === to) return undefined
   let last = to - 1
   const inside = firstAfter(timesMs, count, startMs)
-  from = Math.max(from, Math.min(inside, last) - 1)
+  const first = Math.max(from, Math.min(inside, last) - 1)
   if (smoothed) {
     const atEnd = firstAfter(timesMs, count, endMs - 1)
     if (atEnd < last) last = Math.max(atEnd, from)
   }
-  return timesMs[last]! <= startMs ? undefined : { first: from, last }
+  return timesMs[last]! <= startMs ? undefined : { first, last, hasBefore: last > from }
+}
+
+/** The values at the window's edges. */
+function edgeValues(
+  { timesMs, values, valuesAt }: Samples,
+  { first, last, hasBefore }: EdgeWindow,
+  startMs: number,
+  endMs: number,
+  smoothed: boolean,
+  isCounter: boolean,
+): { left: number; right: number } {
+  const point = (i: number): Point => ({ timeMs: timesMs[i]!, value: values[valuesAt + i]! })
+  const startsBefore = smoothed && first < last && timesMs[first]! < startMs
+  const endsAfter = smoothed && hasBefore && timesMs[last]! > endMs
+  return {
+    left: startsBefore ? between(point(first), point(first + 1), startMs, isCounter) : point(first).value,
+    right: endsAfter ? between(point(last - 1), point(last), endMs, isCounter) : point(last).value,
+  }
+}
+
+/** What a window with edges holds: its samples, and at each edge one that may not be there. */
+export function samplesWithEdges(
+  samples: Samples,
+  startMs: number,
+  endMs: number,
+  lookbackMs: number,
+  smoothed: boolean,
+): { timesMs: Float64Array; values: Float64Array } | undefined {
+  refuseHistograms(samples)
+  const window = edgeWindow(samples, startMs, endMs, lookbackMs, smoothed)
+  if (window === undefined) return undefined
+  const { timesMs, values, valuesAt } = samples
+  const { left, right } = edgeValues(samples, window, startMs, endMs, smoothed, false)
+  const from = timesMs[window.first]! <= startMs ? window.first + 1 : window.first
+  const to = Math.max(from, timesMs[window.last]! >= endMs ? window.last : window.last + 1)
+  return {
+    timesMs: enclosed(startMs, timesMs.subarray(from, to), endMs),
+    values: enclosed(left, values.subarray(valuesAt + from, valuesAt + to), right),
+  }
+}
+
+function enclosed(first: number, middle: Float64Array, last: number): Float64Array {
+  const all = new Float64Array(middle.length + 2)
+  all[0] = first
+  all.set(middle, 1)
+  all[middle.length + 1] = last
+  return all
 }
 
 export function extendedRate(
@@ -61,28 +110,21 @@ export function extendedRate(
   return (samples, windows, out, metricName) => {
     refuseHistograms(samples)
     const { timesMs, values, valuesAt } = samples
-    const point = (i: number): Point => ({ timeMs: timesMs[i]!, value: values[valuesAt + i]! })
     for (let step = 0; step < windows.spec.count; step++) {
       const startMs = windows.startMs(step)
       const endMs = windows.endMs(step)
       const window = edgeWindow(samples, startMs, endMs, lookbackMs, smoothed)
       if (window === undefined) continue
       let { first, last } = window
-      const left =
-        smoothed && first < last && timesMs[first]! < startMs
-          ? between(point(first), point(first + 1), startMs, isCounter)
-          : point(first).value
-      const right =
-        smoothed && last > 0 && timesMs[last]! > endMs
-          ? between(point(last - 1), point(last), endMs, isCounter)
-          : point(last).value
+      if (smoothed && timesMs[first]! > endMs) continue
+      const { left, right } = edgeValues(samples, window, startMs, endMs, smoothed, isCounter)
       let change = right - left
       if (isCounter) {
         if (timesMs[first]! <= startMs) first++
         if (timesMs[last]! >= endMs) last--
         let before = left
         for (let i = first; i <= last; i++) {
-          const { value } = point(i)
+          const value = values[valuesAt + i]!
           if (value < before) change += before
           before = value
         }
