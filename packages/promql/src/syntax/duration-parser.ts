@@ -16,23 +16,41 @@ const EXTREMES = new Map<string, 'min' | 'max'>([
 ])
 const UNARY_STRENGTH = 2
 const MOST_MS = 2 ** 63 / 1e6
-const EXPECTED = 'number, duration, step(), or range()'
 
-/** The length of a range or of a subquery, greater than nothing. */
-export function rangeExpr(tokens: TokenStream, experimental: Experimental): DurationExpr {
-  const range = durationExpr(tokens, experimental)
-  if (range.kind === 'duration' && range.ms <= 0) {
-    throw tokens.error(range.place, 'duration must be greater than 0')
-  }
-  return range
+/** Where a duration stands, as errors tell it, and what may stand there. */
+interface Position {
+  readonly context: string
+  readonly expected: string
 }
 
-export function durationExpr(tokens: TokenStream, experimental: Experimental): DurationExpr {
-  return settled(tokens, new DurationParser(tokens, 'subquery or range selector').expr(0, 0), experimental)
+const RANGE: Position = {
+  context: 'subquery or range selector',
+  expected: 'number, duration, step(), or range()',
+}
+const STEP: Position = {
+  context: 'subquery selector',
+  expected: 'number, duration, step(), range(), or "]"',
+}
+const OFFSET: Position = { context: 'offset', expected: RANGE.expected }
+
+/** The length of a range or of a subquery. */
+export function rangeExpr(tokens: TokenStream, experimental: Experimental): DurationExpr {
+  return positive(tokens, RANGE, experimental)
+}
+
+/** How far the evaluations of a subquery are apart. */
+export function stepExpr(tokens: TokenStream, experimental: Experimental): DurationExpr {
+  return positive(tokens, STEP, experimental)
 }
 
 export function offsetExpr(tokens: TokenStream, experimental: Experimental): DurationExpr {
-  return settled(tokens, new DurationParser(tokens, 'offset').signed(0), experimental)
+  return settled(tokens, new DurationParser(tokens, OFFSET).signed(0), experimental)
+}
+
+function positive(tokens: TokenStream, position: Position, experimental: Experimental): DurationExpr {
+  const expr = settled(tokens, new DurationParser(tokens, position).expr(0, 0), experimental)
+  if (expr.kind !== 'duration' || expr.ms > 0) return expr
+  throw tokens.error(expr.place, 'duration must be greater than 0')
 }
 
 /** What is only a number becomes a plain duration; what is computed must be enabled. */
@@ -58,11 +76,11 @@ function plainMs(expr: DurationExpr): number | undefined {
 
 class DurationParser {
   readonly #tokens: TokenStream
-  readonly #context: string
+  readonly #position: Position
 
-  constructor(tokens: TokenStream, context: string) {
+  constructor(tokens: TokenStream, position: Position) {
     this.#tokens = tokens
-    this.#context = context
+    this.#position = position
   }
 
   expr(above: number, depth: number): DurationExpr {
@@ -92,9 +110,7 @@ class DurationParser {
     if (kind !== 'operator' || (text !== '-' && text !== '+')) return this.#primary(depth)
     tokens.advance()
     const of =
-      this.#context === 'offset' && depth === 0
-        ? this.signed(depth + 1)
-        : this.expr(UNARY_STRENGTH, depth + 1)
+      this.#position === OFFSET && depth === 0 ? this.signed(depth + 1) : this.expr(UNARY_STRENGTH, depth + 1)
     const place = { from: at, to: of.place.to }
     return text === '+' ? { ...of, place } : { kind: 'negate', of, place }
   }
@@ -106,7 +122,7 @@ class DurationParser {
     if (tokens.isSign('(')) {
       tokens.advance()
       const of = this.expr(0, depth + 1)
-      tokens.take(')')
+      this.#take(')')
       return { kind: 'parens', of, place: this.#since(place) }
     }
     if (token.kind === 'duration') {
@@ -122,21 +138,25 @@ class DurationParser {
     const { word } = token
     if (word === 'step' || word === 'range') {
       tokens.advance()
-      tokens.take('(', this.#context, EXPECTED)
-      tokens.take(')')
+      this.#take('(')
+      this.#take(')')
       return { kind: word, place: this.#since(place) }
     }
     const extreme = EXTREMES.get(word)
     if (extreme !== undefined) {
       tokens.advance()
-      tokens.take('(', this.#context, EXPECTED)
+      this.#take('(')
       const left = this.expr(0, depth + 1)
-      tokens.take(',')
+      this.#take(',')
       const right = this.expr(0, depth + 1)
-      tokens.take(')')
+      this.#take(')')
       return { kind: 'compute', op: extreme, left, right, place: this.#since(place) }
     }
-    throw tokens.unexpected(this.#context, EXPECTED)
+    throw tokens.unexpected(this.#position.context, this.#position.expected)
+  }
+
+  #take(sign: string): void {
+    this.#tokens.take(sign, this.#position.context, this.#position.expected)
   }
 
   #since(place: Place): Place {

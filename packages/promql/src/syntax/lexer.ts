@@ -274,10 +274,16 @@ export function describeToken({ kind, text, word }: Token): string {
       return PREPROCESSORS.has(word) ? quote(text) : `<${text}>`
     case 'operator':
       return `<op:${text}>`
-    case 'sign':
     case 'match':
+      return text === '=' ? quote(text) : `<op:${text}>`
+    case 'sign':
       return quote(text)
   }
+}
+
+/** A token that may be the name of a function. */
+export function isFunctionName({ kind, word }: Token): boolean {
+  return kind === 'identifier' || (kind === 'keyword' && PREPROCESSORS.has(word))
 }
 
 /** A token that may be a metric's name outside of braces. */

@@ -22,7 +22,7 @@ export function binaryModifiers(tokens: TokenStream, experimental: Experimental)
     labels = tokens.labelList()
     if (tokens.isKeyword('group_left') || tokens.isKeyword('group_right')) {
       card = tokens.advance().word === 'group_left' ? 'many-to-one' : 'one-to-many'
-      if (tokens.isSign('(')) include = tokens.labelList()
+      if (tokens.isSign('(') || !tokens.beginsExpression) include = tokens.labelList()
     }
   }
   const { fillLeft, fillRight } = fills(tokens, experimental)

@@ -2,9 +2,9 @@
 import { type Matcher, METRIC_NAME } from '@vedette/model'
 import { SIGNATURES } from '../functions/signatures.ts'
 import { isSetOperator, typeOf } from './check.ts'
-import { durationExpr, offsetExpr, rangeExpr } from './duration-parser.ts'
+import { offsetExpr, rangeExpr, stepExpr } from './duration-parser.ts'
 import type { Experimental } from './experimental.ts'
-import { AGGREGATORS, isMetricName } from './lexer.ts'
+import { AGGREGATORS, isFunctionName, isMetricName } from './lexer.ts'
 import { binaryModifiers } from './matching-parser.ts'
 import { atModifierOf, signedNumber } from './number-parser.ts'
 import { quote, unquote } from './quoted.ts'
@@ -137,7 +137,7 @@ export class QueryParser {
     if (token.kind === 'keyword' && AGGREGATORS.has(token.word)) {
       const grouped = next.kind === 'keyword' && (next.word === 'by' || next.word === 'without')
       if (opens || grouped) return this.#aggregation(depth)
-    } else if (opens) return this.#call(depth)
+    } else if (opens && isFunctionName(token)) return this.#call(depth)
     tokens.advance()
     return this.#selector({ name: token.text, from: token.at })
   }
@@ -191,7 +191,7 @@ export class QueryParser {
       args.push(this.#expr(0, depth + 1))
       if (!tokens.isSign(',')) break
       const comma = tokens.advance()
-      if (tokens.isSign(')')) {
+      if (!tokens.beginsExpression) {
         throw tokens.error(placeOf(comma), 'trailing commas not allowed in function call args')
       }
     }
@@ -209,10 +209,11 @@ export class QueryParser {
         `${name}() is experimental and must be enabled with --enable-feature=promql-experimental-functions`,
       )
     }
+    tokens.openAggregations++
     let grouping = this.#grouping()
-    if (!tokens.isSign('(')) throw tokens.unexpected('aggregation')
     const args = this.#arguments(depth)
     grouping ??= this.#grouping()
+    tokens.openAggregations--
     const place = { from: token.at, to: tokens.lastEnd }
     if (args.length === 0) {
       throw tokens.error(place, 'no arguments for aggregate expression provided')
@@ -273,10 +274,7 @@ export class QueryParser {
     const range = rangeExpr(tokens, this.#experimental)
     if (tokens.isSign(':')) {
       tokens.advance()
-      const step = tokens.isSign(']') ? undefined : durationExpr(tokens, this.#experimental)
-      if (step?.kind === 'duration' && step.ms <= 0) {
-        throw tokens.error(step.place, 'duration must be greater than 0')
-      }
+      const step = tokens.isSign(']') ? undefined : stepExpr(tokens, this.#experimental)
       tokens.take(']', 'subquery selector', '"]"')
       const place = { from: expr.place.from, to: tokens.lastEnd }
       return this.#measured(

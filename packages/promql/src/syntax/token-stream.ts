@@ -1,6 +1,6 @@
 /** The words of a query one after the other, with one to look ahead, and what several readers read of them: matchers, label lists. */
 import { compileMatcher, type Matcher, type MatcherKind, METRIC_NAME, RegexError } from '@vedette/model'
-import { describeToken, Lexer, type Token } from './lexer.ts'
+import { describeToken, isMetricName, Lexer, type Token } from './lexer.ts'
 import { ParseError } from './parse-error.ts'
 import { quote, unquote } from './quoted.ts'
 import type { Place } from './tree.ts'
@@ -8,38 +8,42 @@ import type { Place } from './tree.ts'
 export class TokenStream {
   readonly text: string
   readonly #lexer: Lexer
-  #current: Token
+  /** Read when it is first looked at: what is wrong with words before it is told first. */
+  #current: Token | undefined
   /** Where the word before the current one ends. */
   lastEnd = 0
   #ahead: Token | undefined
+  /** How many aggregations have begun and not ended: what is unexpected anywhere within one is told as being so. */
+  openAggregations = 0
 
   constructor(text: string) {
     this.text = text
     this.#lexer = new Lexer(text)
-    this.#current = this.#lexer.next()
   }
 
   get current(): Token {
+    this.#current ??= this.#lexer.next()
     return this.#current
   }
 
   /** Takes the current word. */
   advance(): Token {
-    const taken = this.#current
+    const taken = this.current
     this.lastEnd = taken.at + taken.text.length
-    this.#current = this.#ahead ?? this.#lexer.next()
+    this.#current = this.#ahead
     this.#ahead = undefined
     return taken
   }
 
   /** The word after the current one, still to come. */
   peek(): Token {
+    this.#current ??= this.#lexer.next()
     this.#ahead ??= this.#lexer.next()
     return this.#ahead
   }
 
   get isAtEnd(): boolean {
-    return this.#current.kind === 'end'
+    return this.current.kind === 'end'
   }
 
   isSign(sign: string): boolean {
@@ -50,16 +54,25 @@ export class TokenStream {
     return this.current.kind === 'keyword' && this.current.word === word
   }
 
+  /** Whether an expression may begin here. */
+  get beginsExpression(): boolean {
+    const { kind, text } = this.current
+    if (kind === 'sign') return text === '(' || text === '{'
+    if (kind === 'operator') return text === '+' || text === '-'
+    return kind === 'number' || kind === 'duration' || kind === 'string' || isMetricName(this.current)
+  }
+
   /** Takes the sign, or says what was found instead. */
   take(sign: string, context = '', expected = ''): void {
     if (!this.isSign(sign)) throw this.unexpected(context, expected)
     this.advance()
   }
 
-  unexpected(context = '', expected = '', token = this.current): ParseError {
-    const within = context === '' ? '' : ` in ${context}`
+  unexpected(context = '', expected = ''): ParseError {
+    const where = context === '' && this.openAggregations > 0 ? 'aggregation' : context
+    const within = where === '' ? '' : ` in ${where}`
     const wanted = expected === '' ? '' : `, expected ${expected}`
-    return this.error(placeOf(token), `unexpected ${describeToken(token)}${within}${wanted}`)
+    return this.error(placeOf(this.current), `unexpected ${describeToken(this.current)}${within}${wanted}`)
   }
 
   error(place: Place, problem: string, options?: { cause: unknown }): ParseError {
@@ -79,8 +92,9 @@ export class TokenStream {
       this.advance()
       if (this.current.kind === 'match') {
         const kind = this.advance().text as MatcherKind
-        const value = this.advance()
-        if (value.kind !== 'string') throw this.unexpected('label matching', 'string', value)
+        const value: Token = this.current
+        if (value.kind !== 'string') throw this.unexpected('label matching', 'string')
+        this.advance()
         const name = first.kind === 'string' ? unquote(first.text) : first.text
         matchers.push(this.#checked({ kind, name, value: unquote(value.text) }, first))
       } else if (first.kind === 'string') {
@@ -106,11 +120,11 @@ export class TokenStream {
     const labels: string[] = []
     this.take('(', 'grouping opts', '"("')
     while (!this.isSign(')')) {
-      const { kind, text } = this.current
-      const isName = kind === 'identifier' || kind === 'keyword'
-      const isWord = isName || (kind === 'number' && /^[a-z]+$/i.test(text)) || kind === 'metric identifier'
-      if (!isWord && kind !== 'string') throw this.unexpected('grouping opts', 'label')
-      if (kind === 'metric identifier') throw this.unexpected('grouping opts', 'label')
+      const { kind, text, word } = this.current
+      const isName = kind === 'identifier' || kind === 'metric identifier' || kind === 'string'
+      if (!isName && (kind !== 'keyword' || word === 'without')) {
+        throw this.unexpected('grouping opts', 'label')
+      }
       this.advance()
       labels.push(kind === 'string' ? unquote(text) : text)
       if (this.isSign(',')) this.advance()
