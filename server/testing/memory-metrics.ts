@@ -102,7 +102,7 @@ export function createMemoryMetrics(
           for (const [index, { timesMs, values, histograms }] of found.entries()) {
             readSignal.throwIfAborted()
             cost.samples += timesMs.length
-            visit(index, { timesMs, values, valuesAt: 0, count: timesMs.length, histograms })
+            await visit(index, { timesMs, values, valuesAt: 0, count: timesMs.length, histograms })
           }
         },
       }

@@ -29,14 +29,17 @@ export interface WantedWindows {
   readonly need: 'all' | 'last'
 }
 
+export type VisitSamples = (index: number, samples: Samples) => void | Promise<void>
+
 export interface SelectedSeries {
   /** The same object again while the same matchers find the same series: what is derived from its labels is remembered with it. */
   readonly series: SeriesSet
   /**
    * Visits each series that has samples at most once, in any order, never two at a time. `samples` and all it holds belong to the source and
-   * are valid only until `visit` returns. Rejects with the signal's reason when it is aborted. To be called once, unless `rereadable`.
+   * are valid only until `visit` returns; where it answers a promise, nothing more is visited until that has settled. Rejects with the signal's
+   * reason when it is aborted. To be called once, unless `rereadable`.
    */
-  read(visit: (index: number, samples: Samples) => void, signal: AbortSignal): Promise<void>
+  read(visit: VisitSamples, signal: AbortSignal): Promise<void>
   /** Reading again costs little (the samples are in memory), so nobody needs to keep a copy. */
   readonly rereadable: boolean
   /** Frees what the selection holds, read or not. */
@@ -72,4 +75,21 @@ export interface Samples {
 export interface TimedHistogram {
   readonly timeMs: number
   readonly histogram: NativeHistogram | 'stale'
+}
+
+/** To keep: of samples whose memory will be used again. */
+export function copyOfSamples(samples: Samples): Samples {
+  const { valuesAt, count } = samples
+  return {
+    timesMs: samples.timesMs.slice(0, count),
+    values: samples.values.slice(valuesAt, valuesAt + count),
+    valuesAt: 0,
+    count,
+    histograms: samples.histograms.slice(),
+  }
+}
+
+/** What a copy takes, about. */
+export function bytesOfSamples({ count, histograms }: Samples): number {
+  return count * 16 + histograms.length * 400
 }

@@ -73,6 +73,8 @@ export interface WantedWindows {
   readonly need: 'all' | 'last'
 }
 
+export type VisitSeries = (index: number, samples: SampleView) => void | Promise<void>
+
 /** Series found, their samples still to be read. Holds memory of the head in place until it is closed, or for two minutes at most. */
 export interface Selection {
   /**
@@ -81,10 +83,11 @@ export interface Selection {
    */
   readonly labels: readonly Labels[]
   /**
-   * Visits each series that has samples once, in any order. What `visit` gets is the store's and valid only until it returns. Gives the
-   * event loop its turns between series. Rejects with the signal's reason when that aborts.
+   * Visits each series that has samples once, in any order. What `visit` gets is the store's and valid only until it returns; where it answers
+   * a promise, nothing more is visited until that has settled. Gives the event loop its turns between series. Rejects with the signal's
+   * reason when that aborts.
    */
-  readonly read: (visit: (index: number, samples: SampleView) => void, signal: AbortSignal) => Promise<void>
+  readonly read: (visit: VisitSeries, signal: AbortSignal) => Promise<void>
   /** Reading again costs little. */
   readonly rereadable: boolean
   readonly close: () => void

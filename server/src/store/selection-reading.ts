@@ -8,7 +8,7 @@ import { VedetteError } from '../errors.ts'
 import type { ClickHouse } from './clickhouse/port.ts'
 import { histogramCounts, histogramsOfSeries } from './clickhouse/sample-reader.ts'
 import { BYTES_PER_ROW, type StoredRows, storedSamples } from './clickhouse/stored-samples.ts'
-import type { ReadCost, SampleView, TimeRange, WantedWindows } from './contract.ts'
+import type { ReadCost, TimeRange, VisitSeries, WantedWindows } from './contract.ts'
 import type { Head } from './head/head.ts'
 import type { Hold } from './head/head-holds.ts'
 import type { TimedHistogram } from './head/histogram-columns.ts'
@@ -20,7 +20,7 @@ import type { SelectedSeries } from './selection-memory.ts'
 /** How long others wait for the event loop. */
 const TURN_MS = 10
 /** The clock is looked at once in so many series. */
-const SERIES_PER_LOOK = 64
+const SERIES_PER_LOOK = 8
 const BYTES_IN_HEAD = 12
 /** More numbers go into several queries: each travels as text, and the engine plans on the calling thread. */
 const SERIES_PER_QUERY = 5_000
@@ -28,8 +28,6 @@ const SERIES_PER_QUERY = 5_000
 const HISTOGRAMS_PER_QUERY = 20_000
 /** How often a reading starts over where the head gave way, before it is given up. */
 const MOST_ATTEMPTS = 5
-
-export type Visit = (index: number, samples: SampleView) => void
 
 export interface ReadingOptions {
   readonly head: Head
@@ -74,7 +72,7 @@ export class SelectionReading {
     return wasOpen
   }
 
-  async read(visit: Visit, signal: AbortSignal): Promise<void> {
+  async read(visit: VisitSeries, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     const pass = new Pass(this.#refs.length, visit, signal)
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -140,7 +138,10 @@ export class SelectionReading {
       }
       pass.done[index] = 1
       if (onlyLast ? views.showLast(ref, fromMs, toMs) : views.show(ref, fromMs, toMs)) {
-        this.#visit(pass, index, views.view.count * BYTES_IN_HEAD)
+        const pause = this.#visit(pass, index, views.view.count * BYTES_IN_HEAD)
+        if (pause === undefined) continue
+        await pause
+        if (this.#hold.broken) return false
       }
     }
     return true
@@ -181,16 +182,25 @@ export class SelectionReading {
     joined.clear()
     if (cost.way === 'head') cost.way = cost.samples === 0 ? 'disk' : 'head+disk'
     let at = 0
-    const finish = (): void => {
+    let turnEndsMs = performance.now() + TURN_MS
+    /** False where the hold did not last. */
+    const finish = async (): Promise<boolean> => {
       const index = indexes[at++]!
-      this.#finish(pass, index, seamMs, histograms.get(series.ids[index]!) ?? [], crowded)
+      const pause = this.#finish(pass, index, seamMs, histograms.get(series.ids[index]!) ?? [], crowded)
       joined.clear()
+      if (pause !== undefined) await pause
+      if (performance.now() < turnEndsMs) return !this.#hold.broken
+      const lasts = await this.#giveTurn(pass)
+      turnEndsMs = performance.now() + TURN_MS
+      return lasts
     }
     for await (const rows of storedSamples(clickhouse, { ids, range, windows }, pass.signal)) {
       if (this.#hold.broken) return false
       for (let from = 0; from < rows.rowCount; ) {
         const to = rows.endOfSeries(from)
-        while (at < indexes.length && isBefore(words, at, rows, from)) finish()
+        while (at < indexes.length && isBefore(words, at, rows, from)) {
+          if (!(await finish())) return false
+        }
         joined.addStored(rows, from, to)
         from = to
       }
@@ -198,7 +208,9 @@ export class SelectionReading {
     }
     pass.signal.throwIfAborted()
     if (this.#hold.broken) return false
-    while (at < indexes.length) finish()
+    while (at < indexes.length) {
+      if (!(await finish())) return false
+    }
     return true
   }
 
@@ -209,7 +221,7 @@ export class SelectionReading {
     seamMs: number,
     stored: readonly TimedHistogram[],
     crowded: number[],
-  ): void {
+  ): void | Promise<void> {
     const { head, range } = this.#options
     const views = this.#views
     const joined = this.#joined
@@ -220,16 +232,15 @@ export class SelectionReading {
     if (ref >= 0 && fromMs <= range.toMs) {
       if (head.seamOf(ref) > fromMs) {
         crowded.push(index)
-        return
+        return undefined
       }
       shown = this.#onlyLast ? views.showLast(ref, fromMs, range.toMs) : views.show(ref, fromMs, range.toMs)
     }
     pass.done[index] = 1
     if (shown && (this.#onlyLast || (joined.count === 0 && stored.length === 0))) {
-      this.#visit(pass, index, view.count * BYTES_IN_HEAD)
-      return
+      return this.#visit(pass, index, view.count * BYTES_IN_HEAD)
     }
-    if (joined.count === 0 && stored.length === 0) return
+    if (joined.count === 0 && stored.length === 0) return undefined
     let recentBytes = 0
     if (shown) {
       recentBytes = view.count * BYTES_IN_HEAD
@@ -237,16 +248,16 @@ export class SelectionReading {
       view.histograms = [...stored, ...view.histograms]
     } else view.histograms = stored
     joined.showIn(view)
-    this.#visit(pass, index, recentBytes)
+    return this.#visit(pass, index, recentBytes)
   }
 
-  #visit(pass: Pass, index: number, headBytes: number): void {
+  #visit(pass: Pass, index: number, headBytes: number): void | Promise<void> {
     const { view } = this.#views
     const { cost } = this.#options
     cost.samples += view.count + view.histograms.length
     cost.bytes += headBytes
     if (headBytes > 0 && cost.way === 'disk') cost.way = 'head+disk'
-    pass.visit(index, view)
+    return pass.visit(index, view)
   }
 
   /** The series in portions, of each of which the native histograms can be held. */
@@ -299,10 +310,10 @@ const NO_HISTOGRAMS = new Map<bigint, TimedHistogram[]>()
 class Pass {
   /** 1: visited, or found to have nothing. */
   readonly done: Uint8Array
-  readonly visit: Visit
+  readonly visit: VisitSeries
   readonly signal: AbortSignal
 
-  constructor(seriesCount: number, visit: Visit, signal: AbortSignal) {
+  constructor(seriesCount: number, visit: VisitSeries, signal: AbortSignal) {
     this.done = new Uint8Array(seriesCount)
     this.visit = visit
     this.signal = signal

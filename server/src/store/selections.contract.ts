@@ -184,7 +184,7 @@ export function selectionsContract(name: string, openClickHouse: () => Promise<C
           NO_ABORT,
         )
         const times = new Set<Float64Array>()
-        await selection.read((_, { timesMs }) => times.add(timesMs), NO_ABORT)
+        await selection.read((_, { timesMs }) => void times.add(timesMs), NO_ABORT)
         selection.close()
         expect([fromMs, times.size]).toEqual([fromMs, 1])
       }

@@ -10,6 +10,7 @@ import { relabelStream, withoutNames } from '../values/relabelled.ts'
 import type { VectorStream } from '../values/vector.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Frame } from './frame.ts'
+import { applyInPieces, takesLong } from './in-pieces.ts'
 import { selectTimestamps } from './instant-selector.ts'
 import { QueryError } from './query-error.ts'
 import { type RangeStream, selectRange, subqueryRange } from './range-stream.ts'
@@ -101,8 +102,20 @@ function applyOverRange(
       )
       return range.each((index, samples, windows) => {
         out.reset()
+        const show = (): void => {
+          if (out.present > 0) visit(index, out.column())
+        }
+        if (range.waits && range.edges === undefined && takesLong(samples, windows)) {
+          return applyInPieces(
+            { call, frame, scalars, overRange },
+            samples,
+            windows,
+            out,
+            names[index]!,
+          ).then(show)
+        }
         apply(samples, windows, out, names[index]!)
-        if (out.present > 0) visit(index, out.column())
+        return show()
       })
     },
   }

@@ -14,5 +14,5 @@ export interface Context {
   readonly lookbackMs: number
   readonly budget: Budget
   /** To be awaited between series when it answers a promise: others get their turn. Throws when the query was stopped. */
-  readonly breathe: () => Promise<void> | undefined
+  readonly breathe: (work?: number) => Promise<void> | undefined
 }

@@ -58,6 +58,8 @@ export interface QueryCost {
 
 const LOOKBACK_MS = 300_000
 const SLICE_MS = 10
+/** The clock is looked at once in so many columns. */
+const WORK_PER_LOOK = 16
 const NEVER = new AbortController().signal
 
 export async function evaluateQuery(expr: Expr, options: QueryOptions): Promise<QueryResult> {
@@ -134,11 +136,14 @@ function breathing(
   pause: () => Promise<void>,
   sliceMs: number,
   nowMs: () => number,
-): () => Promise<void> | undefined {
+): (work?: number) => Promise<void> | undefined {
   let sinceMs = nowMs()
-  let calls = 0
-  return () => {
-    if ((++calls & 15) !== 0 || nowMs() - sinceMs < sliceMs) return undefined
+  let sinceLook = 0
+  return (work = 1) => {
+    sinceLook += work
+    if (sinceLook < WORK_PER_LOOK) return undefined
+    sinceLook = 0
+    if (nowMs() - sinceMs < sliceMs) return undefined
     return pause().then(() => {
       if (signal.aborted) throw stopped(signal)
       sinceMs = nowMs()

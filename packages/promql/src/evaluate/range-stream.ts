@@ -6,8 +6,9 @@ import type { Expr, MatrixSelector, Subquery } from '../syntax/tree.ts'
 import { type Column, FLOAT, HISTOGRAM } from '../values/column.ts'
 import { timesOf } from '../values/grid.ts'
 import { NO_SERIES, SeriesSet } from '../values/series-set.ts'
-import type { VectorStream } from '../values/vector.ts'
+import { gather, streamOf, type VectorStream } from '../values/vector.ts'
 import { type Frame, withGrid } from './frame.ts'
+import { MOST_AT_ONCE } from './in-pieces.ts'
 import { readOf } from './plan.ts'
 import { withoutStale } from './stale.ts'
 import { durationMs, subqueryGrid, windowsFor } from './times.ts'
@@ -16,8 +17,9 @@ export interface RangeStream {
   readonly series: SeriesSet
   readonly spec: WindowSpec
   readonly edges: 'anchored' | 'smoothed' | undefined
-  /** Samples come without stale markers, valid until `visit` returns. */
-  each(visit: (index: number, samples: Samples, windows: Windows) => void): Promise<void>
+  /** Samples come without stale markers, valid until `visit` returns. A promise that it answers is waited for if `waits`. */
+  each(visit: (index: number, samples: Samples, windows: Windows) => void | Promise<void>): Promise<void>
+  readonly waits: boolean
 }
 
 const MOST_REMEMBERED_TIMES = 256
@@ -33,11 +35,12 @@ export async function selectRange(matrix: MatrixSelector, frame: Frame): Promise
     series,
     spec: read.windows,
     edges: selector.edges,
+    waits: true,
     each: visit =>
       readSamples((index, all) => {
         const samples = withoutStale(all)
-        if (samples.count === 0 && samples.histograms.length === 0) return
-        visit(index, samples, windowsOf(samples.timesMs, samples.count))
+        if (samples.count === 0 && samples.histograms.length === 0) return undefined
+        return visit(index, samples, windowsOf(samples.timesMs, samples.count))
       }),
   }
 }
@@ -51,8 +54,13 @@ export async function subqueryRange(
   const { times } = frame.run
   const spec = windowsFor(subquery, durationMs(subquery.range), frame.grid, times)
   const grid = subqueryGrid(subquery, spec, times)
-  if (grid.count === 0) return { series: NO_SERIES, spec, edges: undefined, each: async () => {} }
-  const stream = await evaluate(subquery.expr, withGrid(frame, grid))
+  if (grid.count === 0)
+    return { series: NO_SERIES, spec, edges: undefined, waits: false, each: async () => {} }
+  const answers = await evaluate(subquery.expr, withGrid(frame, grid))
+  const stepsPerWindow = Math.min(grid.count, spec.lengthMs / grid.stepMs)
+  // Columns flow one after the other and can't be kept waiting. Where a series takes long, all of them are gathered before.
+  const waits = spec.count * stepsPerWindow > MOST_AT_ONCE
+  const stream = waits ? streamOf(await gather(answers, frame), frame) : answers
   const windowsOf = rememberWindows(spec)
   const timesMs = timesOf(grid)
   const whole: Samples = { timesMs, values: timesMs, valuesAt: 0, count: grid.count, histograms: [] }
@@ -60,13 +68,14 @@ export async function subqueryRange(
     series: unmarked(stream.series),
     spec,
     edges: undefined,
+    waits,
     each: visit =>
       stream.each((index, column) => {
         let samples = whole
         if (column.kinds === undefined) whole.values = column.values
         else samples = presentOnly(column, timesMs)
-        if (samples.count === 0 && samples.histograms.length === 0) return
-        visit(index, samples, windowsOf(samples.timesMs, samples.count))
+        if (samples.count === 0 && samples.histograms.length === 0) return undefined
+        return visit(index, samples, windowsOf(samples.timesMs, samples.count))
       }),
   }
 }

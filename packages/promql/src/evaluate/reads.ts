@@ -3,7 +3,16 @@
  * kept until the last of them has seen them.
  */
 import { formatMatcher, type Matcher } from '@vedette/model'
-import type { ReadCost, Samples, SelectedSeries, SelectRequest, SeriesSource } from '../source.ts'
+import {
+  bytesOfSamples,
+  copyOfSamples,
+  type ReadCost,
+  type Samples,
+  type SelectedSeries,
+  type SelectRequest,
+  type SeriesSource,
+  type VisitSamples,
+} from '../source.ts'
 import type { VectorSelector } from '../syntax/tree.ts'
 import type { SeriesSet } from '../values/series-set.ts'
 import type { Budget } from './budget.ts'
@@ -13,7 +22,7 @@ import { withoutBuckets } from './stats-only.ts'
 /** What one selector gets of a reading. */
 export interface SelectorRead {
   readonly series: SeriesSet
-  read(visit: (index: number, samples: Samples) => void): Promise<void>
+  read(visit: VisitSamples): Promise<void>
 }
 
 interface Group {
@@ -99,27 +108,26 @@ export class Reads {
     return open
   }
 
-  async #read(
-    group: Group,
-    open: OpenGroup,
-    visit: (index: number, samples: Samples) => void,
-  ): Promise<void> {
+  async #read(group: Group, open: OpenGroup, visit: VisitSamples): Promise<void> {
     const budget = this.#budget
-    const counted = (index: number, samples: Samples): void => {
+    const counted: VisitSamples = (index, samples) => {
       budget.countSamples(samples.count + samples.histograms.length)
-      visit(index, samples)
+      return visit(index, samples)
     }
     const { selected } = open
     if (group.users === 1 || selected.rereadable) return selected.read(counted, this.#signal)
     if (open.kept === undefined) {
       const kept: { index: number; samples: Samples }[] = []
       await selected.read((index, samples) => {
-        budget.reserve(samples.count * 16 + samples.histograms.length * 400)
+        budget.reserve(bytesOfSamples(samples))
         kept.push({ index, samples: copyOfSamples(samples) })
       }, this.#signal)
       open.kept = kept
     }
-    for (const { index, samples } of open.kept) counted(index, samples)
+    for (const { index, samples } of open.kept) {
+      const pause = counted(index, samples)
+      if (pause !== undefined) await pause
+    }
   }
 }
 
@@ -157,17 +165,6 @@ function sameWindows(a: PlannedRead, b: PlannedRead): boolean {
     a.windows.count === b.windows.count &&
     a.windows.lengthMs === b.windows.lengthMs
   )
-}
-
-function copyOfSamples(samples: Samples): Samples {
-  const { valuesAt, count } = samples
-  return {
-    timesMs: samples.timesMs.slice(0, count),
-    values: samples.values.slice(valuesAt, valuesAt + count),
-    valuesAt: 0,
-    count,
-    histograms: samples.histograms.slice(),
-  }
 }
 
 function textOf(matchers: readonly Matcher[]): string {

@@ -65,7 +65,8 @@ function selected({ series, samples }: Selection, fromMs: number, toMs: number):
         if (!overlaps(each, fromMs, toMs)) continue
         cost.samples += each.count + each.histograms.length
         cost.bytes += each.count * 16
-        visit(index, each)
+        const pause = visit(index, each)
+        if (pause !== undefined) await pause
       }
     },
     rereadable: true,

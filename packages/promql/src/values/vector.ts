@@ -12,6 +12,12 @@ export interface VectorStream {
   each(visit: (index: number, column: Column) => void): Promise<void>
 }
 
+/** Columns that stay valid: whoever visits may take its time. */
+export interface GatheredStream extends VectorStream {
+  /** A promise that `visit` answers is waited for before the next column. */
+  each(visit: (index: number, column: Column) => void | Promise<void>): Promise<void>
+}
+
 /** All columns at hand; undefined where a series is absent at every step. */
 export interface Vector {
   readonly series: SeriesSet
@@ -28,14 +34,13 @@ export async function gather(stream: VectorStream, context: Context): Promise<Ve
   return { series: stream.series, columns }
 }
 
-export function streamOf(vector: Vector, context: Context): VectorStream {
+export function streamOf(vector: Vector, context: Context): GatheredStream {
   return {
     series: vector.series,
     async each(visit) {
       for (let index = 0; index < vector.columns.length; index++) {
         const column = vector.columns[index]
-        if (column !== undefined) visit(index, column)
-        const pause = context.breathe()
+        const pause = (column === undefined ? undefined : visit(index, column)) ?? context.breathe()
         if (pause !== undefined) await pause
       }
     },

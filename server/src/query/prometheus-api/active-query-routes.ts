@@ -1,4 +1,4 @@
-/** Queries that run now, and an end for one of them. Reading is for everyone who may ask; killing is an admin's. */
+/** Queries that run now, and an end for one of them: for admins, because a query may tell what its asker looks for. */
 import type { FastifyInstance } from 'fastify'
 import { VedetteError } from '../../errors.ts'
 import type { QueryService } from '../promql/query-service.ts'

@@ -133,11 +133,11 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
       const answer = await running.follow({ project, query, kind, timeoutMs, signal }, (stop, turn) =>
         evaluated(request, kind, startedMs, stop, turn),
       )
-      noteCost(request, answer, undefined)
+      noteCost(request, answer, undefined, startedMs)
       return answer
     } catch (error) {
       const shown = refused(error)
-      noteCost(request, undefined, shown.message)
+      noteCost(request, undefined, shown.message, startedMs)
       throw shown
     } finally {
       took(kind, startedMs)
@@ -225,16 +225,23 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
   }
 
   /** Into the query log, and for a slow query into the log that people read. */
-  function noteCost(request: QueryRequest, answer: QueryAnswer | undefined, error: string | undefined): void {
+  function noteCost(
+    request: QueryRequest,
+    answer: QueryAnswer | undefined,
+    error: string | undefined,
+    startedMs: number,
+  ): void {
     if (queryLog !== NO_QUERY_LOG) queryLog.write(logEntry(request, answer, error, nowMs()))
-    if (answer === undefined || settings.slowMs === 0 || answer.timing.total < settings.slowMs) return
+    const tookMs = performance.now() - startedMs
+    if (settings.slowMs === 0 || tookMs < settings.slowMs) return
     log.warn('A query was slow', {
       query: request.query.slice(0, 1000),
       project: request.project,
-      milliseconds: Math.round(answer.timing.total),
-      series: answer.cost.series,
-      samples: answer.cost.samples,
-      way: wayOf(answer.cost),
+      milliseconds: Math.round(tookMs),
+      ...(error === undefined ? {} : { error }),
+      ...(answer === undefined
+        ? {}
+        : { series: answer.cost.series, samples: answer.cost.samples, way: wayOf(answer.cost) }),
     })
   }
 

@@ -21,6 +21,7 @@ export class Windows {
   readonly to: Int32Array
   /** For what functions derive from the times, by function. */
   readonly remembered = new Map<string, unknown>()
+  #looks: number | undefined
 
   constructor(spec: WindowSpec, timesMs: Float64Array, sampleCount: number) {
     this.spec = spec
@@ -38,6 +39,12 @@ export class Windows {
       this.from[step] = from
       this.to[step] = to
     }
+  }
+
+  /** How many samples a function looks at that looks at all of each window. */
+  get looks(): number {
+    this.#looks ??= this.to.reduce((sum, to, step) => sum + to - this.from[step]!, 0)
+    return this.#looks
   }
 
   endMs(step: number): number {
