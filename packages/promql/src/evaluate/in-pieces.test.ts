@@ -101,4 +101,8 @@ describe('a series that takes long', () => {
     await expect(asking).rejects.toThrow('query was canceled')
     expect(pauses).toBe(2)
   })
+
+  it('is refused before its steps alone would fill the memory', async () => {
+    await expect(ask('count_over_time(vector(1)[10y:1ms])')).rejects.toThrow('too many samples')
+  })
 })

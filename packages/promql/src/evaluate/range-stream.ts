@@ -56,6 +56,7 @@ export async function subqueryRange(
   const grid = subqueryGrid(subquery, spec, times)
   if (grid.count === 0)
     return { series: NO_SERIES, spec, edges: undefined, waits: false, each: async () => {} }
+  frame.budget.reserve(grid.count * Float64Array.BYTES_PER_ELEMENT)
   const answers = await evaluate(subquery.expr, withGrid(frame, grid))
   const stepsPerWindow = Math.min(grid.count, spec.lengthMs / grid.stepMs)
   // Columns flow one after the other and can't be kept waiting. Where a series takes long, all of them are gathered before.
