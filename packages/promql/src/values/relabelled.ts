@@ -77,30 +77,18 @@ export function relabelStream(
   return {
     series,
     async each(visit) {
-      const shared = sharedTargets(target, series.size)
-      const waiting = new Map<number, Column>()
+      // All of them first: that two are one is an error before anything else is.
+      const found = new Map<number, Column>()
       await stream.each((index, column) => {
         const to = target[index]!
-        if (shared[to] === 0) return visit(to, column)
-        const before = waiting.get(to)
+        const before = found.get(to)
         if (before !== undefined && strict) throw executionError(SAME_LABELSET)
         if (before === undefined) context.budget.reserve(bytesOf(column))
-        waiting.set(to, before === undefined ? copyOf(column) : joined(before, column))
+        found.set(to, before === undefined ? copyOf(column) : joined(before, column))
       })
-      for (const [to, column] of waiting) visit(to, column)
+      for (const [to, column] of found) visit(to, column)
     },
   }
-}
-
-/** 1 for each target that more than one series goes to. */
-function sharedTargets(target: Int32Array, size: number): Uint8Array {
-  const counts = new Uint8Array(size)
-  const shared = new Uint8Array(size)
-  for (const to of target) {
-    if (counts[to] === 1) shared[to] = 1
-    counts[to] = 1
-  }
-  return shared
 }
 
 function joined(a: Column, b: Column): Column {
