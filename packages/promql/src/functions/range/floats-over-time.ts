@@ -1,5 +1,4 @@
-/** Functions that take the floats of a window together: sums, extremes, spread. Histograms among them are ignored, or make a mix. */
-import { plainQuantile } from '../../histogram/index.ts'
+/** Functions that take the floats of a window together: sums and spread. Histograms among them are ignored, or make a mix. */
 import type { Samples } from '../../source.ts'
 import type { ColumnBuilder } from '../../values/column.ts'
 import { checkEdges } from './extended.ts'
@@ -8,17 +7,34 @@ import type { RangeCall, RangeFunction } from './range-function.ts'
 import type { Windows } from './windows.ts'
 
 /** Of the values from (inclusive) to (exclusive), at least one. */
-type OfValues = (values: Float64Array, from: number, to: number, step: number) => number
+export type OfValues = (values: Float64Array, from: number, to: number, step: number) => number
+
+/** All windows of a series that has floats alone. */
+type OfSeries = (samples: Samples, windows: Windows, out: ColumnBuilder) => void
 
 /** Applies it to each window that has floats; histograms beside them are ignored, and said to be. */
 export function ofFloats(prepare: (call: RangeCall) => OfValues, least = 1): RangeFunction {
+  return withFastWay(call => {
+    const ofWindow = prepare(call)
+    return {
+      ofWindow,
+      ofSeries: (samples, windows, out) => eachWindow(samples, windows, out, ofWindow, least),
+    }
+  }, least)
+}
+
+/** The same, where windows together are done faster than one by one. */
+export function withFastWay(
+  prepare: (call: RangeCall) => { readonly ofWindow: OfValues; readonly ofSeries: OfSeries },
+  least = 1,
+): RangeFunction {
   return {
     prepare(call) {
       checkEdges(call)
-      const compute = prepare(call)
+      const { ofWindow: compute, ofSeries } = prepare(call)
       return (samples, windows, out, metricName) => {
         if (samples.histograms.length === 0) {
-          eachWindow(samples, windows, out, compute, least)
+          ofSeries(samples, windows, out)
           return
         }
         stepThrough(call, samples, windows, out, metricName, ({ values, from, to, step, histograms }) => {
@@ -43,27 +59,6 @@ export function eachWindow(
     const end = valuesAt + to[step]!
     if (end - first >= least) out.setFloat(step, compute(values, first, end, step))
   }
-}
-
-export const min: OfValues = (values, from, to) => {
-  let least = values[from]!
-  for (let i = from + 1; i < to; i++) {
-    const value = values[i]!
-    // A NaN gives way to whatever comes after it.
-    // biome-ignore lint/suspicious/noSelfCompare: the quickest test for NaN, in a loop over every sample.
-    if (value < least || least !== least) least = value
-  }
-  return least
-}
-
-export const max: OfValues = (values, from, to) => {
-  let most = values[from]!
-  for (let i = from + 1; i < to; i++) {
-    const value = values[i]!
-    // biome-ignore lint/suspicious/noSelfCompare: as above.
-    if (value > most || most !== most) most = value
-  }
-  return most
 }
 
 /** With compensation for what additions round away. */
@@ -150,33 +145,4 @@ export const variance: OfValues = (values, from, to) => {
 
 function infinite(value: number): boolean {
   return value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY
-}
-
-/** Sorts in memory that is used again, for one query. */
-export class Sorter {
-  #room = new Float64Array(64)
-
-  /** The values in order, NaN first; valid until the next call. */
-  sorted(values: Float64Array, from: number, to: number): Float64Array {
-    const size = to - from
-    if (this.#room.length < size) this.#room = new Float64Array(size * 2)
-    const room = this.#room.subarray(0, size)
-    let numbers = 0
-    for (let i = from; i < to; i++) {
-      const value = values[i]!
-      if (!Number.isNaN(value)) room[numbers++] = value
-    }
-    room.subarray(0, numbers).sort()
-    if (numbers === size) return room
-    room.copyWithin(size - numbers, 0, numbers)
-    return room.fill(Number.NaN, 0, size - numbers)
-  }
-}
-
-/** Of values with NaN among them it is NaN. */
-export function medianDeviation(sorter: Sorter, values: Float64Array, from: number, to: number): number {
-  for (let at = from; at < to; at++) if (Number.isNaN(values[at])) return Number.NaN
-  const middle = plainQuantile(0.5, sorter.sorted(values, from, to))
-  const deviations = values.slice(from, to).map(value => Math.abs(value - middle))
-  return plainQuantile(0.5, sorter.sorted(deviations, 0, deviations.length))
 }

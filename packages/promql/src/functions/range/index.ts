@@ -1,33 +1,14 @@
 /** Every function over range vectors, by name. `absent_over_time` is made of `present_over_time` elsewhere. */
-import { plainQuantile } from '../../histogram/index.ts'
-import { goNumber } from '../../syntax/go-number.ts'
 import { changes, count, pick, present, resets } from './counts.ts'
 import { timeOfExtreme } from './extreme-times.ts'
-import { max, medianDeviation, min, ofFloats, Sorter, variance } from './floats-over-time.ts'
+import { extremeOverTime } from './extremes-over-time.ts'
+import { ofFloats, variance } from './floats-over-time.ts'
 import { lastTwo } from './last-two.ts'
-import { placeOf } from './mixed.ts'
+import { medianDeviation, quantileOverTime } from './quantiles-over-time.ts'
 import type { RangeFunction } from './range-function.ts'
 import { rateFunction } from './rate.ts'
 import { sumsOverTime } from './sums-over-time.ts'
 import { deriv, doubleExponentialSmoothing, predictLinear } from './trend.ts'
-
-const quantile = ofFloats(call => {
-  const sorter = new Sorter()
-  const [q] = call.scalars as [Float64Array]
-  return (values, from, to, step) => {
-    const share = q[step]!
-    if (!(share >= 0 && share <= 1)) {
-      const got = goNumber(share)
-      call.context.annotations.warn(`quantile value should be between 0 and 1, got ${got}`, placeOf(call))
-    }
-    return plainQuantile(share, sorter.sorted(values, from, to))
-  }
-})
-
-const mad = ofFloats(() => {
-  const sorter = new Sorter()
-  return (values, from, to) => medianDeviation(sorter, values, from, to)
-})
 
 export const RANGE_FUNCTIONS: ReadonlyMap<string, RangeFunction> = new Map<string, RangeFunction>([
   ['rate', rateFunction({ isCounter: true, isRate: true })],
@@ -42,15 +23,15 @@ export const RANGE_FUNCTIONS: ReadonlyMap<string, RangeFunction> = new Map<strin
   ['double_exponential_smoothing', doubleExponentialSmoothing],
   ['sum_over_time', sumsOverTime(false)],
   ['avg_over_time', sumsOverTime(true)],
-  ['min_over_time', ofFloats(() => min)],
-  ['max_over_time', ofFloats(() => max)],
+  ['min_over_time', extremeOverTime('min')],
+  ['max_over_time', extremeOverTime('max')],
   ['stdvar_over_time', ofFloats(() => variance)],
   [
     'stddev_over_time',
     ofFloats(() => (values, from, to, step) => Math.sqrt(variance(values, from, to, step))),
   ],
-  ['quantile_over_time', quantile],
-  ['mad_over_time', mad],
+  ['quantile_over_time', quantileOverTime],
+  ['mad_over_time', medianDeviation],
   ['count_over_time', count],
   ['present_over_time', present],
   ['first_over_time', pick('first', 'value')],

@@ -138,7 +138,7 @@ function floatRates(
     }
     let before = toStart[step]!
     // A counter can't have been below zero: where it began within the window, it is taken back only so far.
-    if (isCounter && change > 0 && start >= 0 && seconds * start < before * change * 1.000001) {
+    if (isCounter && change > 0 && start >= 0 && !(seconds * start > before * change * 1.000001)) {
       const toZero = seconds * (start / change)
       if (toZero < before) before = toZero
     }
