@@ -52,8 +52,9 @@ export async function finishSamples(range: RangeStream, context: Context): Promi
     const { firstEndMs, lengthMs } = windows.spec
     if (range.edges !== undefined) {
       const smoothed = range.edges === 'smoothed'
+      const { lookbackMs } = context
       const startMs = firstEndMs - lengthMs
-      const edged = samplesWithEdges(samples, startMs, firstEndMs, context.lookbackMs, smoothed)
+      const edged = samplesWithEdges(samples, { startMs, endMs: firstEndMs, lookbackMs, smoothed })
       if (edged === undefined) return
       context.budget.reserve(edged.timesMs.length * 16)
       found.push({ labels: range.series.labels[index]!, ...edged, histograms: [] })

@@ -3,7 +3,7 @@ import type { NativeHistogram } from '@vedette/model'
 import { detectReset, equalHistograms } from '../../histogram/index.ts'
 import type { Samples } from '../../source.ts'
 import { type ColumnBuilder, FLOAT } from '../../values/column.ts'
-import { checkEdges, edgeWindow, refuseHistograms } from './extended.ts'
+import { anchoredSamples, checkEdges } from './extended.ts'
 import { type MixedFunction, type MixedWindow, stepThrough } from './mixed.ts'
 import type { RangeFunction } from './range-function.ts'
 import type { Windows } from './windows.ts'
@@ -85,32 +85,36 @@ export function pairs(
         out.setFloat(step, countPairs(values, first, end, ofFloats))
       }
     },
-    window => {
-      const all = merged(window)
-      let found = 0
-      for (let i = 1; i < all.length; i++) if (ofOthers(all[i - 1]!, all[i]!)) found++
-      return found
-    },
+    window => countOthers(window, ofOthers),
   )
   return {
     prepare(call) {
       if (call.edges === undefined) return plain.prepare(call)
       checkEdges(call)
-      const { lookbackMs } = call.context
       return (samples, windows, out) => {
-        refuseHistograms(samples)
         for (let step = 0; step < windows.spec.count; step++) {
-          const window = edgeWindow(samples, windows.startMs(step), windows.endMs(step), lookbackMs, false)
+          const window = anchoredSamples(call, samples, windows, step)
           if (window === undefined) continue
-          const { values, valuesAt } = samples
           out.setFloat(
             step,
-            countPairs(values, valuesAt + window.first, valuesAt + window.last + 1, ofFloats),
+            window.histograms.length > 0
+              ? countOthers(window, ofOthers)
+              : countPairs(window.values, window.from, window.to, ofFloats),
           )
         }
       }
     },
   }
+}
+
+function countOthers(
+  window: Parameters<typeof merged>[0],
+  counts: (before: number | NativeHistogram, after: number | NativeHistogram) => boolean,
+): number {
+  const all = merged(window)
+  let found = 0
+  for (let i = 1; i < all.length; i++) if (counts(all[i - 1]!, all[i]!)) found++
+  return found
 }
 
 function countPairs(
@@ -125,7 +129,13 @@ function countPairs(
 }
 
 /** Floats and histograms in the order of their times. */
-function merged({ values, from, to, timeMs, histograms }: MixedWindow): (number | NativeHistogram)[] {
+function merged({
+  values,
+  from,
+  to,
+  timeMs,
+  histograms,
+}: Pick<MixedWindow, 'values' | 'from' | 'to' | 'timeMs' | 'histograms'>): (number | NativeHistogram)[] {
   const all: (number | NativeHistogram)[] = []
   let float = from
   for (const { timeMs: atMs, histogram } of histograms) {

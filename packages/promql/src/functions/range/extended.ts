@@ -3,9 +3,13 @@
  * Experimental.
  */
 import { executionError } from '../../evaluate/query-error.ts'
+import { divideHistogram } from '../../histogram/index.ts'
 import type { Samples } from '../../source.ts'
 import type { ColumnBuilder } from '../../values/column.ts'
+import { type EdgeWindow, edgeWindow, firstAfter, inSight, type Visible } from './edge-window.ts'
+import { asGauge, histogramChange } from './extended-histograms.ts'
 import type { RateKind } from './extrapolation.ts'
+import { type MixedWindow, type TimedHistogram, warnOfMix } from './mixed.ts'
 import type { RangeCall } from './range-function.ts'
 import type { Windows } from './windows.ts'
 
@@ -23,42 +27,11 @@ export function checkEdges({ call, edges }: RangeCall): void {
   }
 }
 
-/** The samples that a window with edges sees: indexes inclusive, one before the window where there is one. */
-export interface EdgeWindow {
-  readonly first: number
-  readonly last: number
-  /** There is another sample in sight before `last`. */
-  readonly hasBefore: boolean
-}
-
-/** Finds what Prometheus hands to a function: samples from `lookback` before the window on, and (smoothed) to `lookback` after it. */
-export function edgeWindow(
-  { timesMs, count }: Samples,
-  startMs: number,
-  endMs: number,
-  lookbackMs: number,
-  smoothed: boolean,
-): EdgeWindow | undefined {
-  const from = firstAfter(timesMs, count, startMs - lookbackMs)
-  const to = firstAfter(timesMs, count, smoothed ? endMs + lookbackMs : endMs)
-  if (from === to) return undefined
-  let last = to - 1
-  const inside = firstAfter(timesMs, count, startMs)
-  const first = Math.max(from, Math.min(inside, last) - 1)
-  if (smoothed) {
-    const atEnd = firstAfter(timesMs, count, endMs - 1)
-    if (atEnd < last) last = Math.max(atEnd, from)
-  }
-  return timesMs[last]! <= startMs ? undefined : { first, last, hasBefore: last > from }
-}
-
 /** The values at the window's edges. */
 function edgeValues(
   { timesMs, values, valuesAt }: Samples,
   { first, last, hasBefore }: EdgeWindow,
-  startMs: number,
-  endMs: number,
-  smoothed: boolean,
+  { startMs, endMs, smoothed }: Visible,
   isCounter: boolean,
 ): { left: number; right: number } {
   const point = (i: number): Point => ({ timeMs: timesMs[i]!, value: values[valuesAt + i]! })
@@ -73,16 +46,17 @@ function edgeValues(
 /** What a window with edges holds: its samples, and at each edge one that may not be there. */
 export function samplesWithEdges(
   samples: Samples,
-  startMs: number,
-  endMs: number,
-  lookbackMs: number,
-  smoothed: boolean,
+  visible: Visible,
 ): { timesMs: Float64Array; values: Float64Array } | undefined {
-  refuseHistograms(samples)
-  const window = edgeWindow(samples, startMs, endMs, lookbackMs, smoothed)
+  const { startMs, endMs, smoothed } = visible
+  if (histogramsInSight(samples, visible).length > 0) {
+    throw executionError(`${smoothed ? 'smoothed' : 'anchored'} modifier is not supported with histograms`)
+  }
+  const { timesMs, values, valuesAt, count } = samples
+  const sight = inSight(timesMs, count, visible)
+  const window = edgeWindow(timesMs, sight.from, sight.to, startMs, endMs, smoothed)
   if (window === undefined) return undefined
-  const { timesMs, values, valuesAt } = samples
-  const { left, right } = edgeValues(samples, window, startMs, endMs, smoothed, false)
+  const { left, right } = edgeValues(samples, window, visible, false)
   const from = timesMs[window.first]! <= startMs ? window.first + 1 : window.first
   const to = Math.max(from, timesMs[window.last]! >= endMs ? window.last : window.last + 1)
   return {
@@ -101,45 +75,103 @@ function enclosed(first: number, middle: Float64Array, last: number): Float64Arr
 
 export function extendedRate(
   call: RangeCall,
-  { isCounter, isRate }: RateKind,
+  kind: RateKind,
   note: (out: ColumnBuilder, metricName: string) => void,
 ): (samples: Samples, windows: Windows, out: ColumnBuilder, metricName: string) => void {
   checkEdges(call)
-  const smoothed = call.edges === 'smoothed'
-  const { lookbackMs } = call.context
   return (samples, windows, out, metricName) => {
-    refuseHistograms(samples)
-    const { timesMs, values, valuesAt } = samples
+    const seconds = windows.spec.lengthMs / 1000
     for (let step = 0; step < windows.spec.count; step++) {
-      const startMs = windows.startMs(step)
-      const endMs = windows.endMs(step)
-      const window = edgeWindow(samples, startMs, endMs, lookbackMs, smoothed)
-      if (window === undefined) continue
-      let { first, last } = window
-      if (smoothed && timesMs[first]! > endMs) continue
-      const { left, right } = edgeValues(samples, window, startMs, endMs, smoothed, isCounter)
-      let change = right - left
-      if (isCounter) {
-        if (timesMs[first]! <= startMs) first++
-        if (timesMs[last]! >= endMs) last--
-        let before = left
-        for (let i = first; i <= last; i++) {
-          const value = values[valuesAt + i]!
-          if (value < before) change += before
-          before = value
+      const visible = visibleAt(call, windows, step)
+      const sight = inSight(samples.timesMs, samples.count, visible)
+      const histograms = histogramsInSight(samples, visible)
+      if (histograms.length > 0) {
+        if (sight.to > sight.from) {
+          warnOfMix(call, metricName)
+          continue
         }
-        if (right < before) change += before
+        const change = histogramChange(histograms, visible, kind.isCounter, call, metricName)
+        if (change === undefined) continue
+        out.setHistogram(step, asGauge(kind.isRate ? divideHistogram(change, seconds) : change))
+        continue
       }
-      out.setFloat(step, isRate ? change / (windows.spec.lengthMs / 1000) : change)
+      const change = floatChange(samples, sight, visible, kind.isCounter)
+      if (change !== undefined) out.setFloat(step, kind.isRate ? change / seconds : change)
     }
     note(out, metricName)
   }
 }
 
-export function refuseHistograms({ histograms }: Samples): void {
-  if (histograms.length > 0) {
-    throw executionError('smoothed and anchored modifiers do not work with native histograms')
+function floatChange(
+  samples: Samples,
+  sight: { from: number; to: number },
+  visible: Visible,
+  isCounter: boolean,
+): number | undefined {
+  const { timesMs, values, valuesAt } = samples
+  const { startMs, endMs, smoothed } = visible
+  const window = edgeWindow(timesMs, sight.from, sight.to, startMs, endMs, smoothed)
+  if (window === undefined) return undefined
+  let { first, last } = window
+  if (smoothed && timesMs[first]! > endMs) return undefined
+  const { left, right } = edgeValues(samples, window, visible, isCounter)
+  const change = right - left
+  if (!isCounter) return change
+  if (timesMs[first]! <= startMs) first++
+  if (timesMs[last]! >= endMs) last--
+  let before = left
+  let lost = 0
+  for (let i = first; i <= last; i++) {
+    const value = values[valuesAt + i]!
+    if (value < before) lost += before
+    before = value
   }
+  if (right < before) lost += before
+  return change + lost
+}
+
+/** What stands from an anchored window's edge on: the last sample before it, float or histogram, and all that come in the window. */
+export function anchoredSamples(
+  call: RangeCall,
+  samples: Samples,
+  windows: Windows,
+  step: number,
+): Pick<MixedWindow, 'values' | 'from' | 'to' | 'timeMs' | 'histograms'> | undefined {
+  const { timesMs, values, valuesAt, count } = samples
+  const visible = visibleAt(call, windows, step)
+  const sight = inSight(timesMs, count, visible)
+  const histograms = histogramsInSight(samples, visible)
+  const inside = Math.max(sight.from, firstAfter(timesMs, sight.to, visible.startMs))
+  const insideHistograms = histograms.filter(({ timeMs }) => timeMs > visible.startMs)
+  if (inside === sight.to && insideHistograms.length === 0) return undefined
+  const edgeHistogram = histograms.at(-insideHistograms.length - 1)
+  const edgeMs = inside > sight.from ? timesMs[inside - 1]! : Number.NEGATIVE_INFINITY
+  const ofHistogram = edgeHistogram !== undefined && edgeHistogram.timeMs > edgeMs
+  return {
+    values,
+    from: valuesAt + (inside > sight.from && !ofHistogram ? inside - 1 : inside),
+    to: valuesAt + sight.to,
+    timeMs: index => timesMs[index - valuesAt]!,
+    histograms: ofHistogram ? [edgeHistogram, ...insideHistograms] : insideHistograms,
+  }
+}
+
+function visibleAt({ edges, context }: RangeCall, windows: Windows, step: number): Visible {
+  return {
+    startMs: windows.startMs(step),
+    endMs: windows.endMs(step),
+    lookbackMs: context.lookbackMs,
+    smoothed: edges === 'smoothed',
+  }
+}
+
+function histogramsInSight({ histograms }: Samples, visible: Visible): readonly TimedHistogram[] {
+  if (histograms.length === 0) return []
+  const { startMs, endMs, lookbackMs, smoothed } = visible
+  const untilMs = smoothed ? endMs + lookbackMs : endMs
+  return (histograms as readonly TimedHistogram[]).filter(
+    ({ timeMs }) => timeMs > startMs - lookbackMs && timeMs <= untilMs,
+  )
 }
 
 interface Point {
@@ -151,15 +183,4 @@ interface Point {
 function between(a: Point, b: Point, atMs: number, isCounter: boolean): number {
   const start = isCounter && b.value < a.value ? 0 : a.value
   return start + ((b.value - start) * (atMs - a.timeMs)) / (b.timeMs - a.timeMs)
-}
-
-function firstAfter(timesMs: Float64Array, count: number, timeMs: number): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (timesMs[middle]! <= timeMs) low = middle + 1
-    else high = middle
-  }
-  return low
 }
