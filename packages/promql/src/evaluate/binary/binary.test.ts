@@ -232,6 +232,16 @@ describe('many to one', () => {
     })
   })
 
+  it('wants unique results of whichever partner, also where others have nothing to join', async () => {
+    const left = [row('m', { a: '0', b: '1' }, [0]), row('m', { a: '0' }, [3])]
+    const right = [row('n', { a: '0', b: '2' }, [undefined]), row('n', { a: '1', b: '2' }, [1])]
+    for (const op of ['<', '+'] as const) {
+      await expect(join(op, groupLeft(on(), 'b'), left, right)).rejects.toThrow(
+        'multiple matches for labels: grouping labels must ensure unique matches',
+      )
+    }
+  })
+
   it('wants unique results', async () => {
     await expect(join('*', groupLeft(on('node'), 'mode'), cpu, info)).rejects.toThrow(
       'multiple matches for labels: grouping labels must ensure unique matches',

@@ -106,16 +106,16 @@ function contestedPairs(
 ): Uint8Array {
   const contested = new Uint8Array(owners.length)
   if (target === undefined) return contested
-  const before = new Map<string, number>()
+  const meeting = new Map<string, number[]>()
   for (const [pair, owner] of owners.entries()) {
     if (owner < 0) continue
     const key = `${groupOf[owner]} ${target[pair]}`
-    const other = before.get(key)
-    if (other === undefined) before.set(key, pair)
-    else if (owners[other] !== owner) {
-      contested[pair] = 1
-      contested[other] = 1
-    }
+    const others = meeting.get(key)
+    if (others === undefined) meeting.set(key, [pair])
+    else others.push(pair)
+  }
+  for (const pairs of meeting.values()) {
+    if (pairs.some(pair => owners[pair] !== owners[pairs[0]!])) for (const pair of pairs) contested[pair] = 1
   }
   return contested
 }
