@@ -26,6 +26,15 @@ const SERIES: MemorySeries[] = [
     samples: [[0, 1]],
     histograms: [histogram(1, '{{count:1 sum:1 buckets:[1]}}')],
   },
+  ...[
+    ['0.1', 2],
+    ['1', 1],
+    ['10', 5],
+    ['+Inf', 4],
+  ].map(([le, count]) => ({
+    labels: { __name__: 'falling', le: le as string },
+    samples: [[MINUTE_MS, count as number]] as [number, number][],
+  })),
   { labels: { __name__: 'b', le: 'ÿ\x7f' }, samples: [[MINUTE_MS, 1]] },
 ]
 
@@ -92,5 +101,16 @@ describe('annotations', () => {
     ])
     const mix = 'sum(sum({__name__=~"m|mixed"}) or mixed or label_replace(m, "x", "y", "", ""))'
     expect(await said(mix)).toEqual([expect.stringMatching(/for aggregation \(1:5\)$/)])
+  })
+
+  it('gather what had to be fixed for monotonicity in all places, at the first of them', async () => {
+    const about =
+      /^info: input to histogram_quantile needed to be fixed for monotonicity \(see \S+\), from buckets 1 to \+Inf, with a max diff of 1, over (\d) samples from 1970-01-01T00:01:00Z to 1970-01-01T00:01:00Z \((\d+:\d+)\)$/
+    const countAndPlace = async (query: string) => (await said(query)).map(text => about.exec(text)?.slice(1))
+    const half = 'histogram_quantile(0.5, falling)'
+    expect(await countAndPlace(half)).toEqual([['1', '1:25']])
+    expect(await countAndPlace(`histogram_quantile(0.9, falling) +\n ${half}`)).toEqual([['2', '1:25']])
+    expect(await countAndPlace(`${half} + ${half}`)).toEqual([['2', '1:25']])
+    expect(await countAndPlace('histogram_quantiles(falling, "q", 0.1, 0.5, 0.9)')).toEqual([['3', '1:21']])
   })
 })

@@ -6,10 +6,17 @@
 import { positionOf } from './syntax/place.ts'
 import type { Place } from './syntax/tree.ts'
 
+/** What an info gathers from all places that say it. */
+export interface Finding {
+  readonly text: string
+  joined(other: this): this
+}
+
 interface Annotation {
   readonly level: 'warning' | 'info'
   readonly message: string
   readonly place: Place
+  readonly finding?: Finding | undefined
 }
 
 export class Annotations {
@@ -25,8 +32,9 @@ export class Annotations {
     this.#add({ level: 'warning', message, place })
   }
 
-  info(message: string, place: Place): void {
-    this.#add({ level: 'info', message, place })
+  /** With a finding it is shown where it is said first, and as one with all findings of the same message. */
+  info(message: string, place: Place, finding?: Finding): void {
+    this.#add({ level: 'info', message, place, finding })
   }
 
   get count(): number {
@@ -52,21 +60,33 @@ export class Annotations {
   #add(annotation: Annotation): void {
     const { level, place, message } = annotation
     const key = `${level} ${place.from} ${place.to} ${message}`
-    if (!this.#all.has(key)) this.#all.set(key, annotation)
+    const known = this.#all.get(key)
+    this.#all.set(key, known === undefined ? annotation : together(known, annotation, known.place))
   }
 
   #texts(level: Annotation['level']): string[] {
-    const lastPlace = new Map<string, Place>()
-    for (const { level: own, message, place } of this.#all.values()) {
-      if (own !== level) continue
-      const known = lastPlace.get(message)
-      if (known === undefined || isLater(place, known)) lastPlace.set(message, place)
+    const shown = new Map<string, Annotation>()
+    for (const said of this.#all.values()) {
+      if (said.level !== level) continue
+      const known = shown.get(said.message)
+      shown.set(said.message, known === undefined ? said : together(known, said, shownPlace(known, said)))
     }
     return Array.from(
-      lastPlace,
-      ([message, { from }]) => `PromQL ${level}: ${message} (${positionOf(this.#query, from)})`,
+      shown.values(),
+      ({ message, place, finding }) =>
+        `PromQL ${level}: ${message}${finding?.text ?? ''} (${positionOf(this.#query, place.from)})`,
     )
   }
+}
+
+function together(a: Annotation, b: Annotation, place: Place): Annotation {
+  if (a.finding === undefined || b.finding === undefined) return { ...a, place }
+  return { ...a, place, finding: a.finding.joined(b.finding) }
+}
+
+function shownPlace(a: Annotation, b: Annotation): Place {
+  const wantsFirst = a.finding !== undefined
+  return isLater(b.place, a.place) === wantsFirst ? a.place : b.place
 }
 
 /** What stands further right is evaluated later, and what is within an expression before the expression. */
