@@ -4,7 +4,7 @@
  * buildApp does not listen, so that `inject()` tests it; listen.ts does. A process has one app for each address it listens on.
  * Bodies reach the routes as raw bytes: most doors take something compressed or binary, and a route that wants JSON says so itself.
  */
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import { VedetteError } from '../errors.ts'
 import type { Log } from '../self/log.ts'
@@ -88,7 +88,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     connectionTimeout: limits.idleTimeoutMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    genReqId: request => wantedRequestId(request.headers['x-request-id']) ?? randomBytes(8).toString('hex'),
+    genReqId: request => wantedRequestId(request.headers['x-request-id']) ?? newRequestId(),
     http: {
       headersTimeout: limits.headerTimeoutMs,
       connectionsCheckingInterval: Math.min(5000, Math.ceil(limits.headerTimeoutMs / 2)),
@@ -166,6 +166,12 @@ const HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cache-Control': 'no-store',
 } as const
+
+/** 64 random bits. Node draws the bytes of many UUIDs at once; bytes drawn for each request took a twelfth of a short question's time. */
+function newRequestId(): string {
+  const id = randomUUID()
+  return id.slice(0, 8) + id.slice(28)
+}
 
 /** A client's own id, where it looks like one, so that its log and ours speak of the same request. */
 function wantedRequestId(header: string | string[] | undefined): string | undefined {

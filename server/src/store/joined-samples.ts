@@ -3,13 +3,16 @@ import type { StoredRows } from './clickhouse/stored-samples.ts'
 import type { SampleView } from './contract.ts'
 
 const SLOTS = 512
+const LEAST_ROOM = 4096
+const NONE = new Float64Array(0)
 
 export class JoinedSamples {
-  #timesMs = new Float64Array(4096)
-  #values = new Float64Array(4096)
-  #bytes = Buffer.from(this.#timesMs.buffer)
+  // Room is made once something is gathered: most readings find all in the head.
+  #timesMs = NONE
+  #values = NONE
+  #bytes = Buffer.from(NONE.buffer)
   /** Times that were seen before: series with the same times get the same array. */
-  readonly #known: (Float64Array | undefined)[] = new Array(SLOTS)
+  readonly #known: (Float64Array | undefined)[] = []
   count = 0
 
   clear(): void {
@@ -56,7 +59,7 @@ export class JoinedSamples {
   #reserve(more: number): void {
     const needed = this.count + more
     if (needed <= this.#timesMs.length) return
-    const length = Math.max(needed, this.#timesMs.length * 2)
+    const length = Math.max(LEAST_ROOM, needed, this.#timesMs.length * 2)
     const timesMs = new Float64Array(length)
     timesMs.set(this.#timesMs.subarray(0, this.count))
     const values = new Float64Array(length)

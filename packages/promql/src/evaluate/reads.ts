@@ -167,6 +167,14 @@ function sameWindows(a: PlannedRead, b: PlannedRead): boolean {
   )
 }
 
+const texts = new WeakMap<readonly Matcher[], string>()
+
+/** Kept with the matchers: a tree that was parsed once is evaluated again and again. */
 function textOf(matchers: readonly Matcher[]): string {
-  return `{${matchers.map(formatMatcher).join(',')}}`
+  let text = texts.get(matchers)
+  if (text === undefined) {
+    text = `{${matchers.map(formatMatcher).join(',')}}`
+    texts.set(matchers, text)
+  }
+  return text
 }
