@@ -7,6 +7,7 @@ import { hasNonEmptyMatcher, ParseError, parseSelector } from '@vedette/promql'
 import type { FastifyRequest } from 'fastify'
 import { VedetteError } from '../../errors.ts'
 import type { TimeRange } from '../../store/contract.ts'
+import { type Moment, parseMoment, timestampMs } from './moment.ts'
 
 /** What a missing `start` or `end` means: the earliest and the latest time that a Date can hold. */
 export const ALL_TIME: TimeRange = { fromMs: -8.64e15, toMs: 8.64e15 }
@@ -15,6 +16,8 @@ export interface Params {
   /** The first value; undefined where the parameter is absent or empty. */
   first(name: string): string | undefined
   all(name: string): string[]
+  /** What is wrong with a part of them that is therefore left out. */
+  readonly problem: string | undefined
 }
 
 export function paramsOf(request: FastifyRequest): Params {
@@ -22,17 +25,20 @@ export function paramsOf(request: FastifyRequest): Params {
   const parts = [
     typeof request.body === 'string' ? request.body : '',
     queryAt === -1 ? '' : request.url.slice(queryAt + 1),
-  ]
-  for (const part of parts) {
-    const malformed = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(part)
-    if (malformed !== null)
-      throw badRequest(`error parsing form values: invalid URL escape ${JSON.stringify(malformed[0])}`)
-  }
-  const pairs = parts.flatMap(part => [...new URLSearchParams(part)])
+  ].flatMap(part => part.split('&'))
+  const problem = parts.map(problemOf).find(each => each !== undefined)
+  const pairs = parts.flatMap(part => (problemOf(part) === undefined ? [...new URLSearchParams(part)] : []))
   return {
     first: name => pairs.find(([key]) => key === name)?.[1] || undefined,
     all: name => pairs.filter(([key]) => key === name).map(([, value]) => value),
+    problem,
   }
+}
+
+function problemOf(part: string): string | undefined {
+  if (part.includes(';')) return 'invalid semicolon separator in query'
+  const malformed = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(part)
+  return malformed === null ? undefined : `invalid URL escape ${JSON.stringify(malformed[0])}`
 }
 
 /** `start` and `end`; all time where they are absent. */
@@ -44,48 +50,23 @@ export function rangeParam(params: Params): TimeRange {
 }
 
 export function timeParam(params: Params, name: string, defaultMs: number): number {
+  const moment = momentParam(params, name)
+  if (moment === undefined) return defaultMs
+  return Math.min(Math.max(timestampMs(moment), ALL_TIME.fromMs), ALL_TIME.toMs)
+}
+
+/** undefined where it is absent. */
+export function momentParam(params: Params, name: string): Moment | undefined {
   const text = params.first(name)
-  if (text === undefined) return defaultMs
-  const timeMs = parseTimeMs(text)
-  if (timeMs === undefined)
+  if (text === undefined) return undefined
+  const moment = parseMoment(text)
+  if (moment === undefined) {
     throw invalidParameter(
       name,
       `Invalid time value for '${name}': cannot parse ${JSON.stringify(text)} to a valid timestamp`,
     )
-  return timeMs
-}
-
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-const INFINITE = /^([+-]?)inf(?:inity)?$/i
-const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?(?:Z|[+-]\d{2}:\d{2})$/
-
-/** Seconds since the epoch or RFC 3339, within the range of times that the store knows. */
-export function parseTimeMs(text: string): number | undefined {
-  const infinite = INFINITE.exec(text)
-  if (infinite !== null) return infinite[1] === '-' ? ALL_TIME.fromMs : ALL_TIME.toMs
-  if (FLOAT.test(text)) {
-    const seconds = Number(text)
-    if (!Number.isFinite(seconds)) return undefined
-    return Math.min(Math.max(Math.round(seconds * 1000), ALL_TIME.fromMs), ALL_TIME.toMs)
   }
-  // Clients of Go send these two where they mean "no limit".
-  if (text === '-292273086-05-16T16:47:06Z') return ALL_TIME.fromMs
-  if (text === '292277025-08-18T07:12:54.999999999Z') return ALL_TIME.toMs
-  const parts = RFC3339.exec(text)
-  if (parts === null) return undefined
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const daysInMonth = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth || hour > 23 || minute > 59 || second > 59)
-    return undefined
-  const timeMs = Date.parse(text.replace(',', '.'))
-  return Number.isNaN(timeMs) ? undefined : timeMs
+  return moment
 }
 
 /** `limit`: the number of results, 0 where there is none asked for. */
@@ -94,9 +75,9 @@ export function limitParam(params: Params): number {
   if (text === undefined) return 0
   if (!/^[+-]?\d+$/.test(text))
     throw invalidParameter('limit', `strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`)
-  const limit = Number(text)
-  if (!Number.isSafeInteger(limit))
+  if (!isInt64(text))
     throw invalidParameter('limit', `strconv.Atoi: parsing ${JSON.stringify(text)}: value out of range`)
+  const limit = Number(text)
   if (limit < 0) throw invalidParameter('limit', 'limit must be non-negative')
   return limit
 }
@@ -105,8 +86,13 @@ export function limitParam(params: Params): number {
 export function numberParam(params: Params, name: string): number | undefined {
   const text = params.first(name)
   if (text === undefined) return undefined
-  if (!/^[+-]?\d+$/.test(text)) throw badRequest(`${name} must be a number`)
+  if (!/^[+-]?\d+$/.test(text) || !isInt64(text)) throw badRequest(`${name} must be a number`)
   return Number(text)
+}
+
+function isInt64(digits: string): boolean {
+  const value = BigInt(digits.replace(/^\+/, ''))
+  return BigInt.asIntN(64, value) === value
 }
 
 /** Twenty thousand of them, in a form of a megabyte, kept the process busy for minutes. */

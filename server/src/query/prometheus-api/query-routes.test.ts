@@ -92,6 +92,20 @@ describe('an instant query', () => {
 })
 
 describe('a range query', () => {
+  it.each([
+    // Whole steps count: the eleven thousandth and a half is none.
+    [{ start: '0', end: '11000.5', step: '1' }, 200],
+    [{ start: '0', end: '11001', step: '1' }, 400],
+    [{ start: '0', end: '10', step: '0.0001' }, 400],
+  ])('of %o', async (times, expected) => {
+    expect((await ask('query_range', { query: '1', ...times })).status).toBe(expected)
+  })
+
+  it('has no series where its end lies beyond the range of times', async () => {
+    const { body } = await ask('query_range', { query: '1', start: '0', end: '1e18', step: '1e9' })
+    expect(body.data.result).toEqual([])
+  })
+
   it('answers a matrix, sorted by labels', async () => {
     const { body } = await ask('query_range', {
       query: 'rate(http_requests_total[5m])',
@@ -156,7 +170,7 @@ describe('a range query', () => {
     ],
     [
       { query: 'x[5m]', start: '0', end: '1', step: '1' },
-      'invalid expression type "range vector" for range query, must be Scalar or instant Vector',
+      'invalid parameter "query": invalid expression type "range vector" for range query, must be Scalar or instant Vector',
     ],
     [
       { query: 'sum(', start: '0', end: '1', step: '1' },
@@ -231,4 +245,22 @@ describe('limits', () => {
     ])
     await slow.close()
   })
+})
+
+describe('exemplars', () => {
+  it('are none, and nothing is said, where the query selects nothing', async () => {
+    const reply = await app.inject('/api/v1/query_exemplars?query=1')
+    expect([reply.statusCode, reply.body]).toEqual([204, ''])
+  })
+
+  it('say what is wrong with the query, without naming the parameter', async () => {
+    const { status, body } = await ask('query_exemplars', { query: 'sum(' })
+    expect([status, body.error]).toEqual([400, '1:5: parse error: unclosed left parenthesis'])
+  })
+})
+
+it('names no charset', async () => {
+  const reply = await app.inject('/api/v1/query?query=1')
+  expect(reply.headers['content-type']).toBe('application/json')
+  expect((await app.inject('/api/v1/query?query=(')).headers['content-type']).toBe('application/json')
 })

@@ -1,20 +1,22 @@
 /** Questions: `/query`, `/query_range`, `/format_query`, `/parse_query`, `/query_exemplars`, with Prometheus's parameters and words. */
 import { Readable } from 'node:stream'
-import { parseDurationMs, recordOf } from '@vedette/model'
+import { recordOf } from '@vedette/model'
 import { describeQuery, type Expr, expressionsIn, formatQuery, type QueryValue } from '@vedette/promql'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { VedetteError } from '../../errors.ts'
 import { disconnectSignal } from '../disconnect.ts'
 import { type QueryAnswer, statsOf } from '../promql/query-service.ts'
 import { answerPieces } from './answer-json.ts'
+import { isBefore, type Moment, nanosecondsBetween, parseDurationNs, parseMoment, queryMs } from './moment.ts'
 import { secondsText, valueText } from './number-text.ts'
 import type { PrometheusApiOptions } from './options.ts'
 import {
   badRequest,
   invalidParameter,
   limitParam,
+  momentParam,
   type Params,
   paramsOf,
-  parseTimeMs,
   timeParam,
 } from './params.ts'
 import { success } from './reply.ts'
@@ -22,6 +24,7 @@ import { success } from './reply.ts'
 const GET_OR_POST = ['GET', 'POST']
 /** Prometheus shows so many of each, and says how many more there are. */
 const MOST_ANNOTATIONS = 10
+const NO_STEP = 'zero or negative query resolution step widths are not accepted. Try a positive integer'
 
 export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions): void {
   const { queries, store, projectOf, nowMs } = options
@@ -32,7 +35,8 @@ export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions)
     handler: async (request, reply) => {
       const params = paramsOf(request)
       const limit = limitParam(params)
-      const startMs = timeParam(params, 'time', nowMs())
+      const moment = momentParam(params, 'time')
+      const startMs = moment === undefined ? nowMs() : queryMs(moment)
       const answer = await queries.run({
         project: projectOf(request),
         query: params.first('query') ?? '',
@@ -49,26 +53,23 @@ export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions)
     handler: async (request, reply) => {
       const params = paramsOf(request)
       const limit = limitParam(params)
-      const startMs = requiredTime(params, 'start')
-      const endMs = requiredTime(params, 'end')
-      if (endMs < startMs) throw invalidParameter('end', 'end timestamp must not be before start time')
-      const stepMs = durationParam(params, 'step')
-      if (stepMs <= 0) {
-        throw invalidParameter(
-          'step',
-          'zero or negative query resolution step widths are not accepted. Try a positive integer',
-        )
-      }
-      if ((endMs - startMs) / stepMs > options.maxPoints) {
+      const start = requiredTime(params, 'start')
+      const end = requiredTime(params, 'end')
+      if (isBefore(end, start)) throw invalidParameter('end', 'end timestamp must not be before start time')
+      const stepNs = durationParam(params, 'step')
+      if (stepNs <= 0n) throw invalidParameter('step', NO_STEP)
+      if (nanosecondsBetween(start, end) / stepNs > options.maxPoints) {
         throw badRequest(
           `exceeded maximum resolution of ${options.maxPoints.toLocaleString('en-US')} points per timeseries. Try decreasing the query resolution (?step=XX)`,
         )
       }
+      const stepMs = millisecondsOf(stepNs)
+      if (stepMs === 0) throw invalidParameter('step', NO_STEP)
       const answer = await queries.run({
         project: projectOf(request),
         query: params.first('query') ?? '',
-        startMs,
-        endMs,
+        startMs: queryMs(start),
+        endMs: queryMs(end),
         stepMs,
         ...commonOf(params, reply),
       })
@@ -88,6 +89,14 @@ export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions)
     handler: async request => success(describeQuery(queries.parse(paramsOf(request).first('query') ?? ''))),
   })
 
+  function exemplarsOf(query: string): Expr {
+    try {
+      return queries.parse(query)
+    } catch (error) {
+      throw withoutParameter(error)
+    }
+  }
+
   app.route({
     method: GET_OR_POST,
     url: '/query_exemplars',
@@ -100,9 +109,8 @@ export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions)
       if (range.toMs < range.fromMs) {
         throw badRequest('end timestamp must not be before start timestamp')
       }
-      const expr = queries.parse(params.first('query') ?? '')
-      const sets = selectorsIn(expr)
-      if (sets.length === 0) return success([])
+      const sets = selectorsIn(exemplarsOf(params.first('query') ?? ''))
+      if (sets.length === 0) return reply.status(204).send()
       const found = await store.exemplars(projectOf(request), sets, range, disconnectSignal(reply))
       return reply
         .type('application/json')
@@ -123,12 +131,19 @@ export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions)
   })
 }
 
+/** Here Prometheus does not say which parameter it is that can't be read. */
+function withoutParameter(error: unknown): unknown {
+  if (!(error instanceof VedetteError) || error.code !== 'bad-request') return error
+  return badRequest(error.message.replace(/^invalid parameter "query": /, ''))
+}
+
 function selectorsIn(expr: Expr) {
   return [...expressionsIn(expr)].flatMap(each => (each.kind === 'vector' ? [each.matchers] : []))
 }
 
 function commonOf(params: Params, reply: FastifyReply) {
-  const timeoutMs = params.first('timeout') === undefined ? undefined : durationParam(params, 'timeout')
+  const timeoutMs =
+    params.first('timeout') === undefined ? undefined : millisecondsOf(durationParam(params, 'timeout'))
   const lookbackMs = lookbackParam(params)
   return {
     signal: disconnectSignal(reply),
@@ -137,40 +152,31 @@ function commonOf(params: Params, reply: FastifyReply) {
   }
 }
 
-function requiredTime(params: Params, name: string): number {
+function requiredTime(params: Params, name: string): Moment {
   const text = params.first(name) ?? ''
-  const timeMs = parseTimeMs(text)
-  if (timeMs === undefined) {
+  const moment = parseMoment(text)
+  if (moment === undefined) {
     throw invalidParameter(name, `cannot parse ${JSON.stringify(text)} to a valid timestamp`)
   }
-  return timeMs
+  return moment
 }
 
-function durationParam(params: Params, name: string): number {
-  const text = params.first(name) ?? ''
-  const problem = problemOfDuration(text)
-  if (typeof problem === 'number') return problem
-  throw invalidParameter(name, problem)
+function durationParam(params: Params, name: string): bigint {
+  const parsed = parseDurationNs(params.first(name) ?? '')
+  if (typeof parsed === 'string') throw invalidParameter(name, parsed)
+  return parsed
 }
 
 function lookbackParam(params: Params): number | undefined {
   const text = params.first('lookback_delta')
   if (text === undefined) return undefined
-  const problem = problemOfDuration(text)
-  if (typeof problem === 'number') return problem
-  throw badRequest(`error parsing lookback delta duration: ${problem}`)
+  const parsed = parseDurationNs(text)
+  if (typeof parsed === 'string') throw badRequest(`error parsing lookback delta duration: ${parsed}`)
+  return millisecondsOf(parsed)
 }
 
-/** A number of seconds or a duration, in milliseconds; or why it is neither. */
-function problemOfDuration(text: string): number | string {
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) {
-    const ms = Number(text) * 1000
-    if (Math.abs(ms) * 1e6 >= 2 ** 63) {
-      return `cannot parse ${JSON.stringify(text)} to a valid duration. It overflows int64`
-    }
-    return Math.trunc(ms)
-  }
-  return parseDurationMs(text) ?? `cannot parse ${JSON.stringify(text)} to a valid duration`
+function millisecondsOf(ns: bigint): number {
+  return Number(ns / 1_000_000n)
 }
 
 /** A scalar over a range is a series without labels. */
@@ -178,7 +184,8 @@ function asMatrix(answer: QueryAnswer): QueryAnswer {
   const { value } = answer
   if (value.kind !== 'scalar') return answer
   const column = { values: value.values, kinds: undefined, histograms: undefined }
-  return { ...answer, value: { kind: 'matrix', grid: value.grid, series: [{ labels: [], column }] } }
+  const series = value.grid.count === 0 ? [] : [{ labels: [], column }]
+  return { ...answer, value: { kind: 'matrix', grid: value.grid, series } }
 }
 
 function send(reply: FastifyReply, answer: QueryAnswer, limit: number, params: Params): FastifyReply {

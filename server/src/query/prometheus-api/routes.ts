@@ -24,6 +24,12 @@ export function prometheusApiRoutes(options: PrometheusApiOptions) {
         api.addHook('onRoute', route => {
           route.bodyLimit ??= FORM_BYTES
         })
+        api.addHook('onSend', async (_request, reply) => {
+          // Prometheus names no charset, and there are clients that compare.
+          if (reply.getHeader('content-type') === 'application/json; charset=utf-8') {
+            reply.header('content-type', 'application/json')
+          }
+        })
         seriesRoutes(api, options)
         metadataRoutes(api, options)
         targetRoutes(api, options)

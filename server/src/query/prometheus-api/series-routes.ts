@@ -55,6 +55,7 @@ export function seriesRoutes(
     url: '/series',
     handler: async (request, reply) => {
       const params = paramsOf(request)
+      if (params.problem !== undefined) throw badRequest(`error parsing form values: ${params.problem}`)
       if (params.all('match[]').length === 0) throw badRequest('no match[] parameter provided')
       const limit = limitOf(limitParam(params))
       const range = rangeParam(params)

@@ -27,6 +27,7 @@ export function targetRoutes(app: FastifyInstance, options: PrometheusApiOptions
   )
 
   app.get('/alertmanagers', async () => success({ activeAlertmanagers: [], droppedAlertmanagers: [] }))
+  app.get('/notifications', async () => success([]))
   app.get('/alerts', async () => success({ alerts: [] }))
   app.get('/rules', async request => {
     const type = paramsOf(request).first('type')?.toLowerCase()

@@ -269,7 +269,7 @@ function refuseRangeOf(expr: Expr): void {
   const name = type === 'matrix' ? 'range vector' : type
   throw new VedetteError(
     'bad-request',
-    `invalid expression type "${name}" for range query, must be Scalar or instant Vector`,
+    `invalid parameter "query": invalid expression type "${name}" for range query, must be Scalar or instant Vector`,
   )
 }
 
