@@ -262,6 +262,7 @@ export function metricStoreContract(name: string, openClickHouse: () => Promise<
           'job',
         ])
         expect(await each.labelValues('default', 'code', [], FOREVER, 100)).toEqual(['200', '500'])
+        expect(await each.labelValues('default', 'nowhere', either, FOREVER, 100)).toEqual([])
         expect(await each.labelValues('default', '__name__', [], ALL_TIME, 1000)).toContain('http')
         expect(await each.labelValues('default', 'code', [], until(START_MS - 48 * HOUR_MS), 100)).toEqual([])
         expect(await each.series('other-project', [[http]], FOREVER, 100)).toEqual([])

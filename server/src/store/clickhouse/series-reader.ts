@@ -96,7 +96,7 @@ export async function findLabelValues(
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const query = sql`SELECT DISTINCT CAST(${labelExpression(name)}, 'String') AS value FROM series
-    WHERE ${where} AND value != '' ORDER BY value LIMIT ${int64(limit)}`
+    WHERE (${where}) AND value != '' ORDER BY value LIMIT ${int64(limit)}`
   return firstColumn(await clickhouse.query(query, withSignal(signal)))
 }
 
