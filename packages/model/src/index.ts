@@ -1,6 +1,7 @@
 export * from './batch-builder.ts'
 export * from './duration.ts'
 export * from './expand-template.ts'
+export { giveBack } from './give-back.ts'
 export * from './histogram.ts'
 export * from './histogram-problem.ts'
 export * from './label-key.ts'

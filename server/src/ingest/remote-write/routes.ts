@@ -1,7 +1,6 @@
 /** `POST /api/v1/write`: remote write 1.0 and 2.0, as Prometheus takes it. */
-import type { BatchReceipt } from '@vedette/model'
+import { type BatchReceipt, giveBack } from '@vedette/model'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { giveBack } from '../give-back.ts'
 import type { RemoteWriteReceiver } from './receive.ts'
 
 export interface RemoteWriteRoutesOptions {

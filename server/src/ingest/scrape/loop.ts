@@ -3,12 +3,11 @@
  * not hold up the next scrape. When the target is gone for good, its series get stale markers.
  */
 import { STATUS_CODES } from 'node:http'
-import { formatDurationMs, type Labels, type MetricSink } from '@vedette/model'
+import { formatDurationMs, giveBack, type Labels, type MetricSink } from '@vedette/model'
 import type { ScrapeConfig } from '../../config/prometheus/types.ts'
 import { messageOf } from '../../errors.ts'
 import type { Log } from '../../self/log.ts'
 import { counter } from '../../self/metrics.ts'
-import { giveBack } from '../give-back.ts'
 import { type HttpClient, HttpFailure } from '../http-client.ts'
 import type { Clock } from './clock.ts'
 import { acceptHeader } from './negotiation.ts'

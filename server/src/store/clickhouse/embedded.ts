@@ -2,10 +2,11 @@
  * ClickHouse inside the process, through chDB. One session writes, a few read, so that no read, however long, delays a write; each is
  * its caller's alone while a statement runs on it. One process per data directory, one data directory per process.
  */
+import { giveBack } from '@vedette/model'
 import type { Log } from '../../self/log.ts'
 import { openEngine } from './embedded-engine.ts'
 import { NativeEncoder } from './native.ts'
-import { decodeNative, joinBlocks } from './native-decode.ts'
+import { ColumnRoom, decodeNative, joinBlocks, nativeBlocks } from './native-decode.ts'
 import type { Block, ClickHouse, QueryOptions } from './port.ts'
 import type { EngineSession } from './session.ts'
 import { INSERT_SETTINGS, STREAM_SETTINGS } from './settings.ts'
@@ -86,15 +87,17 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse
     const over = Promise.withResolvers<unknown>()
     hold(readers, session, over.promise)
     const observation = observe('stream')
+    const room = options.reuse === true ? new ColumnRoom() : undefined
     let failure: unknown
     try {
       while (true) {
         const chunk = await interruptible(session, chunks.next(), options.signal)
         if (chunk.done === true) return
-        for (const block of decodeNative(chunk.value, options.bytes)) {
+        for (const block of nativeBlocks(chunk.value, options.bytes, room)) {
           moved('read', { rows: block.rowCount, bytes: chunk.value.length })
           yield block
         }
+        giveBack(chunk.value)
       }
     } catch (error) {
       failure = error

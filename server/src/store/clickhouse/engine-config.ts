@@ -47,6 +47,8 @@ export function sessionSettings({ memoryBytes }: EngineBudget): Settings {
     query_profiler_real_time_period_ns: 0,
     query_profiler_cpu_time_period_ns: 0,
     memory_profiler_step: 0,
+    // By default a query gets one thread for each gigabyte that is free: with our budget, only ever one.
+    max_threads_min_free_memory_per_thread: 0,
     max_memory_usage: Math.floor(memoryBytes * 0.6),
     max_result_bytes: Math.floor(memoryBytes * 0.4),
     result_overflow_mode: 'throw',

@@ -2,8 +2,8 @@
  * Reading ClickHouse's Native format (see native.ts). Decoding never trusts a count: each is held against the bytes that are left
  * before anything is allocated.
  */
-import { FIXED, isFixed } from './native.ts'
-import type { Block, Column, ColumnType, ColumnValues } from './port.ts'
+import { FIXED, type FixedType, isFixed } from './native.ts'
+import type { Block, Column, ColumnArrays, ColumnType, ColumnValues } from './port.ts'
 
 export class NativeFormatError extends Error {
   override name = 'NativeFormatError'
@@ -14,10 +14,30 @@ export class NativeEndError extends NativeFormatError {}
 
 /** Decodes all blocks that `bytes` holds. String columns named in `raw` come as bytes, all others as text. */
 export function decodeNative(bytes: Uint8Array, raw: readonly string[] = []): Block[] {
-  const reader = new NativeReader(bytes)
-  const blocks: Block[] = []
-  while (!reader.atEnd()) blocks.push(reader.block(raw))
-  return blocks
+  return [...nativeBlocks(bytes, raw)]
+}
+
+/** The same, one block after the other. With `room`, the numbers of each lie where those of the one before lay. */
+export function* nativeBlocks(
+  bytes: Uint8Array,
+  raw: readonly string[] = [],
+  room?: ColumnRoom,
+): Generator<Block> {
+  const reader = new NativeReader(bytes, room)
+  while (!reader.atEnd()) yield reader.block(raw)
+}
+
+/** Arrays that are used again from block to block: fresh ones by the megabyte keep the collector busy. */
+export class ColumnRoom {
+  readonly #arrays: ColumnArrays[FixedType][] = []
+
+  take<T extends FixedType>(index: number, type: T, rowCount: number): ColumnArrays[T] {
+    const known = this.#arrays[index]
+    if (known instanceof FIXED[type] && known.length >= rowCount) return known as ColumnArrays[T]
+    const made = new FIXED[type](rowCount) as ColumnArrays[T]
+    this.#arrays[index] = made
+    return made
+  }
 }
 
 /** Decodes the blocks that are there already, of bytes that come in pieces, and says how many bytes they took. */
@@ -75,9 +95,11 @@ function joinValues(type: ColumnType, parts: readonly ColumnValues[], rowCount: 
 class NativeReader {
   readonly #bytes: Buffer
   readonly #recent: (string | undefined)[] = new Array(RECENT)
+  readonly #room: ColumnRoom | undefined
   #at = 0
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, room?: ColumnRoom) {
+    this.#room = room
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
@@ -99,12 +121,13 @@ class NativeReader {
     for (let i = 0; i < columnCount; i++) {
       const name = this.#text()
       const type = this.#text()
-      columns.push({ name, ...this.#column(name, type, rowCount, raw.includes(name)) })
+      columns.push({ name, ...this.#column(i, name, type, rowCount, raw.includes(name)) })
     }
     return { rowCount, columns }
   }
 
   #column(
+    index: number,
     name: string,
     type: string,
     rowCount: number,
@@ -114,7 +137,7 @@ class NativeReader {
       const size = rowCount * FIXED[type].BYTES_PER_ELEMENT
       this.#expect(size, name)
       // A copy: the bytes may lie at any offset, a typed array may not.
-      const values = new FIXED[type](rowCount)
+      const values = this.#room?.take(index, type, rowCount) ?? new FIXED[type](rowCount)
       new Uint8Array(values.buffer).set(this.#bytes.subarray(this.#at, this.#at + size))
       this.#at += size
       return { type, values }

@@ -18,7 +18,9 @@ export const FIXED = {
   Float64: Float64Array,
 } as const
 
-export function isFixed(type: string): type is keyof typeof FIXED {
+export type FixedType = keyof typeof FIXED
+
+export function isFixed(type: string): type is FixedType {
   return Object.hasOwn(FIXED, type)
 }
 

@@ -44,12 +44,23 @@ export class EngineSession {
     try {
       await this.#session.queryAsync(this.#preamble(sql, settings))
       const stream = this.#session.queryStream(sql.text, { format: 'Native' })
+      const chunks = stream[Symbol.asyncIterator]()
+      let next = chunks.next()
+      let ended = false
       try {
-        for await (const chunk of stream) yield chunk.raw()
+        for (let chunk = await next; chunk.done !== true; chunk = await next) {
+          // Fetched while this one is being looked at.
+          next = chunks.next()
+          next.catch(() => {})
+          yield chunk.value.raw()
+        }
+        ended = true
       } finally {
         // Killed first, so that taking the stream down does not wait for the block under way.
-        if (!stream.closed) this.#kill()
+        if (!ended) this.killUntilSettled(next)
+        await next.catch(() => {})
         stream.cancel()
+        if (!ended) await this.#forget()
       }
     } catch (error) {
       await this.#forget()

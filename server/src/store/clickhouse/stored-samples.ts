@@ -34,7 +34,7 @@ export async function* storedSamples(
     PREWHERE ${inWindows(windows)} AND id IN ${uint64s(ids)}
       AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
     ORDER BY id, time_ms`
-  const options: QueryOptions = { signal, settings: FINAL_SETTINGS }
+  const options: QueryOptions = { signal, settings: FINAL_SETTINGS, reuse: true }
   for await (const block of clickhouse.stream(query, options)) yield new StoredRows(block)
 }
 
