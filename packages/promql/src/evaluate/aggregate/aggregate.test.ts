@@ -5,6 +5,7 @@ import { aggregated } from '../../../testing/reference/aggregate.ts'
 import { answersOf, type Row, row, streamOfRows, testContext } from '../../../testing/stream-fixture.ts'
 import { histogramLiteral } from '../../histogram/index.ts'
 import type { Aggregation, AggregationName } from '../../syntax/tree.ts'
+import { gather, type VectorStream } from '../../values/vector.ts'
 import { aggregate } from './index.ts'
 
 const PLACE = { from: 0, to: 0 }
@@ -188,6 +189,15 @@ describe('the others that take numbers one by one', () => {
   })
 })
 
+it('answers the groups of an instant query in the order of those that have a value', async () => {
+  const rows = [
+    row('m', { g: 'a', i: '1' }, [undefined]),
+    row('m', { g: 'b', i: '2' }, [2]),
+    row('m', { g: 'a', i: '3' }, [3]),
+  ]
+  expect(Object.keys((await run(node('sum', ['g']), rows)).answers)).toEqual(['{g="b"}', '{g="a"}'])
+})
+
 describe('topk and bottomk', () => {
   const rows = [
     row('m', { g: 'a', i: '1' }, [1, 5, NaN]),
@@ -209,6 +219,25 @@ describe('topk and bottomk', () => {
       'm{g="a", i="1"}',
       'm{g="b", i="3"}',
     ])
+  })
+
+  /** As a Prometheus answered, of series with equal values that it, too, had not written in the order of their labels. */
+  it('keeps the same ones among equals, however the series come by', async () => {
+    const names = [0, 12, 15, 18, 3, 6, 9, 1, 10, 13, 16, 19, 4, 7, 11, 14, 17, 2, 5, 8]
+    const many = names.map(n => row('m', { n: String(n) }, [(n * 7) % 5]))
+    const backwards = {
+      ...streamOfRows(many),
+      each: async (visit: Parameters<VectorStream['each']>[0]) => {
+        const { columns } = await gather(streamOfRows(many), testContext(1))
+        for (const [index, column] of [...columns.entries()].reverse()) visit(index, column!)
+      },
+    }
+    const top = async (k: number) =>
+      Object.keys(
+        await answersOf(aggregate(param('topk'), backwards, Float64Array.of(k), testContext(1))),
+      ).map(key => Number(/"(\d+)"/.exec(key)![1]))
+    expect(await top(20)).toEqual([2, 17, 12, 7, 19, 9, 4, 14, 6, 16, 11, 1, 13, 18, 3, 8, 0, 5, 15, 10])
+    expect(await top(5)).toEqual([17, 2, 12, 7, 4])
   })
 
   it('takes another number at each step', async () => {
@@ -322,6 +351,15 @@ describe('limitk and limit_ratio', () => {
     expect(Object.keys(answers)).toEqual([0, 1, 4, 5, 6, 7].map(i => `m{g="${i % 2}", i="${i}"}`))
     expect(answers['m{g="0", i="6"}']).toEqual([6, undefined, undefined])
     await expect(run(node('limitk', [], false, true), rows, NaN)).rejects.toThrow('Parameter value is NaN')
+  })
+
+  it('answers an instant query as heaps have it', async () => {
+    const instant = [5, 3, 1, 4].map((value, i) => row('m', { i: String(i) }, [value]))
+    const kept = async (k: number) =>
+      Object.values((await run(node('limitk', [], false, true), instant, k)).answers).map(([value]) => value)
+    expect(await kept(2)).toEqual([3, 5])
+    expect(await kept(3)).toEqual([1, 5, 3])
+    expect(await kept(9)).toEqual([1, 4, 3, 5])
   })
 
   it('splits a vector in two', async () => {

@@ -2,7 +2,8 @@
 import { labelValue, METRIC_NAME } from '@vedette/model'
 import type { Aggregation, AggregationName } from '../../syntax/tree.ts'
 import { isEmpty } from '../../values/column.ts'
-import type { VectorStream } from '../../values/vector.ts'
+import { SeriesSet } from '../../values/series-set.ts'
+import { gather, streamOf, type VectorStream } from '../../values/vector.ts'
 import type { Context } from '../context.ts'
 import { QueryError } from '../query-error.ts'
 import type { Accumulator, AccumulatorKind } from './accumulator.ts'
@@ -10,6 +11,7 @@ import { countValues } from './count-values.ts'
 import { Count, Group } from './counting.ts'
 import { Max, Min } from './extremes.ts'
 import { groupsOf } from './grouping.ts'
+import { inSeriesOrder } from './in-series-order.ts'
 import { innerPlace } from './inner-place.ts'
 import { firstOf, shareOf } from './limits.ts'
 import { Mean } from './mean.ts'
@@ -32,6 +34,9 @@ const ACCUMULATORS: Partial<Record<AggregationName, AccumulatorKind>> = {
   stddev: Deviation,
   stdvar: Variance,
 }
+
+/** Whose last digits depend on which series comes first. */
+const OF_THEIR_ORDER: ReadonlySet<AggregationName> = new Set(['stddev', 'stdvar'])
 
 /** `param`: one value per step, or the label's name for count_values. */
 export function aggregate(
@@ -67,7 +72,7 @@ function accumulated(
   kind: AccumulatorKind,
   input: VectorStream,
   context: Context,
-): VectorStream {
+): VectorStream | Promise<VectorStream> {
   const { groupOf, series } = groupsOf(input.series, { labels: node.grouping, without: node.without })
   const { annotations, budget, grid } = context
   const place = innerPlace(node.expr)
@@ -76,12 +81,15 @@ function accumulated(
     warn: (message: string) => annotations.warn(message, place),
     info: (message: string) => annotations.info(message, place),
   }
-  return {
+  const first = new Float64Array(series.size).fill(Number.POSITIVE_INFINITY)
+  const stream: VectorStream = {
     series,
     async each(visit) {
       const accumulators = new Array<Accumulator | undefined>(series.size).fill(undefined)
-      await input.each((index, column) => {
+      const ordered = OF_THEIR_ORDER.has(node.name) ? await inSeriesOrder(input, context) : input
+      await ordered.each((index, column) => {
         const group = groupOf[index]!
+        if (index < first[group]!) first[group] = index
         let accumulator = accumulators[group]
         if (accumulator === undefined) {
           budget.reserve(grid.count * BYTES_PER_STEP)
@@ -97,4 +105,24 @@ function accumulated(
       budget.release(accumulators.filter(each => each !== undefined).length * grid.count * BYTES_PER_STEP)
     },
   }
+  return grid.count === 1 ? inOrderOfFirst(stream, first, context) : stream
+}
+
+/** The groups of an instant query in the order in which their first series with a value stand. */
+async function inOrderOfFirst(
+  stream: VectorStream,
+  first: Float64Array,
+  context: Context,
+): Promise<VectorStream> {
+  const { series, columns } = await gather(stream, context)
+  if (first.every((index, group) => group === 0 || index >= first[group - 1]!)) {
+    return streamOf({ series, columns }, context)
+  }
+  const order = [...first.keys()].sort((a, b) => first[a]! - first[b]! || a - b)
+  const dropName = series.dropName && Uint8Array.from(order, group => series.dropName![group]!)
+  const labels = order.map(group => series.labels[group]!)
+  return streamOf(
+    { series: new SeriesSet(labels, dropName), columns: order.map(group => columns[group]) },
+    context,
+  )
 }

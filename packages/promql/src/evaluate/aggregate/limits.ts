@@ -1,13 +1,14 @@
 /** limitk and limit_ratio: some series of a vector, whatever their values. */
 import type { Aggregation } from '../../syntax/tree.ts'
-import { ABSENT, type Column, columnOf, HISTOGRAM } from '../../values/column.ts'
-import type { SeriesSet } from '../../values/series-set.ts'
-import { gather, mapStream, noneOf, type VectorStream } from '../../values/vector.ts'
+import { ABSENT, type Column, columnOf, HISTOGRAM, kindAt } from '../../values/column.ts'
+import { SeriesSet } from '../../values/series-set.ts'
+import { gather, mapStream, noneOf, streamOf, type VectorStream } from '../../values/vector.ts'
 import type { Context } from '../context.ts'
 import { groupsOf } from './grouping.ts'
 import { innerPlace } from './inner-place.ts'
 import { labelHash } from './label-hash.ts'
 import { countsFrom, ratiosFrom } from './parameter.ts'
+import { Ranking } from './ranking.ts'
 
 const LARGEST_HASH = 2 ** 64
 
@@ -17,11 +18,11 @@ export function firstOf(
   input: VectorStream,
   param: Float64Array,
   context: Context,
-): VectorStream {
+): VectorStream | Promise<VectorStream> {
   const wanted = countsFrom(param, input.series.size)
   if (wanted === undefined) return noneOf(input)
   const { groupOf, sizes } = groupsOf(input.series, { labels: node.grouping, without: node.without })
-  return {
+  const stream: VectorStream = {
     series: input.series,
     async each(visit) {
       // Which are first is a matter of their index, not of when they come by.
@@ -40,6 +41,7 @@ export function firstOf(
       }
     },
   }
+  return context.grid.count === 1 ? asHeaped(node, stream, context) : stream
 }
 
 /** Those whose hash lies in the ratio's share of all hashes: the same series at each step and in each query. */
@@ -48,17 +50,41 @@ export function shareOf(
   input: VectorStream,
   param: Float64Array,
   context: Context,
-): VectorStream {
+): VectorStream | Promise<VectorStream> {
   const ratios = ratiosFrom(param, innerPlace(node.param!), context)
   if (ratios === undefined) return noneOf(input)
   const offsets = offsetsOf(input.series)
-  return mapStream(input, (column, index) => {
+  const stream = mapStream(input, (column, index) => {
     const offset = offsets[index]!
     return only(column, step => {
       const ratio = ratios[step]!
       return ratio >= 0 ? offset < ratio : offset >= 1 + ratio
     })
   })
+  return context.grid.count === 1 ? asHeaped(node, stream, context) : stream
+}
+
+/** Prometheus puts those that it keeps into a heap for each group, and answers an instant query in the order of the heaps. */
+async function asHeaped(node: Aggregation, stream: VectorStream, context: Context): Promise<VectorStream> {
+  const { series, columns } = await gather(stream, context)
+  const { groupOf, sizes } = groupsOf(series, { labels: node.grouping, without: node.without })
+  const heaps = new Map<number, Ranking>()
+  for (const [index, column] of columns.entries()) {
+    if (column === undefined) continue
+    const group = groupOf[index]!
+    const size = sizes[group]!
+    const heap = heaps.get(group) ?? new Ranking(1, size, 'largest')
+    heaps.set(group, heap)
+    heap.offer(0, size, index, kindAt(column, 0) === HISTOGRAM ? 0 : column.values[0]!)
+  }
+  const order: number[] = []
+  for (const heap of heaps.values()) heap.forEach(0, index => order.push(index))
+  const dropName = series.dropName && Uint8Array.from(order, index => series.dropName![index]!)
+  const labels = order.map(index => series.labels[index]!)
+  return streamOf(
+    { series: new SeriesSet(labels, dropName), columns: order.map(index => columns[index]) },
+    context,
+  )
 }
 
 function offsetsOf(series: SeriesSet): Float64Array {

@@ -2,8 +2,7 @@
  * The best k of a group at each step, in heaps that work as Go's do, so that among equal values the same ones are kept.
  * A heap has its worst on top, NaN below everything.
  */
-/** So many are sorted by insertion, as Go does it: equal values end up in the same order. */
-const FEW = 12
+import { goSort } from '../../values/go-sort.ts'
 
 export class Ranking {
   /** Of each step's heap: the values, the series they are of, and how many there are. */
@@ -13,6 +12,8 @@ export class Ranking {
   readonly #capacity: number
   /** 1: the largest are kept; -1: the smallest. */
   readonly #sign: 1 | -1
+  /** Of those that were offered. */
+  firstSeries = Number.POSITIVE_INFINITY
 
   constructor(steps: number, capacity: number, keep: 'largest' | 'smallest') {
     this.#values = new Float64Array(steps * capacity)
@@ -28,6 +29,7 @@ export class Ranking {
 
   /** `wanted` is at most the capacity, and the same whenever it is about this step. */
   offer(step: number, wanted: number, series: number, value: number): void {
+    if (series < this.firstSeries) this.firstSeries = series
     const base = step * this.#capacity
     const size = this.#sizes[step]!
     // Signed: the worst is the smallest, whichever are kept.
@@ -49,22 +51,8 @@ export class Ranking {
   /** The series kept at a step, best first. */
   best(step: number): Int32Array {
     const base = step * this.#capacity
-    const size = this.#sizes[step]!
-    if (size > FEW) return this.#sorted(base, size)
-    for (let i = 1; i < size; i++) {
-      for (let j = i; j > 0 && this.#isWorse(base + j - 1, base + j); j--) this.#swap(base + j, base + j - 1)
-    }
-    return this.#series.subarray(base, base + size)
-  }
-
-  #sorted(base: number, size: number): Int32Array {
-    const places = Int32Array.from({ length: size }, (_, i) => base + i)
-    places.sort((a, b) => {
-      const x = this.#values[a]!
-      const y = this.#values[b]!
-      if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y))
-      return x === y ? 0 : x < y ? 1 : -1
-    })
+    const places = Int32Array.from({ length: this.#sizes[step]! }, (_, i) => base + i)
+    goSort(places, (a, b) => this.#isWorse(b, a))
     return places.map(place => this.#series[place]!)
   }
 

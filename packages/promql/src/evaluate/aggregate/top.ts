@@ -6,6 +6,7 @@ import { noneOf, type VectorStream } from '../../values/vector.ts'
 import type { Context } from '../context.ts'
 import { ignoredHistogram } from './floats-only.ts'
 import { type Groups, groupsOf } from './grouping.ts'
+import { inSeriesOrder } from './in-series-order.ts'
 import { countsFrom } from './parameter.ts'
 import { Ranking } from './ranking.ts'
 
@@ -32,7 +33,7 @@ export async function leading(
       },
     }
   }
-  return inOrder(input.series, await rank(node, input, groups, wanted, context))
+  return bestFirst(input.series, await rank(node, input, groups, wanted, context))
 }
 
 async function rank(
@@ -45,7 +46,8 @@ async function rank(
   const steps = context.grid.count
   const most = wanted.reduce((a, b) => Math.max(a, b), 0)
   const rankings = new Array<Ranking | undefined>(sizes.length).fill(undefined)
-  await input.each((index, { values, kinds }) => {
+  const ordered = await inSeriesOrder(input, context)
+  await ordered.each((index, { values, kinds }) => {
     if (kinds?.includes(HISTOGRAM)) context.annotations.info(ignoredHistogram(node.name), node.place)
     const group = groupOf[index]!
     const capacity = Math.min(most, sizes[group]!)
@@ -84,11 +86,11 @@ function keepRanked(
   }
 }
 
-function inOrder(series: SeriesSet, rankings: Rankings): VectorStream {
+/** Group by group, in the order in which series with values came by. */
+function bestFirst(series: SeriesSet, rankings: Rankings): VectorStream {
   const order: number[] = []
   const values = new Map<number, number>()
-  for (const ranking of rankings) {
-    if (ranking === undefined) continue
+  for (const ranking of inOrderOfFirst(rankings)) {
     order.push(...ranking.best(0))
     ranking.forEach(0, (index, value) => values.set(index, value))
   }
@@ -102,4 +104,8 @@ function inOrder(series: SeriesSet, rankings: Rankings): VectorStream {
       }
     },
   }
+}
+
+function inOrderOfFirst(rankings: Rankings): Ranking[] {
+  return rankings.filter(ranking => ranking !== undefined).sort((a, b) => a.firstSeries - b.firstSeries)
 }

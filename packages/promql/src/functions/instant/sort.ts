@@ -1,16 +1,17 @@
 /** The order of an instant query's answer. A range query's answer is always in the order of labels. */
 import { compareLabels, labelValue } from '@vedette/model'
 import { FLOAT, HISTOGRAM, kindAt } from '../../values/column.ts'
+import { goSort } from '../../values/go-sort.ts'
 import { SeriesSet } from '../../values/series-set.ts'
 import { gather, streamOf, type Vector } from '../../values/vector.ts'
 import type { InstantCall, InstantFunction } from './instant-function.ts'
 
-type Order = (vector: Vector, a: number, b: number) => number
+type Before = (vector: Vector, a: number, b: number) => boolean
 
 function sorted(
-  order: Order,
+  order: Before,
   floatsOnly: boolean,
-  compareFor?: (call: InstantCall) => Order,
+  orderFor?: (call: InstantCall) => Before,
 ): InstantFunction {
   return async call => {
     const { context } = call
@@ -22,13 +23,13 @@ function sorted(
       )
     }
     const vector = await gather(stream, context)
-    const compare = compareFor?.(call) ?? order
+    const isBefore = orderFor?.(call) ?? order
     const kept = [...vector.columns.keys()].filter(index => {
       const column = vector.columns[index]
       if (column === undefined) return false
       return !floatsOnly || context.grid.count > 1 || kindAt(column, 0) === FLOAT
     })
-    if (context.grid.count === 1) kept.sort((a, b) => compare(vector, a, b))
+    if (context.grid.count === 1) goSort(kept, (a, b) => isBefore(vector, a, b))
     const { series } = vector
     return streamOf(
       {
@@ -54,26 +55,25 @@ function withoutHistograms(column: NonNullable<Vector['columns'][number]>, float
   }
 }
 
-/** NaN last, either way. */
-function byValue(direction: 1 | -1): Order {
+/** NaN last, either way, the later ones of them first. */
+function byValue(direction: 1 | -1): Before {
   return ({ columns }, a, b) => {
     const x = columns[a]!.values[0]!
     const y = columns[b]!.values[0]!
-    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y))
-    return x === y ? 0 : (x - y) * direction
+    return Number.isNaN(y) || (direction === 1 ? x < y : x > y)
   }
 }
 
-function byLabels(direction: 1 | -1): (call: InstantCall) => Order {
+function byLabels(direction: 1 | -1): (call: InstantCall) => Before {
   return call => {
     const names = call.call.args.slice(1).map((_, index) => call.string(index + 1))
     return ({ series: { labels } }, a, b) => {
       for (const name of names) {
         const x = labelValue(labels[a]!, name)
         const y = labelValue(labels[b]!, name)
-        if (x !== y) return naturally(x, y) * direction
+        if (x !== y) return naturally(x, y) * direction < 0
       }
-      return compareLabels(labels[a]!, labels[b]!) * direction
+      return compareLabels(labels[a]!, labels[b]!) * direction < 0
     }
   }
 }
@@ -91,7 +91,7 @@ function naturally(a: string, b: string): number {
   return x.length - y.length
 }
 
-const unordered: Order = () => 0
+const unordered: Before = () => false
 
 export const SORT_FUNCTIONS: readonly (readonly [string, InstantFunction])[] = [
   ['sort', sorted(byValue(1), true)],
