@@ -25,8 +25,11 @@ export interface WantedWindows {
   readonly stepMs: number
   readonly count: number
   readonly lengthMs: number
-  /** `last`: only the latest sample (a stale marker counts as one) of each window matters. */
-  readonly need: 'all' | 'last'
+  /**
+   * `last`: only the latest sample (a stale marker counts as one) of each window matters. `value`: of that only its value; its time may be
+   * told as any within the window.
+   */
+  readonly need: 'all' | 'last' | 'value'
 }
 
 export type VisitSamples = (index: number, samples: Samples) => void | Promise<void>

@@ -69,8 +69,11 @@ export interface WantedWindows {
   readonly stepMs: number
   readonly count: number
   readonly lengthMs: number
-  /** `last`: only the latest sample (a stale marker counts as one) of each window matters. */
-  readonly need: 'all' | 'last'
+  /**
+   * `last`: only the latest sample (a stale marker counts as one) of each window matters. `value`: of that only its value; its time may be
+   * told as any within the window.
+   */
+  readonly need: 'all' | 'last' | 'value'
 }
 
 export type VisitSeries = (index: number, samples: SampleView) => void | Promise<void>
@@ -107,7 +110,7 @@ export interface SampleView {
 }
 
 export interface ReadCost {
-  /** `head`, `disk` or `head+disk`. */
+  /** `head`, `disk` or `head+disk`; `pushdown` instead of `disk` where the database itself picked what the windows show. */
   way: string
   /** Why the head alone could not answer; empty where it did. */
   why: string

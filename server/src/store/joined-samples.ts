@@ -1,5 +1,5 @@
 /** One series' samples while they are gathered from the disk and the head: columns that are used again for the next series. */
-import type { StoredRows } from './clickhouse/stored-samples.ts'
+import type { SeriesRows } from './clickhouse/stored-samples.ts'
 import type { SampleView } from './contract.ts'
 
 const SLOTS = 512
@@ -19,7 +19,7 @@ export class JoinedSamples {
     this.count = 0
   }
 
-  addStored(rows: StoredRows, from: number, to: number): void {
+  addStored(rows: SeriesRows, from: number, to: number): void {
     this.#reserve(to - from)
     rows.decode(from, to, this.#timesMs, this.#values, this.count)
     this.count += to - from

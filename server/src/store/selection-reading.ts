@@ -5,9 +5,10 @@
  * The head's hold may break meanwhile. Then the seam is taken anew, and what was not visited yet is read again from there.
  */
 import { VedetteError } from '../errors.ts'
+import { hasLastToGrid, lastInWindows, mostSeriesOf, suitsWindows } from './clickhouse/last-in-windows.ts'
 import type { ClickHouse } from './clickhouse/port.ts'
 import { histogramCounts, histogramsOfSeries } from './clickhouse/sample-reader.ts'
-import { BYTES_PER_ROW, type StoredRows, storedSamples } from './clickhouse/stored-samples.ts'
+import { BYTES_PER_ROW, type SeriesRows, storedSamples } from './clickhouse/stored-samples.ts'
 import type { ReadCost, TimeRange, VisitSeries, WantedWindows } from './contract.ts'
 import type { Head } from './head/head.ts'
 import type { Hold } from './head/head-holds.ts'
@@ -26,6 +27,10 @@ const BYTES_IN_HEAD = 12
 const SERIES_PER_QUERY = 5_000
 /** So many native histograms of a query's series are held at once. */
 const HISTOGRAMS_PER_QUERY = 20_000
+type StoredWay = 'pushdown' | 'disk'
+type Way = 'head' | StoredWay
+const WAYS: readonly Way[] = ['head', 'pushdown', 'disk']
+
 /** How often a reading starts over where the head gave way, before it is given up. */
 const MOST_ATTEMPTS = 5
 
@@ -53,6 +58,7 @@ export class SelectionReading {
   #seamMs: number
   #hold: Hold
   #closed = false
+  readonly #ways = new Set<Way>()
 
   constructor(options: ReadingOptions) {
     this.#options = options
@@ -61,7 +67,7 @@ export class SelectionReading {
     this.#seamMs = options.seamMs
     this.#hold = options.hold
     const { windows } = options
-    this.#onlyLast = windows !== undefined && windows.count === 1 && windows.need === 'last'
+    this.#onlyLast = windows !== undefined && windows.count === 1 && windows.need !== 'all'
   }
 
   /** True the first time. */
@@ -156,12 +162,17 @@ export class SelectionReading {
 
   /** Reads series of which ClickHouse has what lies before the seam; `indexes` in the order of ids. */
   async #readStored(pass: Pass, indexes: Uint32Array, seamMs: number, crowded: number[]): Promise<boolean> {
-    for (let from = 0; from < indexes.length; from += SERIES_PER_QUERY) {
-      const portion = indexes.subarray(from, from + SERIES_PER_QUERY)
+    const { windows, clickhouse } = this.#options
+    const picks = suitsWindows(windows) && (await hasLastToGrid(clickhouse))
+    const most = picks ? Math.min(SERIES_PER_QUERY, mostSeriesOf(windows)) : SERIES_PER_QUERY
+    for (let from = 0; from < indexes.length; from += most) {
+      const portion = indexes.subarray(from, from + most)
       for (const { some, histograms } of await this.#withHistograms(pass, portion, seamMs)) {
         const found = await histograms()
         if (this.#hold.broken) return false
-        if (!(await this.#readPortion(pass, some, seamMs, found, crowded))) return false
+        // Which of a float and a histogram is the later one is only known by their times.
+        const way = picks && found.size === 0 ? 'pushdown' : 'disk'
+        if (!(await this.#readPortion(pass, some, seamMs, found, crowded, way))) return false
       }
     }
     return true
@@ -173,6 +184,7 @@ export class SelectionReading {
     seamMs: number,
     histograms: ReadonlyMap<bigint, TimedHistogram[]>,
     crowded: number[],
+    way: StoredWay,
   ): Promise<boolean> {
     const { clickhouse, series, windows, cost } = this.#options
     const range = this.#storedRange(seamMs)
@@ -180,7 +192,7 @@ export class SelectionReading {
     const words = new Uint32Array(BigUint64Array.from(ids).buffer)
     const joined = this.#joined
     joined.clear()
-    if (cost.way === 'head') cost.way = cost.samples === 0 ? 'disk' : 'head+disk'
+    this.#cameBy(way)
     let at = 0
     let turnEndsMs = performance.now() + TURN_MS
     /** False where the hold did not last. */
@@ -194,7 +206,11 @@ export class SelectionReading {
       turnEndsMs = performance.now() + TURN_MS
       return lasts
     }
-    for await (const rows of storedSamples(clickhouse, { ids, range, windows }, pass.signal)) {
+    const stored =
+      way === 'pushdown' && windows !== undefined
+        ? lastInWindows(clickhouse, { ids, range, windows }, pass.signal)
+        : storedSamples(clickhouse, { ids, range, windows }, pass.signal)
+    for await (const rows of stored) {
       if (this.#hold.broken) return false
       for (let from = 0; from < rows.rowCount; ) {
         const to = rows.endOfSeries(from)
@@ -256,8 +272,14 @@ export class SelectionReading {
     const { cost } = this.#options
     cost.samples += view.count + view.histograms.length
     cost.bytes += headBytes
-    if (headBytes > 0 && cost.way === 'disk') cost.way = 'head+disk'
+    if (headBytes > 0) this.#cameBy('head')
     return pass.visit(index, view)
+  }
+
+  #cameBy(way: Way): void {
+    if (this.#ways.has(way)) return
+    this.#ways.add(way)
+    this.#options.cost.way = WAYS.filter(each => this.#ways.has(each)).join('+')
   }
 
   /** The series in portions, of each of which the native histograms can be held. */
@@ -321,7 +343,7 @@ class Pass {
 }
 
 /** Whether the id at a place in sorted ids comes before a row's. */
-function isBefore(words: Uint32Array, at: number, rows: StoredRows, row: number): boolean {
+function isBefore(words: Uint32Array, at: number, rows: SeriesRows, row: number): boolean {
   const high = words[2 * at + 1]! - rows.idWords[2 * row + 1]!
   return high < 0 || (high === 0 && words[2 * at]! < rows.idWords[2 * row]!)
 }

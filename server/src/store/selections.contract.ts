@@ -24,7 +24,7 @@ import {
 import { SILENT_LOG } from '../self/log.ts'
 import type { ClickHouse } from './clickhouse/port.ts'
 import { identifier, sql } from './clickhouse/sql.ts'
-import type { SelectionRequest, TimeRange } from './contract.ts'
+import type { SelectionRequest, TimeRange, WantedWindows } from './contract.ts'
 import { LONGEST_HOLD_MS } from './head/head-holds.ts'
 import { type OpenMetricStore, openMetricStore } from './metric-store.ts'
 
@@ -215,6 +215,61 @@ export function selectionsContract(name: string, openClickHouse: () => Promise<C
       sweep(store, START_MS + 10 * HOUR_MS)
       expect(await labelsIn({ ...FOREVER, fromMs: START_MS + 10 * HOUR_MS })).toEqual([])
       expect((await labelsIn(FOREVER)).map(formatLabels)).toEqual(['kept{i="a"}', 'kept{i="b"}'])
+    })
+
+    it('show the latest value of each window when only values are needed, whoever picks it', async () => {
+      let name = 0
+      const ways = new Set<string>()
+      const value = fc.oneof(
+        fc.constantFrom<Value>('stale', -0, 0, 1e300, 0.1 + 0.2, 123456.789, NaN, -Infinity),
+        fc.double(),
+        fc.integer({ min: -1e9, max: 1e9 }),
+      )
+      const times = fc.uniqueArray(fc.integer({ min: 0, max: 600 }), { minLength: 1, maxLength: 60 })
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(times, { minLength: 1, maxLength: 3 }),
+          fc.array(value, { minLength: 60, maxLength: 60 }),
+          fc.integer({ min: 20, max: 120 }),
+          fc.integer({ min: 1, max: 20 }),
+          fc.boolean(),
+          async (seriesTimes, values, stepSec, lengthSec, withHistogram) => {
+            const metric = `picked_${name++}`
+            const series = seriesTimes.map((seconds, i) => {
+              const sorted = seconds.toSorted((a, b) => a - b)
+              const samples: [number, Value][] = sorted.map((s, k) => [START_MS + s * 1000, values[k]!])
+              if (withHistogram && i === 0) samples.push([START_MS + 601_000, 'histogram'])
+              return [{ __name__: metric, i: String(i) }, samples] as const
+            })
+            // Half of it has left the head.
+            const store = await restarted(START_MS + 300_000, series)
+            const windows = {
+              firstEndMs: START_MS + 5000,
+              stepMs: stepSec * 1000,
+              count: Math.ceil(700 / stepSec),
+              lengthMs: lengthSec * 1000,
+            }
+            const range = {
+              fromMs: windows.firstEndMs - windows.lengthMs + 1,
+              toMs: windows.firstEndMs + (windows.count - 1) * windows.stepMs,
+            }
+            const latest = async (need: 'all' | 'value') => {
+              const request = { matchers: named(metric), ...range, windows: { ...windows, need } }
+              const { shown, way } = await shownByReading(store, request)
+              ways.add(way)
+              return Object.fromEntries(
+                Object.entries(shown).flatMap(([labels, samples]) => {
+                  const picked = latestByWindow(samples, windows)
+                  return picked.every(each => each === undefined) ? [] : [[labels, picked]]
+                }),
+              )
+            }
+            expect(await latest('value')).toEqual(await latest('all'))
+          },
+        ),
+        { numRuns: 25 },
+      )
+      expect([...ways].some(way => way.includes('pushdown'))).toBe(true)
     })
 
     it('show only what an instant needs', async () => {
@@ -420,5 +475,20 @@ export function selectionsContract(name: string, openClickHouse: () => Promise<C
         selection.close()
       }
     })
+  })
+}
+
+/** The value of the latest float in each window, as text. */
+function latestByWindow(
+  samples: readonly string[],
+  { firstEndMs, stepMs, count, lengthMs }: Omit<WantedWindows, 'need'>,
+): (string | undefined)[] {
+  return Array.from({ length: count }, (_, i) => {
+    const endMs = firstEndMs + i * stepMs - START_MS
+    const within = samples.filter(sample => {
+      const timeMs = Number(sample.split(' ')[0])
+      return !sample.includes('{') && timeMs > endMs - lengthMs && timeMs <= endMs
+    })
+    return within.at(-1)?.split(' ')[1]
   })
 }

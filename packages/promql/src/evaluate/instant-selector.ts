@@ -8,7 +8,7 @@ import type { VectorSelector } from '../syntax/tree.ts'
 import { type Column, ColumnBuilder, columnOf } from '../values/column.ts'
 import type { VectorStream } from '../values/vector.ts'
 import type { Frame } from './frame.ts'
-import { type PlannedRead, readOf } from './plan.ts'
+import { type PlannedRead, readOf, withTimes } from './plan.ts'
 import { smoothedColumn } from './smoothed.ts'
 
 const MOST_REMEMBERED_TIMES = 256
@@ -30,7 +30,7 @@ export async function selectInstant(selector: VectorSelector, frame: Frame): Pro
 
 /** `timestamp(selector)`: when the sample at each step was taken, in seconds. */
 export async function selectTimestamps(selector: VectorSelector, frame: Frame): Promise<VectorStream> {
-  const read = plannedRead(selector, frame)
+  const read = withTimes(plannedRead(selector, frame))
   const { series, read: readSamples } = await frame.run.reads.open(read)
   const columns = new InstantColumns(read)
   return {

@@ -17,7 +17,7 @@ export interface PlannedRead {
   /** Inclusive: what edges of anchored and smoothed windows need lies outside of the windows. */
   readonly fromMs: number
   readonly toMs: number
-  readonly need: 'all' | 'last'
+  readonly need: 'all' | 'last' | 'value'
   /** Of histograms only count and sum, see stats-only.ts. */
   readonly statsOnly: boolean
 }
@@ -83,6 +83,7 @@ export function planQuery(query: string, expr: Expr, grid: Grid, times: QueryTim
           const looked = lookedAtBy(node, arg)
           if (looked === undefined) visit(arg, own)
           else visitAt(looked, own)
+          if (looked?.kind === 'vector') reads.set(looked, withTimes(reads.get(looked)!))
         }
         return
       case 'aggregation':
@@ -100,6 +101,11 @@ export function planQuery(query: string, expr: Expr, grid: Grid, times: QueryTim
   }
   visit(expr, grid)
   return { reads, repeats }
+}
+
+/** For who asks when samples were taken. */
+export function withTimes(read: PlannedRead): PlannedRead {
+  return read.need === 'value' ? { ...read, need: 'last' } : read
 }
 
 /** A selector or subquery that the call looks at itself, at each of its own steps, whatever its `@`. */
@@ -128,7 +134,7 @@ export function readOf(
     windows,
     fromMs: windows.firstEndMs - windows.lengthMs - before + 1,
     toMs: lastEndMs(windows) + after,
-    need: rangeMs === undefined && selector.edges === undefined ? 'last' : 'all',
+    need: rangeMs === undefined && selector.edges === undefined ? 'value' : 'all',
     statsOnly: false,
   }
 }
