@@ -27,11 +27,25 @@ export class SharedMemory {
   }
 }
 
+/** Samples that a query looks at, in Prometheus's way of counting. */
+export class SampleCount {
+  /** Each as often as it is looked at. */
+  queryable = 0
+  /** Of windows that overlap only what is new in each. */
+  read = 0
+
+  add(queryable: number, read: number): void {
+    this.queryable += queryable
+    this.read += read
+  }
+}
+
 const TOO_MANY_SAMPLES = 'query processing would load too many samples into memory in query execution'
 
 export class Budget {
   readonly limits: BudgetLimits
   readonly #shared: SharedMemory
+  readonly samples = new SampleCount()
   samplesRead = 0
   seriesRead = 0
   bytes = 0

@@ -14,6 +14,7 @@ import { applyInPieces, takesLong } from './in-pieces.ts'
 import { selectTimestamps } from './instant-selector.ts'
 import { QueryError } from './query-error.ts'
 import { type RangeStream, selectRange, subqueryRange } from './range-stream.ts'
+import { countedColumns, countWindows } from './sample-count.ts'
 
 export async function evaluateCall(
   call: Call,
@@ -24,7 +25,7 @@ export async function evaluateCall(
   if (call.name === 'timestamp') {
     const selector = first === undefined ? undefined : withoutParens(first)
     if (selector?.kind === 'vector') {
-      const stream = await selectTimestamps(selector, frame)
+      const stream = countedColumns(await selectTimestamps(selector, frame), frame)
       return relabelStream(stream, withoutNames(stream.series, frame), frame)
     }
   }
@@ -102,6 +103,7 @@ function applyOverRange(
       )
       return range.each((index, samples, windows) => {
         out.reset()
+        countWindows(samples, windows, frame, range.isSubquery)
         const show = (): void => {
           if (out.present > 0) visit(index, out.column())
         }
@@ -122,7 +124,9 @@ function applyOverRange(
 }
 
 function rangeOf(arg: MatrixSelector | Subquery, frame: Frame, evaluator: Evaluator): Promise<RangeStream> {
-  return arg.kind === 'matrix' ? selectRange(arg, frame) : subqueryRange(arg, frame, evaluator.vectorOrScalar)
+  return arg.kind === 'matrix'
+    ? selectRange(arg, frame)
+    : subqueryRange(arg, { ...frame, weight: 0 }, evaluator.vectorOrScalar)
 }
 
 function isRange(expr: Expr): expr is MatrixSelector | Subquery {

@@ -14,6 +14,7 @@ import { selectRange, subqueryRange } from './range-stream.ts'
 import { Reads, type SelectorCost } from './reads.ts'
 import { Repeated } from './repeated.ts'
 import { finishSamples, finishVector, type QueryValue } from './result.ts'
+import { sizeOf } from './sample-count.ts'
 import type { QueryTimes } from './times.ts'
 
 export interface QueryOptions {
@@ -49,7 +50,11 @@ export interface QueryResult {
 export interface QueryCost {
   readonly selectors: readonly SelectorCost[]
   readonly series: number
+  /** Samples that were handed to the evaluation. */
   readonly samples: number
+  /** As Prometheus counts what a query looks at. */
+  readonly queryableSamples: number
+  readonly newSamples: number
   readonly bytes: number
   readonly peakBytes: number
   readonly selectMs: number
@@ -87,6 +92,7 @@ export async function evaluateQuery(expr: Expr, options: QueryOptions): Promise<
     budget,
     breathe: breathing(signal, options.pause ?? pauseByTimer, options.sliceMs ?? SLICE_MS, nowMs),
     run: { times, source: options.source, signal, plan, reads, repeated: new Repeated() },
+    weight: 1,
   }
   const startedMs = nowMs()
   try {
@@ -100,6 +106,8 @@ export async function evaluateQuery(expr: Expr, options: QueryOptions): Promise<
         selectors: costs,
         series: budget.seriesRead,
         samples: budget.samplesRead,
+        queryableSamples: budget.samples.queryable,
+        newSamples: budget.samples.read,
         bytes: costs.reduce((sum, { bytes }) => sum + bytes, 0),
         peakBytes: budget.peakBytes,
         selectMs: reads.selectMs,
@@ -119,7 +127,12 @@ async function answer(expr: Expr, frame: Frame, isRange: boolean): Promise<Query
   const top = withoutParens(expr)
   if (top.kind === 'string') return { kind: 'string', value: top.value, timeMs: grid.startMs }
   if (top.kind === 'matrix') {
-    return { kind: 'samples', series: await finishSamples(await selectRange(top, frame), frame) }
+    const series = await finishSamples(await selectRange(top, frame), frame)
+    for (const { timesMs, histograms } of series) {
+      const samples = histograms.reduce((sum, each) => sum + sizeOf(each.histogram), timesMs.length)
+      frame.budget.samples.add(samples, samples)
+    }
+    return { kind: 'samples', series }
   }
   if (top.kind === 'subquery') {
     const range = await subqueryRange(top, frame, evaluator.vectorOrScalar)

@@ -13,6 +13,7 @@ import { type Frame, withGrid } from './frame.ts'
 import { selectInstant } from './instant-selector.ts'
 import { invarianceOf } from './invariant.ts'
 import { QueryError } from './query-error.ts'
+import { countedColumns } from './sample-count.ts'
 import { oneStep } from './times.ts'
 
 /** A vector, or a scalar as one value per step. */
@@ -44,7 +45,9 @@ export const evaluator: Evaluator = {
 
 export async function evaluate(expr: Expr, frame: Frame): Promise<Value> {
   if (frame.grid.count > 1 && invarianceOf(expr) === 'invariant') {
-    return atEveryStep(await evaluateVarying(expr, withGrid(frame, oneStep(frame.grid))), frame.grid.count)
+    const { count } = frame.grid
+    const once = { ...withGrid(frame, oneStep(frame.grid)), weight: frame.weight * count }
+    return atEveryStep(await evaluateVarying(expr, once), count)
   }
   return evaluateVarying(expr, frame)
 }
@@ -62,7 +65,7 @@ async function evaluateAlone(expr: Expr, frame: Frame): Promise<Value> {
     case 'parens':
       return evaluate(expr.expr, frame)
     case 'vector':
-      return selectInstant(expr, frame)
+      return countedColumns(await selectInstant(expr, frame), frame)
     case 'unary': {
       const value = await evaluate(expr.expr, frame)
       if (expr.op === '+') return value

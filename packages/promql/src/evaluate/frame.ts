@@ -9,6 +9,8 @@ import type { QueryTimes } from './times.ts'
 
 export interface Frame extends Context {
   readonly run: QueryRun
+  /** How often each sample counts: at every step where one step stands for all, not at all in a subquery that a function looks at. */
+  readonly weight: number
 }
 
 /** What belongs to the whole query. */

@@ -20,6 +20,7 @@ export interface RangeStream {
   /** Samples come without stale markers, valid until `visit` returns. A promise that it answers is waited for if `waits`. */
   each(visit: (index: number, samples: Samples, windows: Windows) => void | Promise<void>): Promise<void>
   readonly waits: boolean
+  readonly isSubquery: boolean
 }
 
 const MOST_REMEMBERED_TIMES = 256
@@ -36,6 +37,7 @@ export async function selectRange(matrix: MatrixSelector, frame: Frame): Promise
     spec: read.windows,
     edges: selector.edges,
     waits: true,
+    isSubquery: false,
     each: visit =>
       readSamples((index, all) => {
         const samples = withoutStale(all)
@@ -55,7 +57,14 @@ export async function subqueryRange(
   const spec = windowsFor(subquery, durationMs(subquery.range), frame.grid, times)
   const grid = subqueryGrid(subquery, spec, times)
   if (grid.count === 0)
-    return { series: NO_SERIES, spec, edges: undefined, waits: false, each: async () => {} }
+    return {
+      series: NO_SERIES,
+      spec,
+      edges: undefined,
+      waits: false,
+      isSubquery: true,
+      each: async () => {},
+    }
   frame.budget.reserve(grid.count * Float64Array.BYTES_PER_ELEMENT)
   const answers = await evaluate(subquery.expr, withGrid(frame, grid))
   const stepsPerWindow = Math.min(grid.count, spec.lengthMs / grid.stepMs)
@@ -70,6 +79,7 @@ export async function subqueryRange(
     spec,
     edges: undefined,
     waits,
+    isSubquery: true,
     each: visit =>
       stream.each((index, column) => {
         let samples = whole

@@ -8,6 +8,9 @@ interface Kept {
   readonly value: Vector | Float64Array
   readonly saidFrom: number
   readonly saidTo: number
+  /** Samples that were looked at for it. */
+  readonly queryable: number
+  readonly read: number
 }
 
 export class Repeated {
@@ -19,14 +22,17 @@ export class Repeated {
     context: Context,
     evaluate: () => Promise<VectorStream | Float64Array>,
   ): Promise<VectorStream | Float64Array> {
-    const { annotations } = context
+    const { annotations, budget } = context
     let keeping = this.#kept.get(first)
     if (keeping === undefined) {
       keeping = keep(evaluate, annotations, context)
       this.#kept.set(first, keeping)
     }
-    const { value, saidFrom, saidTo } = await keeping
-    if (node !== first) annotations.repeat(saidFrom, saidTo, node.place.from - first.place.from)
+    const { value, saidFrom, saidTo, queryable, read } = await keeping
+    if (node !== first) {
+      annotations.repeat(saidFrom, saidTo, node.place.from - first.place.from)
+      budget.samples.add(queryable, read)
+    }
     return value instanceof Float64Array ? value.slice() : streamOf(value, context)
   }
 }
@@ -36,8 +42,16 @@ async function keep(
   annotations: Annotations,
   context: Context,
 ): Promise<Kept> {
+  const { samples } = context.budget
+  const { queryable, read } = samples
   const saidFrom = annotations.count
   const value = await evaluate()
   const kept = value instanceof Float64Array ? value : await gather(value, context)
-  return { value: kept, saidFrom, saidTo: annotations.count }
+  return {
+    value: kept,
+    saidFrom,
+    saidTo: annotations.count,
+    queryable: samples.queryable - queryable,
+    read: samples.read - read,
+  }
 }

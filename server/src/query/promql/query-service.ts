@@ -308,7 +308,11 @@ export function statsOf({ cost, timing }: Pick<QueryAnswer, 'cost' | 'timing'>):
       execQueueTime: timing.queue / 1000,
       execTotalTime: timing.total / 1000,
     },
-    samples: { totalQueryableSamples: cost.samples, peakSamples: Math.ceil(cost.peakBytes / 8) },
+    samples: {
+      totalQueryableSamples: cost.queryableSamples,
+      samplesRead: cost.newSamples,
+      peakSamples: Math.ceil(cost.peakBytes / 8),
+    },
     vedette: {
       way: wayOf(cost),
       series: cost.series,

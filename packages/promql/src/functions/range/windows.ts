@@ -22,6 +22,7 @@ export class Windows {
   /** For what functions derive from the times, by function. */
   readonly remembered = new Map<string, unknown>()
   #looks: number | undefined
+  #newLooks: number | undefined
 
   constructor(spec: WindowSpec, timesMs: Float64Array, sampleCount: number) {
     this.spec = spec
@@ -45,6 +46,30 @@ export class Windows {
   get looks(): number {
     this.#looks ??= this.to.reduce((sum, to, step) => sum + to - this.from[step]!, 0)
     return this.#looks
+  }
+
+  /** How many samples there are that no earlier window has shown, summed over the windows. */
+  get newLooks(): number {
+    if (this.#newLooks === undefined) {
+      let looks = 0
+      let shown = 0
+      for (let step = 0; step < this.to.length; step++) {
+        const to = this.to[step]!
+        if (to > shown) looks += to - Math.max(this.from[step]!, shown)
+        shown = Math.max(shown, to)
+      }
+      this.#newLooks = looks
+    }
+    return this.#newLooks
+  }
+
+  /** In how many windows this time lies. */
+  stepsThatSee(timeMs: number): number {
+    const { firstEndMs, stepMs, lengthMs, count } = this.spec
+    if (stepMs === 0) return timeMs <= firstEndMs && timeMs > firstEndMs - lengthMs ? count : 0
+    const first = Math.max(0, Math.ceil((timeMs - firstEndMs) / stepMs))
+    const last = Math.min(count - 1, Math.ceil((timeMs + lengthMs - firstEndMs) / stepMs) - 1)
+    return Math.max(0, last - first + 1)
   }
 
   endMs(step: number): number {
