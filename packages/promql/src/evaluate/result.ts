@@ -12,8 +12,10 @@ import type { RangeStream } from './range-stream.ts'
 export type QueryValue =
   | { readonly kind: 'string'; readonly value: string; readonly timeMs: number }
   | { readonly kind: 'scalar'; readonly grid: Grid; readonly values: Float64Array }
-  /** `vector` of an instant query, in the order in which it was evaluated; `matrix` of a range query, sorted by labels. */
-  | { readonly kind: 'vector' | 'matrix'; readonly grid: Grid; readonly series: readonly ResultSeries[] }
+  /** Of an instant query, in the order in which it was evaluated. */
+  | { readonly kind: 'vector'; readonly grid: Grid; readonly series: readonly ResultSeries[] }
+  /** Of a range query, sorted by labels. */
+  | { readonly kind: 'matrix'; readonly grid: Grid; readonly series: readonly ResultSeries[] }
   /** A range selector by itself, in an instant query: samples at their own times. */
   | { readonly kind: 'samples'; readonly series: readonly SampledSeries[] }
 

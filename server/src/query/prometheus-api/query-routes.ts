@@ -198,13 +198,15 @@ function send(reply: FastifyReply, answer: QueryAnswer, limit: number, params: P
     ...(params.first('stats') === undefined ? {} : { stats: statsOf(answer) }),
   })
   reply.type('application/json')
-  const first = pieces.next().value as string
+  const first = pieces.next().value as Piece
   const second = pieces.next()
   if (second.done) return reply.send(first)
   return reply.send(Readable.from(following(first, second.value, pieces), { objectMode: false }))
 }
 
-async function* following(first: string, second: string, rest: Iterable<string>): AsyncGenerator<string> {
+type Piece = string | Buffer
+
+async function* following(first: Piece, second: Piece, rest: Iterable<Piece>): AsyncGenerator<Piece> {
   yield first
   yield second
   for (const piece of rest) {
