@@ -1,0 +1,145 @@
+/**
+ * Random queries over the real store: whether samples stand in the head, lie on the disk or both, and whoever picks or streams them, the
+ * answer is that of the deliberately simple reference evaluator.
+ */
+import { createBatchBuilder, STALE } from '@vedette/model'
+import type { SeriesSource } from '@vedette/promql'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { randomSeries } from '../../packages/promql/testing/random-data.ts'
+import { randomQuery } from '../../packages/promql/testing/random-query.ts'
+import type { ReferenceSeries } from '../../packages/promql/testing/reference/series.ts'
+import { expectSameAnswer } from '../../packages/promql/testing/same-answer.ts'
+import { storeSources } from '../../server/src/query/promql/store-source.ts'
+import { SILENT_LOG } from '../../server/src/self/log.ts'
+import { migrate } from '../../server/src/store/clickhouse/migrations.ts'
+import type { ClickHouse } from '../../server/src/store/clickhouse/port.ts'
+import type { Admission } from '../../server/src/store/contract.ts'
+import { openMetricStore } from '../../server/src/store/metric-store.ts'
+import { embeddedClickHouse } from '../../server/testing/embedded-clickhouse.ts'
+
+/** The reference's times begin at 0; ClickHouse throws away what is older than its retention. */
+const FIRST_BASE_MS = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 7 * 86_400_000
+
+const EVERYTHING: Admission = {
+  admitSeries: () => undefined,
+  admitHistogram: () => undefined,
+  admitExemplar: () => undefined,
+  oldestMs: 0,
+  newestMs: Number.MAX_SAFE_INTEGER,
+  describeAge: () => ({ reason: 'too-old', count: 1, detail: 'a sample is too old' }),
+}
+
+let project = 0
+
+/** A store whose head begins at `seamMs`, with all of the series in a project of their own. */
+async function stored(clickhouse: ClickHouse, series: readonly ReferenceSeries[], seamMs: number) {
+  const name = `p${project++}`
+  // Later each time: a head begins behind the latest sample of any project.
+  const baseMs = FIRST_BASE_MS + project * 3_600_000
+  const open = (nowMs: number) =>
+    openMetricStore({
+      clickhouse,
+      headWindowMs: 24 * 3_600_000,
+      headBudgetBytes: 1e8,
+      lingerMs: 0,
+      spacingMs: 0,
+      log: SILENT_LOG,
+      nowMs: () => nowMs,
+      onLost: () => {},
+    })
+  const batch = (part: (timeMs: number) => boolean) => {
+    const builder = createBatchBuilder({ project: name, door: 'test', origin: 'here' })
+    for (const { labels, points } of series) {
+      const some = points.filter(({ timeMs }) => part(timeMs))
+      if (some.length === 0) continue
+      builder.series(labels)
+      for (const { timeMs, value } of some) {
+        if (value === 'stale') builder.sampleFrom(baseMs + timeMs, STALE, 0)
+        else builder.sample(baseMs + timeMs, value)
+      }
+    }
+    return builder.build()
+  }
+  const before = await open(baseMs - 1000)
+  await before.append(
+    batch(timeMs => timeMs < seamMs),
+    EVERYTHING,
+  ).durable
+  const store = await open(baseMs + seamMs)
+  await store.append(
+    batch(timeMs => timeMs >= seamMs),
+    EVERYTHING,
+  ).durable
+  return { source: storeSources(store)(name), baseMs }
+}
+
+/** The source as if its times began at 0. */
+function shifted(source: SeriesSource, baseMs: number, ways: Set<string>): SeriesSource {
+  return {
+    async select(request, signal) {
+      const windows = request.windows && {
+        ...request.windows,
+        firstEndMs: request.windows.firstEndMs + baseMs,
+      }
+      const range = { fromMs: request.fromMs + baseMs, toMs: request.toMs + baseMs }
+      const selected = await source.select({ ...request, ...range, windows }, signal)
+      const known = new Map<Float64Array, Float64Array>()
+      return {
+        series: selected.series,
+        rereadable: selected.rereadable,
+        cost: selected.cost,
+        close: () => selected.close(),
+        async read(visit, readSignal) {
+          await selected.read((index, samples) => {
+            // Times that are shared stay shared.
+            let timesMs = known.get(samples.timesMs)
+            if (timesMs === undefined || timesMs.length !== samples.count) {
+              timesMs = samples.timesMs.slice(0, samples.count).map(timeMs => timeMs - baseMs)
+              known.set(samples.timesMs, timesMs)
+            }
+            return visit(index, { ...samples, timesMs })
+          }, readSignal)
+          ways.add(selected.cost.way)
+        },
+      }
+    },
+  }
+}
+
+const times = fc.constantFrom(
+  { startMs: 200_000, endMs: 200_000, stepMs: 1 },
+  { startMs: 0, endMs: 420_000, stepMs: 30_000 },
+  { startMs: 10_000, endMs: 1_700_000, stepMs: 330_000 },
+)
+
+describe('every way to the samples', () => {
+  it.each([
+    ['all in the head', 0, ['head']],
+    ['all on the disk', 10_000_000, ['disk', 'pushdown']],
+    ['the head begins in the middle', 67_000, ['head+disk', 'head+pushdown']],
+  ])('%s', async (_, seamMs, expected) => {
+    await using engine = await embeddedClickHouse()
+    await migrate(engine.clickhouse, { log: SILENT_LOG })
+    const ways = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(
+        randomSeries,
+        fc.array(fc.tuple(randomQuery, times), { minLength: 12, maxLength: 12 }),
+        async (series, questions) => {
+          const { source, baseMs } = await stored(engine.clickhouse, series, seamMs)
+          for (const [text, when] of questions) {
+            await expectSameAnswer(
+              text,
+              series,
+              { ...when, delayedNames: false },
+              shifted(source, baseMs, ways),
+            )
+          }
+        },
+      ),
+      { numRuns: 12 },
+    )
+    expect([...ways]).toEqual(expect.arrayContaining(expected))
+  })
+})
