@@ -6,10 +6,11 @@ import { externalProgram } from '../../server/testing/external-program.ts'
 import { startPrometheusReceiver } from '../../server/testing/prometheus-receiver.ts'
 import { readRequestBody, type StreamedSeries, streamedSeries } from '../../server/testing/remote-read.ts'
 import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
-import { ask } from './answers.ts'
+import { ask, getText } from './answers.ts'
 import { runProgram } from './outside-program.ts'
 import { startPrometheus } from './real-prometheus.ts'
 import { encodeWrite, postWrite, snappy, type WrittenSeries } from './remote-write.ts'
+import { until } from './until.ts'
 import { startVedette, type VedetteProcess } from './vedette-process.ts'
 
 const STEP_MS = 15_000
@@ -111,6 +112,58 @@ describe('promtool', () => {
     expect(found.out.trim().split('\n')).toHaveLength(3)
     const labels = await promtool(context, 'labels', ...within, vedette.url, 'code')
     expect(labels.out).toBe('200\n500\n')
+  })
+})
+
+describe('a bad question', () => {
+  const end = String(END_MS / 1000)
+  const range = { start: String(START_MS / 1000), end }
+
+  it.each([
+    ['too long', { query: `sum(${'x'.repeat(1_000_000)})` }, 400, /characters long, more than the limit/],
+    ['too deep', { query: '('.repeat(20_000) }, 400, /deep in one another/],
+    [
+      'with too many points',
+      { query: 'temperature', ...range, step: '0.5' },
+      400,
+      /exceeded maximum resolution/,
+    ],
+    ['of more steps than memory', { query: 'count_over_time(vector(1)[10y:1ms])' }, 422, /too many samples/],
+    ['with no expression', { query: '# nothing' }, 400, /no expression found in input/],
+  ])('%s is refused with the reason', async (_, parameters, status, reason) => {
+    const path = 'step' in parameters ? 'query_range' : 'query'
+    const response = await fetch(`${vedette.url}/api/v1/${path}`, {
+      method: 'POST',
+      body: new URLSearchParams(parameters as Record<string, string>),
+    })
+    const body = (await response.json()) as { error: string }
+    expect([response.status, body.error]).toEqual([status, expect.stringMatching(reason)])
+  })
+
+  it('over everything is answered, and a pattern that would blow up takes no time', async () => {
+    for (const query of ['{__name__=~".+"}[30d]', 'temperature{job=~"(a+)+$"}']) {
+      const path = `query?${new URLSearchParams({ query, time: end })}`
+      await ask<Answer>(vedette.url, path)
+    }
+  })
+
+  it('that takes long ends when nobody waits, and leaves others unharmed', async () => {
+    const gone = new AbortController()
+    const query = 'quantile_over_time(0.5, (quantile_over_time(0.9, temperature[1h]))[2h:1s])'
+    const long = fetch(
+      `${vedette.url}/api/v1/query_range?${new URLSearchParams({ query, ...range, step: '1' })}`,
+      { signal: gone.signal },
+    )
+    const running = async () => {
+      const answer = await fetch(`${vedette.url}/api/v1/admin/queries`)
+      return ((await answer.json()) as { queries: { query: string }[] }).queries
+    }
+    await until('the long query to run', async () => (await running()).some(each => each.query === query))
+    expect(await getText(`${vedette.url}/-/healthy`)).not.toBe('')
+    expect((await ask<Answer>(vedette.url, `query?query=up&time=${end}`)).result).toEqual([])
+    gone.abort()
+    await expect(long).rejects.toThrow('abort')
+    await until('the long query to end', async () => (await running()).length === 0)
   })
 })
 
