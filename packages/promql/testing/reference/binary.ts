@@ -1,6 +1,7 @@
 /** Operators on numbers and on vectors, pair by pair. */
 import { type Labels, labelValue, METRIC_NAME } from '@vedette/model'
 import { executionError } from '../../src/evaluate/query-error.ts'
+import { atan2 } from '../../src/functions/go-math.ts'
 import type { Binary, BinaryOperator, VectorMatching } from '../../src/syntax/tree.ts'
 import { keyOf, renamed, type Sample, unique, unnamed, withLabel } from './series.ts'
 
@@ -20,7 +21,7 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   '/': (a, b) => a / b,
   '%': (a, b) => a % b,
   '^': power,
-  atan2: Math.atan2,
+  atan2,
 }
 
 /** As Go has it: where the base is 1, or -1 with an infinite exponent, the answer is 1 and not NaN. */

@@ -1,4 +1,6 @@
 /** Functions of one number. */
+import { log } from '../../src/functions/go-math.ts'
+
 type InstantFunction = (value: number, params: readonly number[]) => number | undefined
 
 export const INSTANT_FUNCTIONS: Readonly<Record<string, InstantFunction>> = {
@@ -7,7 +9,7 @@ export const INSTANT_FUNCTIONS: Readonly<Record<string, InstantFunction>> = {
   floor: Math.floor,
   exp: Math.exp,
   sqrt: Math.sqrt,
-  ln: Math.log,
+  ln: log,
   sgn: value => (value > 0 ? 1 : value < 0 ? -1 : value),
   clamp: (value, [least, most]) => (most! < least! ? undefined : larger(least!, smaller(most!, value))),
   clamp_min: (value, [least]) => larger(least!, value),

@@ -1,4 +1,5 @@
 /** The operators on columns of numbers: one tight loop for each, without a choice per value. */
+import { atan2 } from '../../functions/go-math.ts'
 import type { ArithmeticOperator, ComparisonOperator } from '../../syntax/tree.ts'
 import { power } from './power.ts'
 
@@ -27,7 +28,7 @@ export const ARITHMETIC: Record<ArithmeticOperator, Arithmetic> = {
     for (let step = 0; step < out.length; step++) out[step] = power(left[step]!, right[step]!)
   },
   atan2: (left, right, out) => {
-    for (let step = 0; step < out.length; step++) out[step] = Math.atan2(left[step]!, right[step]!)
+    for (let step = 0; step < out.length; step++) out[step] = atan2(left[step]!, right[step]!)
   },
 }
 

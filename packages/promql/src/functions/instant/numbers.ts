@@ -3,6 +3,7 @@ import type { Context } from '../../evaluate/context.ts'
 import { type Column, ColumnBuilder, columnOf, FLOAT } from '../../values/column.ts'
 import { relabelStream, withoutNames } from '../../values/relabelled.ts'
 import { mapStream, type VectorStream } from '../../values/vector.ts'
+import { acos, asin, atan, cos, log, log2, log10, sin, tan } from '../go-math.ts'
 import type { InstantFunction } from './instant-function.ts'
 
 type OfNumber = (value: number, step: number) => number
@@ -90,16 +91,16 @@ export const NUMBER_FUNCTIONS: readonly (readonly [string, InstantFunction])[] =
   ['floor', ofOne(Math.floor)],
   ['exp', ofOne(Math.exp)],
   ['sqrt', ofOne(Math.sqrt)],
-  ['ln', ofOne(Math.log)],
-  ['log2', ofOne(Math.log2)],
-  ['log10', ofOne(Math.log10)],
+  ['ln', ofOne(log)],
+  ['log2', ofOne(log2)],
+  ['log10', ofOne(log10)],
   ['sgn', ofOne(Math.sign)],
-  ['sin', ofOne(Math.sin)],
-  ['cos', ofOne(Math.cos)],
-  ['tan', ofOne(Math.tan)],
-  ['asin', ofOne(Math.asin)],
-  ['acos', ofOne(Math.acos)],
-  ['atan', ofOne(Math.atan)],
+  ['sin', ofOne(sin)],
+  ['cos', ofOne(cos)],
+  ['tan', ofOne(tan)],
+  ['asin', ofOne(asin)],
+  ['acos', ofOne(acos)],
+  ['atan', ofOne(atan)],
   ['sinh', ofOne(Math.sinh)],
   ['cosh', ofOne(Math.cosh)],
   ['tanh', ofOne(Math.tanh)],
