@@ -1,4 +1,5 @@
 /** Series written down as times and values, and what a selection of them shows, as text that tests can compare. */
+
 import {
   createBatchBuilder,
   formatLabels,
@@ -9,6 +10,7 @@ import {
   STALE,
 } from '@vedette/model'
 import { expect } from 'vitest'
+import { histogramOf } from '../../packages/model/testing/histogram.ts'
 import type {
   Admission,
   SelectionRequest,
@@ -29,20 +31,7 @@ export const EVERYTHING: Admission = {
   newestMs: START_MS + 1000 * HOUR_MS,
   describeAge: () => ({ reason: 'too-old', count: 1, detail: 'a sample is too old' }),
 }
-export const HISTOGRAM = {
-  integer: true,
-  resetHint: 'unknown' as const,
-  schema: 0,
-  zeroThreshold: 1e-128,
-  zeroCount: 0,
-  count: 3,
-  sum: 4,
-  positiveSpans: [{ offset: 0, length: 1 }],
-  positiveCounts: Float64Array.of(3),
-  negativeSpans: [],
-  negativeCounts: new Float64Array(0),
-  customValues: new Float64Array(0),
-}
+export const HISTOGRAM = histogramOf()
 export const NO_ABORT = new AbortController().signal
 export const FOREVER: TimeRange = { fromMs: 0, toMs: START_MS + 999 * HOUR_MS }
 

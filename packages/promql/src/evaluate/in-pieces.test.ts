@@ -1,5 +1,6 @@
-import { formatLabels, type NativeHistogram } from '@vedette/model'
+import { formatLabels } from '@vedette/model'
 import { describe, expect, it } from 'vitest'
+import { histogramOf } from '../../../model/testing/histogram.ts'
 import { memorySource } from '../scripts/index.ts'
 import { parseQuery } from '../syntax/parse.ts'
 import { ABSENT, HISTOGRAM as HISTOGRAM_KIND, histogramAt, kindAt } from '../values/column.ts'
@@ -8,20 +9,7 @@ import type { ResultSeries } from './result.ts'
 
 const SAMPLES = 2000
 const times = Float64Array.from({ length: SAMPLES }, (_, i) => i * 1000)
-const HISTOGRAM: NativeHistogram = {
-  integer: true,
-  resetHint: 'unknown',
-  schema: 0,
-  zeroThreshold: 0,
-  zeroCount: 0,
-  count: 3,
-  sum: 4,
-  positiveSpans: [{ offset: 0, length: 1 }],
-  positiveCounts: Float64Array.of(3),
-  negativeSpans: [],
-  negativeCounts: new Float64Array(0),
-  customValues: new Float64Array(0),
-}
+const HISTOGRAM = histogramOf()
 
 const source = memorySource([
   { labels: { __name__: 'wave', i: '1' }, timesMs: times, values: times.map(t => Math.sin(t / 5e4)) },

@@ -1,5 +1,6 @@
-import { labelsOf, type NativeHistogram, STALE } from '@vedette/model'
+import { labelsOf, STALE } from '@vedette/model'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { histogramOf } from '../../../../packages/model/testing/histogram.ts'
 import { createMemoryMetrics } from '../../../testing/memory-metrics.ts'
 import { prometheusApiApp, queriesOver } from '../../../testing/prometheus-api.ts'
 import { type AskedSeries, readRequestBody, streamedSeries } from '../../../testing/remote-read.ts'
@@ -7,20 +8,7 @@ import { ProtobufReader } from '../../wire/protobuf.ts'
 import { RemoteWriteDecoder } from '../../wire/remote-write.ts'
 import { SnappyDecoder } from '../../wire/snappy.ts'
 
-const HISTOGRAM: NativeHistogram = {
-  integer: true,
-  resetHint: 'unknown',
-  schema: 0,
-  zeroThreshold: 0,
-  zeroCount: 0,
-  count: 3,
-  sum: 4,
-  positiveSpans: [{ offset: 0, length: 1 }],
-  positiveCounts: Float64Array.of(3),
-  negativeSpans: [],
-  negativeCounts: new Float64Array(0),
-  customValues: new Float64Array(0),
-}
+const HISTOGRAM = histogramOf()
 
 const minutely = Array.from({ length: 300 }, (_, i) => [i * 60_000, i * 1.5] as const)
 const store = createMemoryMetrics([

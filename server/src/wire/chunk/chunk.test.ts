@@ -1,6 +1,7 @@
 import { type NativeHistogram, STALE } from '@vedette/model'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { histogramOf } from '../../../../packages/model/testing/histogram.ts'
 import { readFloatHistogramChunk, readXorChunk } from '../../../testing/chunk-reader.ts'
 import { floatHistogramChunk, mayShareChunk } from './float-histogram-chunk.ts'
 import { xorChunk } from './xor-chunk.ts'
@@ -56,9 +57,7 @@ describe('a chunk of floats', () => {
   })
 })
 
-const HISTOGRAM: NativeHistogram = {
-  integer: true,
-  resetHint: 'unknown',
+const HISTOGRAM = histogramOf({
   schema: 3,
   zeroThreshold: 2 ** -128,
   zeroCount: 2,
@@ -71,8 +70,7 @@ const HISTOGRAM: NativeHistogram = {
   positiveCounts: Float64Array.of(1, 3, 2),
   negativeSpans: [{ offset: 0, length: 1 }],
   negativeCounts: Float64Array.of(3),
-  customValues: new Float64Array(0),
-}
+})
 
 describe('a chunk of native histograms', () => {
   it('reads back: layout once, numbers bit by bit', () => {
