@@ -1,5 +1,6 @@
 /** Bytes that are written one after the other and handed on in pieces. A piece is as long as what is written at once, where that is longer. */
-const PIECE_BYTES = 256 * 1024
+/** Pieces that the allocator would map one by one (process-settings.ts) come with memory that was never touched. */
+const PIECE_BYTES = 128 * 1024
 /** Of a UTF-16 unit in UTF-8. */
 const MOST_BYTES = 3
 
