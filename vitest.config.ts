@@ -14,8 +14,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages,server,scripts,bench,test}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/e2e/**'],
+          include: ['{packages,server,scripts,bench,test,cloudcart}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'test/e2e/**', 'cloudcart/contract/**'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           // Whole processes that talk over sockets: after the others, and few at a time.
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['{test/e2e,cloudcart/contract}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

@@ -4,7 +4,7 @@
  * program is a failure.
  */
 import { spawn } from 'node:child_process'
-import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { SetupError } from './setup.mjs'
 
@@ -12,6 +12,7 @@ import { SetupError } from './setup.mjs'
  * @typedef {object} Prerequisite
  * @property {string} name
  * @property {readonly string[]} commands What it is called; the first found serves.
+ * @property {readonly string[]} [folders] Where else it may lie, when the PATH leads to none; one `*` stands for a version, the highest first.
  * @property {string} debianPackage
  * @property {string} tests What the tests do with it.
  */
@@ -36,17 +37,45 @@ export const PREREQUISITES = [
     debianPackage: 'prometheus-node-exporter',
     tests: 'those that scrape a real node exporter',
   },
+  {
+    name: 'postgresql',
+    commands: ['initdb'],
+    folders: ['/usr/lib/postgresql/*/bin'],
+    debianPackage: 'postgresql',
+    tests: 'those that run CloudCart’s databases on a real PostgreSQL',
+  },
+  {
+    name: 'redis-server',
+    commands: ['redis-server'],
+    debianPackage: 'redis-server',
+    tests: 'those that run CloudCart’s cache on a real Redis',
+  },
+  {
+    name: 'kcat',
+    commands: ['kcat', 'kafkacat'],
+    debianPackage: 'kcat',
+    tests: 'those that run CloudCart’s events through Kafka’s protocol',
+  },
+  {
+    name: 'chromium',
+    commands: ['chromium', 'chromium-browser'],
+    debianPackage: 'chromium',
+    tests: 'those that use CloudCart’s storefront in a browser',
+  },
 ]
 
 /**
  * The path of a program, undefined where the machine lacks it.
  * @param {string} name As in PREREQUISITES.
+ * @param {string} [root] What the folders outside of the PATH lie under.
  */
-export function findPrerequisite(name, path = process.env.PATH ?? '') {
+export function findPrerequisite(name, path = process.env.PATH ?? '', root = '/') {
   const prerequisite = PREREQUISITES.find(each => each.name === name)
   if (prerequisite === undefined) throw new Error(`${name} is not listed in scripts/prerequisites.mjs`)
+  const others = (prerequisite.folders ?? []).flatMap(folder => versionsOf(join(root, folder)))
+  const folders = [...path.split(delimiter), ...others]
   for (const command of prerequisite.commands) {
-    for (const folder of path.split(delimiter)) {
+    for (const folder of folders) {
       const candidate = join(folder, command)
       if (folder !== '' && isExecutable(candidate)) return candidate
     }
@@ -55,21 +84,35 @@ export function findPrerequisite(name, path = process.env.PATH ?? '') {
 }
 
 /**
+ * The folders that a pattern with one `*` stands for.
+ * @param {string} pattern
+ */
+function versionsOf(pattern) {
+  const [before = '', after] = pattern.split('*')
+  if (after === undefined) return [pattern]
+  if (!existsSync(before)) return []
+  return readdirSync(before)
+    .sort((a, b) => Number.parseFloat(b) - Number.parseFloat(a))
+    .map(version => join(before, version, after))
+}
+
+/**
  * @typedef {object} PrerequisiteOptions
  * @property {boolean} ci
  * @property {(line: string) => void} say
  * @property {string} [path]
+ * @property {string} [root]
  * @property {((packages: readonly string[]) => Promise<void>) | undefined} install Undefined where nothing can be installed.
  */
 
 /** @param {PrerequisiteOptions} options */
-export async function ensurePrerequisites({ ci, say, install, path = process.env.PATH ?? '' }) {
-  const missing = () => PREREQUISITES.filter(({ name }) => findPrerequisite(name, path) === undefined)
+export async function ensurePrerequisites({ ci, say, install, path = process.env.PATH ?? '', root = '/' }) {
+  const missing = () => PREREQUISITES.filter(({ name }) => findPrerequisite(name, path, root) === undefined)
   const packages = [...new Set(missing().map(each => each.debianPackage))]
   if (packages.length === 0) return
   let failure = ''
   if (install !== undefined) {
-    say(`installing ${packages.join(' and ')} with apt-get, because tests use them as clients`)
+    say(`installing ${packages.join(', ')} with apt-get, because tests use them as clients`)
     try {
       await install(packages)
     } catch (error) {

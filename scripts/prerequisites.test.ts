@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ensurePrerequisites, findPrerequisite, PREREQUISITES } from './prerequisites.mjs'
 
@@ -14,6 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(path, { recursive: true, force: true }))
 
 function addProgram(command: string): void {
+  mkdirSync(dirname(join(path, command)), { recursive: true })
   writeFileSync(join(path, command), '#!/bin/sh\n')
   chmodSync(join(path, command), 0o755)
 }
@@ -29,6 +30,17 @@ describe('findPrerequisite', () => {
     expect(findPrerequisite('node-exporter', `/nowhere:${path}`)).toBe(join(path, 'node_exporter'))
   })
 
+  it('finds a program that is not on the PATH where its package puts it, the highest version first', () => {
+    expect(findPrerequisite('postgresql', '/nowhere', path)).toBeUndefined()
+    addProgram('usr/lib/postgresql/9.6/bin/initdb')
+    addProgram('usr/lib/postgresql/15/bin/initdb')
+    addProgram('usr/lib/postgresql/17/bin/psql')
+    const found = join(path, 'usr/lib/postgresql/15/bin/initdb')
+    expect(findPrerequisite('postgresql', '/nowhere', path)).toBe(found)
+    addProgram('initdb')
+    expect(findPrerequisite('postgresql', path, path)).toBe(join(path, 'initdb'))
+  })
+
   it('knows only what is listed', () => {
     expect(() => findPrerequisite('promtol', path)).toThrow(/not listed/)
   })
@@ -37,7 +49,13 @@ describe('findPrerequisite', () => {
 describe('ensurePrerequisites', () => {
   it('is silent when all are there', async () => {
     all().forEach(addProgram)
-    await ensurePrerequisites({ ci: true, say, path, install: () => Promise.reject(new Error('not needed')) })
+    await ensurePrerequisites({
+      ci: true,
+      say,
+      path,
+      root: path,
+      install: () => Promise.reject(new Error('not needed')),
+    })
     expect(said).toEqual([])
   })
 
@@ -47,20 +65,30 @@ describe('ensurePrerequisites', () => {
       ci: true,
       say,
       path,
+      root: path,
       install: async packages => {
         installed.push(...packages)
         all().forEach(addProgram)
       },
     })
-    expect(installed).toEqual(['prometheus', 'prometheus-node-exporter'])
+    expect(installed).toEqual([
+      'prometheus',
+      'prometheus-node-exporter',
+      'postgresql',
+      'redis-server',
+      'kcat',
+      'chromium',
+    ])
     expect(said).toEqual([
-      'installing prometheus and prometheus-node-exporter with apt-get, because tests use them as clients',
+      `installing ${installed.join(', ')} with apt-get, because tests use them as clients`,
     ])
   })
 
   it('says what will be skipped where nothing can be installed', async () => {
-    addProgram('prometheus')
-    await ensurePrerequisites({ ci: false, say, path, install: undefined })
+    all()
+      .filter(command => command !== 'promtool' && command !== 'prometheus-node-exporter')
+      .forEach(addProgram)
+    await ensurePrerequisites({ ci: false, say, path, root: path, install: undefined })
     expect(said).toEqual([
       'promtool is missing; tests will be skipped: those that ask the HTTP API and check /metrics with promtool',
       'node-exporter is missing; tests will be skipped: those that scrape a real node exporter',
@@ -69,7 +97,7 @@ describe('ensurePrerequisites', () => {
 
   it('fails in CI and gives apt’s reason', async () => {
     const install = () => Promise.reject(new Error('apt-get update ended with 100'))
-    await expect(ensurePrerequisites({ ci: true, say, path, install })).rejects.toThrow(
+    await expect(ensurePrerequisites({ ci: true, say, path, root: path, install })).rejects.toThrow(
       /CI=true skips no test\. prometheus is missing \(apt-get update ended with 100\)/,
     )
   })
