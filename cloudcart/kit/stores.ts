@@ -1,0 +1,41 @@
+/** Where a service keeps things: files or memory by default, servers when the settings name them. */
+import { join } from 'node:path'
+import type { Tracer } from '@opentelemetry/api'
+import type { Cache } from './cache/cache.ts'
+import { openCache } from './cache/open.ts'
+import type { Database, DatabaseObserver } from './database/database.ts'
+import { openDatabase } from './database/open.ts'
+import type { EventLog } from './events/events.ts'
+import { openEventLog } from './events/open.ts'
+import type { Log } from './logs.ts'
+import type { Settings } from './settings.ts'
+
+/** `clientId` is what a broker knows the service by. */
+export function openEvents(clientId: string, settings: Settings, log: Log): Promise<EventLog> {
+  return openEventLog({
+    brokers: settings.kafkaBrokers,
+    file: fileIn(settings, 'events'),
+    clientId,
+    log,
+  })
+}
+
+export function openCacheOf(name: string, { redisUrl }: Settings, log: Log): Promise<Cache> {
+  return openCache({ url: redisUrl, prefix: `cloudcart:${name}:`, log })
+}
+
+export interface DatabaseNeeds {
+  readonly name: string
+  readonly migrations: URL
+  readonly tracer: Tracer
+  readonly observer: DatabaseObserver
+  readonly delayMs: () => number
+}
+
+export function openDatabaseOf(settings: Settings, needs: DatabaseNeeds): Promise<Database> {
+  return openDatabase({ ...needs, url: settings.databaseUrl, file: fileIn(settings, needs.name) })
+}
+
+function fileIn({ dataDir }: Settings, name: string): string | undefined {
+  return dataDir === undefined ? undefined : join(dataDir, `${name}.sqlite`)
+}

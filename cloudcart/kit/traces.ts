@@ -1,0 +1,164 @@
+/**
+ * Traces and logs of one service on their way out by OTLP. Each service has a provider of its own, so that all of them can live in one
+ * process under their own names; the context that spans travel in is the process's.
+ */
+import { context, type Logger, propagation, type Tracer } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { type ExportResult, ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core'
+import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { resourceFromAttributes } from '@opentelemetry/resources'
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs'
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  type Sampler,
+  SamplingDecision,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace'
+
+export interface Telemetry {
+  readonly tracer: Tracer
+  readonly logger: Logger | undefined
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface TelemetryOptions {
+  readonly service: string
+  readonly version: string
+  readonly endpoint: string | undefined
+  /** 1 keeps every trace. */
+  readonly ratio: number
+  readonly nowMs?: () => number
+}
+
+const FIRST_PAUSE_MS = 15_000
+const LONGEST_PAUSE_MS = 300_000
+const SEND_EVERY_MS = 1_000
+
+export function createTelemetry({
+  service,
+  version,
+  endpoint,
+  ratio,
+  nowMs = Date.now,
+}: TelemetryOptions): Telemetry {
+  shareContext()
+  const resource = resourceFromAttributes({
+    'service.name': service,
+    'service.version': version,
+    'service.namespace': 'cloudcart',
+  })
+  if (endpoint === undefined) {
+    const silent = new TracerProvider({
+      resource,
+      sampler: { shouldSample: () => ({ decision: SamplingDecision.NOT_RECORD }) },
+    })
+    return {
+      tracer: silent.getTracer(service, version),
+      logger: undefined,
+      flush: async () => {},
+      close: async () => {},
+    }
+  }
+  const base = endpoint.replace(/\/$/, '')
+  const spanGate = createGate(nowMs)
+  const traces = new TracerProvider({
+    resource,
+    sampler: new ParentBasedSampler({
+      root: whileOpen(spanGate, ratio),
+      remoteParentSampled: whileOpen(spanGate, 1),
+    }),
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: gated(new OTLPTraceExporter({ url: `${base}/v1/traces`, timeoutMillis: 5_000 }), spanGate),
+        scheduledDelayMillis: SEND_EVERY_MS,
+      }),
+    ],
+  })
+  const logs = new LoggerProvider({
+    resource,
+    processors: [
+      new BatchLogRecordProcessor({
+        exporter: gated(
+          new OTLPLogExporter({ url: `${base}/v1/logs`, timeoutMillis: 5_000 }),
+          createGate(nowMs),
+        ),
+        scheduledDelayMillis: SEND_EVERY_MS,
+      }),
+    ],
+  })
+  return {
+    tracer: traces.getTracer(service, version),
+    logger: logs.getLogger(service, version),
+    async flush() {
+      await Promise.allSettled([traces.forceFlush(), logs.forceFlush()])
+    },
+    async close() {
+      await Promise.allSettled([traces.shutdown(), logs.shutdown()])
+    },
+  }
+}
+
+let contextIsShared = false
+
+function shareContext(): void {
+  if (contextIsShared) return
+  contextIsShared = true
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+}
+
+/** Nobody listens, or doesn't take this signal: nothing is recorded for a while, which costs next to nothing, then tried again. */
+interface Gate {
+  readonly open: boolean
+  passed(): void
+  failed(): void
+}
+
+function createGate(nowMs: () => number): Gate {
+  let closedUntilMs = 0
+  let pauseMs = FIRST_PAUSE_MS
+  return {
+    get open() {
+      return nowMs() >= closedUntilMs
+    },
+    passed() {
+      pauseMs = FIRST_PAUSE_MS
+    },
+    failed() {
+      closedUntilMs = nowMs() + pauseMs
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+    },
+  }
+}
+
+function whileOpen(gate: Gate, ratio: number): Sampler {
+  const some = new TraceIdRatioBasedSampler(ratio)
+  return {
+    shouldSample(parent, traceId) {
+      return gate.open
+        ? some.shouldSample(parent, traceId)
+        : { decision: SamplingDecision.NOT_RECORD }
+    },
+  }
+}
+
+interface Exporter<T> {
+  export(items: T, done: (result: ExportResult) => void): void
+}
+
+function gated<T, E extends Exporter<T>>(exporter: E & Exporter<T>, gate: Gate): E {
+  const send = exporter.export.bind(exporter)
+  exporter.export = (items, done) => {
+    if (!gate.open) return done({ code: ExportResultCode.FAILED })
+    send(items, result => {
+      if (result.code === ExportResultCode.SUCCESS) gate.passed()
+      else gate.failed()
+      done(result)
+    })
+  }
+  return exporter
+}

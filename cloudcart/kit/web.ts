@@ -1,0 +1,161 @@
+/** The HTTP side that all services share: a span and a measurement for each request, problems as problem+json, `/health` and `/metrics`. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import {
+  type Context,
+  context,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api'
+import type { FastifyBaseLogger } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify'
+import type { Registry } from 'prom-client'
+import type { Log } from './logs.ts'
+import { bodyOf, PROBLEM_TYPE, Problem, problemOf } from './problem.ts'
+import type { Identity } from './tokens.ts'
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+/** What became of a request; `route` is the pattern, so there are few. */
+export interface RequestDone {
+  readonly method: string
+  readonly route: string
+  readonly status: number
+  readonly seconds: number
+  readonly request: FastifyRequest
+  readonly requestBytes: number
+  readonly responseBytes: number
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, where the route wanted to know. */
+    identity: Identity | undefined
+    /** The trace that the request is part of. */
+    traceContext: Context | undefined
+  }
+  interface FastifyContextConfig {
+    /** Neither traced nor counted: what machines ask every few seconds. */
+    quiet?: boolean
+  }
+}
+
+export interface WebOptions {
+  readonly service: string
+  readonly tracer: Tracer
+  readonly log: Log
+  readonly registry: Registry
+  readonly done: (done: RequestDone) => void
+  readonly ready: () => boolean
+}
+
+/** A megabyte: no body of this shop is larger. */
+const LARGEST_BODY = 1_048_576
+
+export function createWeb({ service, tracer, log, registry, done, ready }: WebOptions): App {
+  const app = fastify({
+    bodyLimit: LARGEST_BODY,
+    // The load comes through one address and says whose it is; nobody else may.
+    trustProxy: 'loopback',
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.decorateRequest('identity', undefined)
+  app.decorateRequest('traceContext', undefined)
+
+  app.addHook('onRequest', (request, _reply, next) => {
+    if (request.routeOptions.config.quiet === true) return next()
+    const parent = propagation.extract(context.active(), request.headers)
+    const route = routeOf(request)
+    const span = tracer.startSpan(
+      `${request.method} ${route}`,
+      {
+        kind: SpanKind.SERVER,
+        attributes: {
+          'http.method': request.method,
+          'http.url': pathOf(request.url),
+          'http.route': route,
+          'http.request.method': request.method,
+          'url.path': pathOf(request.url),
+          'client.address': request.ip,
+        },
+      },
+      parent,
+    )
+    request.traceContext = trace.setSpan(parent, span)
+    context.with(request.traceContext, next)
+  })
+  // A body comes in from the socket, outside of the context in which the request began.
+  app.addHook('preValidation', (request, _reply, next) => {
+    if (request.traceContext === undefined) next()
+    else context.with(request.traceContext, next)
+  })
+  app.addHook('onResponse', (request, reply, next) => {
+    if (request.routeOptions.config.quiet === true) return next()
+    const status = reply.statusCode
+    const span = request.traceContext === undefined ? undefined : trace.getSpan(request.traceContext)
+    if (span !== undefined) {
+      span.setAttributes({ 'http.status_code': status, 'http.response.status_code': status })
+      if (request.identity !== undefined) span.setAttribute('user.id', request.identity.userId)
+      if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+      span.end()
+    }
+    done({
+      method: request.method,
+      route: routeOf(request),
+      status,
+      seconds: reply.elapsedTime / 1000,
+      request,
+      requestBytes: Number(request.headers['content-length'] ?? 0),
+      responseBytes: Number(reply.getHeader('content-length') ?? 0),
+    })
+    next()
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error)
+    if (problem.status >= 500) {
+      const span = trace.getActiveSpan()
+      if (error instanceof Error) span?.recordException(error)
+      context.with(request.traceContext ?? context.active(), () =>
+        log.error(`${request.method} ${routeOf(request)} failed: ${problem.code}`, error),
+      )
+    }
+    return reply
+      .code(problem.status)
+      .type(PROBLEM_TYPE)
+      .send(JSON.stringify(bodyOf(problem)))
+  })
+  app.setNotFoundHandler(request => {
+    throw new Problem(404, 'not_found', `${service} has nothing at ${request.method} ${pathOf(request.url)}.`)
+  })
+
+  app.get('/health', { config: { quiet: true } }, (_request, reply) => {
+    const ok = ready()
+    return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'starting', service })
+  })
+  app.get('/metrics', { config: { quiet: true } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  )
+  return app
+}
+
+/** The pattern; what no route knows has one name, else anybody could make up labels. */
+export function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? 'unmatched'
+}
+
+function pathOf(url: string): string {
+  const end = url.indexOf('?')
+  return end < 0 ? url : url.slice(0, end)
+}
