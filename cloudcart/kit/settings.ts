@@ -38,10 +38,18 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export class SettingsError extends Error {}
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
+
 /** A random secret is fine within one process; services that run apart have to be given the same. */
 const RUN_SECRET = randomBytes(32).toString('base64url')
 
 export function settingsFrom(env: NodeJS.ProcessEnv, name: ServiceName): Settings {
+  const host = env.HOST ?? '127.0.0.1'
+  if (!LOOPBACK.test(host) && (env.ADMIN_PASSWORD === undefined || env.JWT_SECRET === undefined)) {
+    throw new SettingsError(
+      `HOST is ${JSON.stringify(host)}: beyond loopback ADMIN_PASSWORD and JWT_SECRET must be given, the defaults are for one machine`,
+    )
+  }
   const urls = new Map(
     SERVICE_NAMES.map(service => [
       service,
@@ -50,7 +58,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, name: ServiceName): Setting
     ]),
   )
   return {
-    host: env.HOST ?? '127.0.0.1',
+    host,
     port: numberFrom(env, 'PORT', SERVICE_PORTS[name], 0, 65_535),
     version: env.APP_VERSION ?? '1.0.0',
     logLevel: levelFrom(env.LOG_LEVEL),

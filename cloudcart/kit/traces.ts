@@ -30,7 +30,7 @@ export interface TelemetryOptions {
   readonly version: string
   readonly endpoint: string | undefined
   /** 1 keeps every trace. */
-  readonly ratio: number
+  readonly traceRatio: number
   readonly nowMs?: () => number
 }
 
@@ -42,7 +42,7 @@ export function createTelemetry({
   service,
   version,
   endpoint,
-  ratio,
+  traceRatio,
   nowMs = Date.now,
 }: TelemetryOptions): Telemetry {
   shareContext()
@@ -68,7 +68,7 @@ export function createTelemetry({
   const traces = new TracerProvider({
     resource,
     sampler: new ParentBasedSampler({
-      root: whileOpen(spanGate, ratio),
+      root: whileOpen(spanGate, traceRatio),
       remoteParentSampled: whileOpen(spanGate, 1),
     }),
     spanProcessors: [
@@ -139,9 +139,7 @@ function whileOpen(gate: Gate, ratio: number): Sampler {
   const some = new TraceIdRatioBasedSampler(ratio)
   return {
     shouldSample(parent, traceId) {
-      return gate.open
-        ? some.shouldSample(parent, traceId)
-        : { decision: SamplingDecision.NOT_RECORD }
+      return gate.open ? some.shouldSample(parent, traceId) : { decision: SamplingDecision.NOT_RECORD }
     },
   }
 }

@@ -111,6 +111,9 @@ export function createWeb({ service, tracer, log, registry, done, ready }: WebOp
       if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
       span.end()
     }
+    context.with(request.traceContext ?? context.active(), () =>
+      logAnswer(log, request, status, reply.elapsedTime),
+    )
     done({
       method: request.method,
       route: routeOf(request),
@@ -144,15 +147,41 @@ export function createWeb({ service, tracer, log, registry, done, ready }: WebOp
     const ok = ready()
     return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'starting', service })
   })
-  app.get('/metrics', { config: { quiet: true } }, async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
+  app.get<{ Querystring: { 'name[]'?: string | string[] } }>(
+    '/metrics',
+    { config: { quiet: true } },
+    async (request, reply) => {
+      const wanted = request.query['name[]']
+      return reply.type(registry.contentType).send(await metricsText(registry, wanted))
+    },
   )
   return app
+}
+
+/** All, or only those asked for by `name[]`, as exporters of the ecosystem take it. */
+async function metricsText(registry: Registry, wanted: string | string[] | undefined): Promise<string> {
+  if (wanted === undefined) return registry.metrics()
+  const known = [wanted].flat().filter(name => registry.getSingleMetric(name) !== undefined)
+  const parts = await Promise.all(known.map(name => registry.getSingleMetricAsString(name)))
+  return `${parts.join('\n')}\n`
 }
 
 /** The pattern; what no route knows has one name, else anybody could make up labels. */
 export function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? 'unmatched'
+}
+
+function logAnswer(log: Log, request: FastifyRequest, status: number, ms: number): void {
+  const fields = {
+    method: request.method,
+    route: routeOf(request),
+    status,
+    duration_ms: Math.round(ms * 10) / 10,
+    user_id: request.identity?.userId,
+  }
+  const message = `${request.method} ${routeOf(request)} ${status}`
+  if (status >= 500) log.warn(message, fields)
+  else log.info(message, fields)
 }
 
 function pathOf(url: string): string {
