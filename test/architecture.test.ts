@@ -14,6 +14,7 @@ import {
 } from './architecture/habits.ts'
 import { forbiddenImports } from './architecture/house.ts'
 import { repositoryFiles } from './architecture/repository-files.ts'
+import { forbiddenShopImports } from './architecture/shop.ts'
 import { readSourceFile } from './architecture/source-file.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -21,7 +22,7 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 const paths = repositoryFiles(root)
 const sources = paths
-  .filter(path => /^(packages|server|scripts|bench|test)\/.*\.(ts|mjs)$/.test(path))
+  .filter(path => /^(packages|server|scripts|bench|test|cloudcart)\/.*\.(ts|tsx|mjs)$/.test(path))
   .map(path => readSourceFile(path, read(path)))
 
 describe('the repository', () => {
@@ -32,6 +33,10 @@ describe('the repository', () => {
 
   it('imports only what the table of rooms allows', () => {
     expect(forbiddenImports(sources)).toEqual([])
+  })
+
+  it('keeps CloudCart and Vedette apart, and its services from each other', () => {
+    expect(forbiddenShopImports(sources)).toEqual([])
   })
 
   it('has no import cycles', () => {

@@ -44,7 +44,7 @@ export function emptyNames(paths: readonly string[]): string[] {
 export function incompleteSpecifiers(files: readonly SourceFile[]): string[] {
   return files.flatMap(file =>
     file.imports
-      .filter(({ specifier }) => specifier.startsWith('.') && !/\.(ts|mjs|json)$/.test(specifier))
+      .filter(({ specifier }) => specifier.startsWith('.') && !/\.(ts|tsx|mjs|json|css|svg)$/.test(specifier))
       .map(({ specifier, line }) => `${file.path}:${line} imports ${specifier}: the path must end in .ts`),
   )
 }

@@ -1,0 +1,104 @@
+/**
+ * `npm start`: Vedette, and beside it CloudCart, the shop that it watches on first run. Whoever brings a configuration of their own
+ * (a vedette.yml, --config, --prometheus) or says --no-demo gets Vedette alone.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const SHOP_PROMETHEUS = join(ROOT, 'cloudcart/prometheus.yml')
+const say = (line: string): void => void process.stderr.write(`vedette: ${line}\n`)
+
+export interface Plan {
+  readonly vedette: readonly string[]
+  /** The shop's folder and the words for its command line; undefined where Vedette runs alone. */
+  readonly shop: { readonly folder: string; readonly args: readonly string[] } | undefined
+}
+
+/** What is to be started, from the words behind `npm start --`. */
+export function planOf(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Plan {
+  const vedette = args.filter(word => word !== '--no-demo')
+  const given = (name: string, variable: string): string | undefined => {
+    const at = vedette.findIndex(word => word === name || word.startsWith(`${name}=`))
+    const word = vedette[at]
+    if (word === undefined) return env[variable]
+    return word === name ? vedette[at + 1] : word.slice(name.length + 1)
+  }
+  const asksForHelp = vedette.some(word => word === '--help' || word === '-h')
+  const configured =
+    existsSync(join(cwd, 'vedette.yml')) ||
+    given('--config', 'VEDETTE_CONFIG') !== undefined ||
+    given('--prometheus', 'VEDETTE_PROMETHEUS_CONFIG') !== undefined
+  if (args.includes('--no-demo') || asksForHelp || configured) return { vedette, shop: undefined }
+
+  const folder = join(resolve(cwd, given('--data', 'VEDETTE_DATA') ?? 'data'), 'cloudcart')
+  return {
+    vedette: [...vedette, '--prometheus', SHOP_PROMETHEUS],
+    shop: {
+      folder,
+      args: [
+        ...['--data', folder, '--log', join(folder, 'shop.log')],
+        ...['--vedette', reachable(given('--listen', 'VEDETTE_HTTP_LISTEN') ?? '127.0.0.1:9090')],
+        ...otlpOf(given('--otlp-http-listen', 'VEDETTE_OTLP_HTTP_LISTEN') ?? '127.0.0.1:4318'),
+      ],
+    },
+  }
+}
+
+/** How one reaches on this machine what listens there. */
+function reachable(listen: string): string {
+  const [, host = '', port] = /^(.*):(\d+)$/.exec(listen) ?? [undefined, '127.0.0.1', '9090']
+  const everywhere = ['', '0.0.0.0', '[::]', '*'].includes(host)
+  return `http://${everywhere ? '127.0.0.1' : host}:${port}`
+}
+
+function otlpOf(listen: string): string[] {
+  return listen === 'off' ? [] : ['--otlp', reachable(listen)]
+}
+
+async function start(args: readonly string[]): Promise<number> {
+  const plan = planOf(args, process.env, process.cwd())
+  const entry = join(ROOT, 'server/src/cli/main.ts')
+  const vedette = spawn(process.execPath, [entry, 'start', ...plan.vedette], { stdio: 'inherit' })
+  const shop = plan.shop === undefined ? undefined : startShop(plan.shop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      vedette.kill(signal)
+      if (signal !== 'SIGHUP') shop?.kill(signal)
+    })
+  }
+  const code = await ended(vedette)
+  shop?.kill('SIGTERM')
+  if (shop !== undefined) await ended(shop)
+  return code
+}
+
+/** Its end is no reason for Vedette to end; when this process ends, however that happens, the shop does too. */
+function startShop({ folder, args }: NonNullable<Plan['shop']>): ChildProcess {
+  mkdirSync(folder, { recursive: true })
+  const shop = spawn(process.execPath, [join(ROOT, 'cloudcart/main.ts'), ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  shop.once('exit', code => {
+    if (code !== null && code !== 0)
+      say('CloudCart has ended, Vedette goes on; npm start -- --no-demo leaves CloudCart out')
+  })
+  return shop
+}
+
+function ended(child: ChildProcess): Promise<number> {
+  const codeOf = (code: number | null, signal: NodeJS.Signals | null): number =>
+    code ?? 128 + (signal === null ? 0 : constants.signals[signal])
+  if (child.exitCode !== null || child.signalCode !== null)
+    return Promise.resolve(codeOf(child.exitCode, child.signalCode))
+  return new Promise(done => child.once('exit', (code, signal) => done(codeOf(code, signal))))
+}
+
+if (import.meta.main) process.exitCode = await start(process.argv.slice(2))
