@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, describe, expect, it } from 'vitest'
+import { ObservedDatabase } from '../../testing/observed-database.ts'
+import { databaseContract, expectCode } from './database.contract.ts'
+import { migrationsContract } from './migrations.contract.ts'
+import { openDatabase } from './open.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cloudcart-sqlite-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('SQLite in a file', () => {
+  databaseContract({ options: test => ({ file: join(folder, 'deep', `${test}.db`), name: 'order-service' }) })
+  migrationsContract({
+    options: test => ({ file: join(folder, `migrated-${test}.db`), name: 'order-service' }),
+  })
+})
+
+describe('SQLite in memory', () => {
+  databaseContract({ options: () => ({ name: 'order-service' }) })
+})
+
+describe('the file', () => {
+  const migrations = ['CREATE TABLE things (id TEXT PRIMARY KEY)']
+  const add = 'INSERT INTO things (id) VALUES ($1)'
+
+  it('keeps what was written, in WAL', async () => {
+    const observer = new ObservedDatabase()
+    const file = join(folder, 'kept.db')
+    const first = await openDatabase({ file, name: 'x', observer, migrations })
+    await first.run(add, ['a'])
+    await first.close()
+    const again = await openDatabase({ file, name: 'x', observer, migrations })
+    expect(await again.all('SELECT id FROM things')).toEqual([{ id: 'a' }])
+    expect(await again.one('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' })
+    await again.close()
+  })
+
+  it('waits without blocking for another writer, and says when that takes too long', async () => {
+    const observer = new ObservedDatabase()
+    const file = join(folder, 'shared.db')
+    const database = await openDatabase({ file, name: 'x', observer, migrations, patienceMs: 200 })
+    const other = new DatabaseSync(file)
+    other.exec('BEGIN IMMEDIATE')
+    const error = await expectCode('unreachable', database.run(add, ['a']))
+    expect(error.message).toBe('another process writes to the file for 200 ms')
+    expect(observer.connectionErrors).toEqual([error])
+
+    const waiting = database.run(add, ['b'])
+    setImmediate(() => other.exec('COMMIT'))
+    expect(await waiting).toBe(1)
+    other.close()
+    await database.close()
+  })
+
+  it('lets nobody wait for ever for a turn', async () => {
+    const observer = new ObservedDatabase()
+    const database = await openDatabase({ name: 'user-service', observer, migrations, patienceMs: 20 })
+    let late: Promise<unknown> | undefined
+    const ask = new Promise<() => void>(resolve => {
+      late = new Promise<void>(call => resolve(call)).then(() => database.all('SELECT id FROM things'))
+      late.catch(() => {})
+    })
+    const call = await ask
+    await database.transaction(async queries => {
+      await queries.run(add, ['a'])
+      call()
+      const error = await expectCode('unreachable', late!)
+      expect(error.message).toBe('the database of user-service was busy with others for 20 ms')
+    })
+    expect(observer.connectionErrors).toHaveLength(1)
+    expect(await database.all('SELECT id FROM things')).toHaveLength(1)
+    await database.close()
+  })
+
+  it('is refused in words when it is no database', async () => {
+    const observer = new ObservedDatabase()
+    await expectCode('unreachable', openDatabase({ file: folder, name: 'x', observer, migrations }))
+  })
+})
