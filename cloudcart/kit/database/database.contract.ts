@@ -329,6 +329,14 @@ export function databaseContract(place: Place): void {
       expect(await slow).toBeUndefined()
     })
 
+    it('ends when all that was asked before is answered', async () => {
+      await addProduct('p1', 0)
+      const asked = Array.from({ length: 40 }, () => database.run('UPDATE products SET stock = stock + 1'))
+      await database.close()
+      expect(await Promise.all(asked)).toEqual(asked.map(() => 1))
+      expect(observed.connectionErrors).toEqual([])
+    })
+
     it('refuses statements after the end', async () => {
       await database.close()
       await database.close()

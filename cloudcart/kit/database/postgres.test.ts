@@ -61,6 +61,9 @@ describe.skipIf(initdb === undefined)('PostgreSQL', () => {
     expect(await database.run(add, ['after', 1])).toBe(1)
     expect(observer.connectionErrors).toHaveLength(2)
     await database.close()
+    await server.stop()
+    await server.start()
+    expect(observer.connectionErrors).toHaveLength(2)
   })
 
   it('loses a transaction that a restart of the server breaks, once, and goes on', async () => {

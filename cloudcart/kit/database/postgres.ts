@@ -5,6 +5,7 @@
  * READ COMMITTED, PostgreSQL's default: transactions on one hot row wait for each other instead of failing and running again. That asks for
  * what database.ts asks for anyway: a change that must not race is one conditional UPDATE.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { DatabaseError, type DatabaseErrorCode, type Row } from './database.ts'
 import type { Connection, Driver } from './driver.ts'
@@ -43,10 +44,19 @@ export async function openPostgres(options: PostgresOptions): Promise<Driver> {
     keepAlive: true,
     types: { getTypeParser: typeId => PARSERS.get(typeId) ?? asText },
   })
-  pool.on('error', error => lost(unreachable(where, error)))
-  // A connection that breaks in use tells it twice: to its statement, which counts, and here, where nobody listening would end the process.
-  pool.on('connect', client => client.on('error', () => {}))
+  // Held or waited for, and open: the pool's own end forgets who waits, and does not wait until connections are closed.
+  const users = new Count()
+  const open = new Count()
   let closing: Promise<void> | undefined
+  pool.on('error', error => {
+    if (closing === undefined) lost(unreachable(where, error))
+  })
+  // A connection that breaks in use tells it twice: to its statement, which counts, and here, where nobody listening would end the process.
+  pool.on('connect', client => {
+    open.add()
+    client.on('error', () => {})
+  })
+  pool.on('remove', () => open.subtract())
 
   const driver: Driver = {
     kind: 'postgres',
@@ -58,15 +68,20 @@ export async function openPostgres(options: PostgresOptions): Promise<Driver> {
     },
     async connect() {
       if (closing !== undefined) throw new DatabaseError('closed', `the database of ${name} is closed`)
+      users.add()
       try {
-        return connectionOf(await pool.connect(), where)
+        return connectionOf(await pool.connect(), where, () => users.subtract())
       } catch (error) {
+        users.subtract()
         throw unreachable(where, error as Error)
       }
     },
     size: () => pool.totalCount,
     close() {
-      closing ??= pool.end()
+      closing ??= users
+        .none()
+        .then(() => pool.end())
+        .then(() => Promise.race([open.none(), pause(patienceMs, undefined, { ref: false })]))
       return closing
     },
   }
@@ -79,7 +94,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Driver> {
   return driver
 }
 
-function connectionOf(client: pg.PoolClient, where: string): Connection {
+function connectionOf(client: pg.PoolClient, where: string, released: () => void): Connection {
   let broken: Error | undefined
   const watched = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -102,7 +117,29 @@ function connectionOf(client: pg.PoolClient, where: string): Connection {
     async rollback() {
       if (broken === undefined) await script('ROLLBACK').catch(() => {})
     },
-    release: () => client.release(broken ?? false),
+    release() {
+      client.release(broken ?? false)
+      released()
+    },
+  }
+}
+
+/** Tells when nothing is left of what it counts. */
+class Count {
+  #value = 0
+  readonly #waiting: (() => void)[] = []
+
+  add(): void {
+    this.#value++
+  }
+
+  subtract(): void {
+    this.#value--
+    if (this.#value === 0) for (const tell of this.#waiting.splice(0)) tell()
+  }
+
+  none(): Promise<void> {
+    return this.#value === 0 ? Promise.resolve() : new Promise(resolve => this.#waiting.push(resolve))
   }
 }
 

@@ -75,6 +75,25 @@ describe('the file', () => {
     await database.close()
   })
 
+  it('is held by a slow statement, others wait', async () => {
+    const observer = new ObservedDatabase()
+    let slow = true
+    const database = await openDatabase({
+      name: 'x',
+      observer,
+      migrations,
+      patienceMs: 20,
+      delayMs: () => (slow ? 1e8 : 0),
+    })
+    const first = database.run(add, ['a'])
+    await expectCode('unreachable', database.run(add, ['b']))
+    slow = false
+    const closing = database.close()
+    expect(await first).toBe(1)
+    await closing
+    expect(observer.queries).toEqual(['insert'])
+  })
+
   it('is refused in words when it is no database', async () => {
     const observer = new ObservedDatabase()
     await expectCode('unreachable', openDatabase({ file: folder, name: 'x', observer, migrations }))
