@@ -7,6 +7,7 @@
 import { VedetteError } from '../errors.ts'
 import { hasLastToGrid, lastInWindows, mostSeriesOf, suitsWindows } from './clickhouse/last-in-windows.ts'
 import type { ClickHouse } from './clickhouse/port.ts'
+import { Disagreement } from './clickhouse/repeated-rows.ts'
 import { histogramCounts, histogramsOfSeries } from './clickhouse/sample-reader.ts'
 import { BYTES_PER_ROW, type SeriesRows, storedSamples } from './clickhouse/stored-samples.ts'
 import type { ReadCost, TimeRange, VisitSeries, WantedWindows } from './contract.ts'
@@ -59,6 +60,8 @@ export class SelectionReading {
   #hold: Hold
   #closed = false
   readonly #ways = new Set<Way>()
+  /** Whether ClickHouse has to settle which of two samples of one time counts. */
+  #settled = false
 
   constructor(options: ReadingOptions) {
     this.#options = options
@@ -172,10 +175,29 @@ export class SelectionReading {
         if (this.#hold.broken) return false
         // Which of a float and a histogram is the later one is only known by their times.
         const way = picks && found.size === 0 ? 'pushdown' : 'disk'
-        if (!(await this.#readPortion(pass, some, seamMs, found, crowded, way))) return false
+        if (!(await this.#readOrSettle(pass, some, seamMs, found, crowded, way))) return false
       }
     }
     return true
+  }
+
+  /** Where two samples of one time disagree, what was not visited until then is read again, settled. */
+  async #readOrSettle(
+    pass: Pass,
+    indexes: Uint32Array,
+    seamMs: number,
+    histograms: ReadonlyMap<bigint, TimedHistogram[]>,
+    crowded: number[],
+    way: StoredWay,
+  ): Promise<boolean> {
+    try {
+      return await this.#readPortion(pass, indexes, seamMs, histograms, crowded, way)
+    } catch (error) {
+      if (!(error instanceof Disagreement)) throw error
+    }
+    this.#settled = true
+    const left = indexes.filter(index => pass.done[index] === 0 && !crowded.includes(index))
+    return this.#readPortion(pass, left, seamMs, histograms, crowded, way)
   }
 
   async #readPortion(
@@ -209,7 +231,7 @@ export class SelectionReading {
     const stored =
       way === 'pushdown' && windows !== undefined
         ? lastInWindows(clickhouse, { ids, range, windows }, pass.signal)
-        : storedSamples(clickhouse, { ids, range, windows }, pass.signal)
+        : storedSamples(clickhouse, { ids, range, windows, settled: this.#settled }, pass.signal)
     for await (const rows of stored) {
       if (this.#hold.broken) return false
       for (let from = 0; from < rows.rowCount; ) {

@@ -171,6 +171,52 @@ export function selectionsContract(name: string, openClickHouse: () => Promise<C
       })
     })
 
+    it('show each time once, with the value that was written last', async () => {
+      const metric = 'written_twice'
+      const series = (of: string, values: readonly number[]) =>
+        [
+          { __name__: metric, of },
+          values.map((value, i): [number, Value] => [START_MS + i * 1000, value]),
+        ] as const
+      const values = Array.from({ length: 500 }, (_, i) => i)
+      const corrected = values
+        .with(0, 0.1 + 0.2)
+        .with(250, -1)
+        .with(499, 7)
+      // Each store begins behind what was stored before, and so takes a sample again without knowing that it is there.
+      const writers = await Promise.all([1, 2, 3].map(hours => open(START_MS + hours * HOUR_MS)))
+      await write(
+        writers[0]!,
+        series('a', values),
+        series('b', values),
+        series('c', values),
+        series('d', values),
+      )
+      await write(writers[1]!, series('a', values), series('b', corrected), series('c', values.slice(0, 1)))
+      await write(writers[2]!, series('a', values.slice(0, 1)), series('d', corrected.slice(0, 251)))
+      const reader = await open(START_MS + 4 * HOUR_MS)
+      const texts = (of: readonly number[]) =>
+        of.map((value, i) => textOf(i * 1000 + START_MS, Float64Array.of(value), 0))
+      const expected = {
+        [`${metric}{of="a"}`]: texts(values),
+        [`${metric}{of="b"}`]: texts(corrected),
+        [`${metric}{of="c"}`]: texts(values),
+        [`${metric}{of="d"}`]: texts([...corrected.slice(0, 251), ...values.slice(251)]),
+      }
+      expect(await shownByReading(reader, all(metric))).toEqual({ shown: expected, way: 'disk' })
+      const windows: WantedWindows = {
+        firstEndMs: START_MS,
+        stepMs: 10_000,
+        count: 50,
+        lengthMs: 1000,
+        need: 'value',
+      }
+      const within = { fromMs: START_MS - 999, toMs: START_MS + 490_000 }
+      const picked = await shownByReading(reader, { matchers: named(metric), ...within, windows })
+      expect(picked.way).toBe('pushdown')
+      expect(picked.shown).toEqual(inWindows(expected, windows))
+    })
+
     it('share the times of series that were sampled together', async () => {
       const samples: Samples = Array.from({ length: 50 }, (_, i) => [START_MS + i * 1000, i])
       const store = await restarted(

@@ -17,6 +17,9 @@ const LONGEST_MS = 2 ** 32 - 1
 const SETTINGS = {
   do_not_merge_across_partitions_select_final: 1,
   allow_experimental_time_series_aggregate_functions: 1,
+  // Few rows of a block are in a window: what follows has less to do per row when blocks are four times as large.
+  max_block_size: 262_144,
+  preferred_block_size_bytes: 0,
 }
 
 export interface LastQuery {
@@ -84,8 +87,8 @@ export async function* lastInWindows(
         timeSeriesLastToGrid(${first}, ${last}, ${step}, ${length})(toUInt32(time_ms - ${int64(beginMs)}), ${VALUE}))) AS found).1 AS time,
       found.2 AS value
     FROM samples FINAL
-    PREWHERE ${inWindows(windows, range)} AND id IN ${uint64s(ids)}
-      AND time_ms >= ${int64(Math.max(range.fromMs, beginMs + 1))} AND time_ms <= ${int64(Math.min(range.toMs, beginMs + lastMs))}
+    PREWHERE ${inWindows(windows, range)}
+    WHERE id IN ${uint64s(ids)} AND time_ms >= ${int64(Math.max(range.fromMs, beginMs + 1))} AND time_ms <= ${int64(Math.min(range.toMs, beginMs + lastMs))}
     GROUP BY id
     ORDER BY id, time`
   const options: QueryOptions = { signal, settings: SETTINGS, reuse: true }

@@ -3,6 +3,7 @@ import { STALE } from '@vedette/model'
 import type { TimeRange, WantedWindows } from '../contract.ts'
 import { POWERS_OF_TEN, RAW_EXPONENT, STALE_EXPONENT } from './decimal.ts'
 import type { Block, ClickHouse, QueryOptions } from './port.ts'
+import { RepeatedRows } from './repeated-rows.ts'
 import { int64, type Sql, sql, uint32, uint64s } from './sql.ts'
 
 const TWO_TO_32 = 4294967296
@@ -30,23 +31,32 @@ export interface StoredQuery {
   readonly range: TimeRange
   /** Samples that none of them shows are left out. */
   readonly windows: WantedWindows | undefined
+  /**
+   * Whether ClickHouse settles which of two samples of one time was written last. That costs half as much again while a day has
+   * several parts, and is hardly ever needed: without it, repeated rows are left out here, and where two disagree `Disagreement` is thrown.
+   */
+  readonly settled: boolean
 }
 
 /**
- * Blocks of rows sorted by series and time. `FINAL` settles which of two samples of one time was written last; it looks at sort keys
- * alone, so what filters by time may come before it.
+ * Blocks of rows sorted by series and time, no two of one series and time. `FINAL` looks at sort keys alone, so what filters by time may
+ * come before it.
  */
 export async function* storedSamples(
   clickhouse: ClickHouse,
-  { ids, range, windows }: StoredQuery,
+  { ids, range, windows, settled }: StoredQuery,
   signal: AbortSignal,
 ): AsyncIterable<SeriesRows> {
-  const query = sql`SELECT id, time_ms, mantissa, exponent, raw FROM samples FINAL
+  const final = { fragment: settled ? 'FINAL' : '' }
+  const query = sql`SELECT id, time_ms, mantissa, exponent, raw FROM samples ${final}
     PREWHERE ${inWindows(windows, range)} AND id IN ${uint64s(ids)}
       AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
     ORDER BY id, time_ms`
   const options: QueryOptions = { signal, settings: FINAL_SETTINGS, reuse: true }
-  for await (const block of clickhouse.stream(query, options)) yield new StoredRows(block)
+  const repeats = settled ? undefined : new RepeatedRows()
+  for await (const block of clickhouse.stream(query, options)) {
+    yield new StoredRows(block, repeats?.leaveOut(block) ?? block.rowCount)
+  }
 }
 
 /** Whether a row's time is in one of the windows, if these leave anything out. */
@@ -69,7 +79,7 @@ class StoredRows implements SeriesRows {
   readonly #exponents: Int8Array
   readonly #raws: Float64Array
 
-  constructor(block: Block) {
+  constructor(block: Block, rowCount: number) {
     const [ids, times, mantissas, exponents, raws] = block.columns.map(column => column.values) as [
       BigUint64Array,
       BigInt64Array,
@@ -77,7 +87,7 @@ class StoredRows implements SeriesRows {
       Int8Array,
       Float64Array,
     ]
-    this.rowCount = block.rowCount
+    this.rowCount = rowCount
     this.idWords = new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2)
     this.#times = new Int32Array(times.buffer, times.byteOffset, times.length * 2)
     this.#mantissas = new Int32Array(mantissas.buffer, mantissas.byteOffset, mantissas.length * 2)
