@@ -1,0 +1,128 @@
+/** Plays one game day: breaks what the scenario says, looks for what is expected, mends everything, and says what was seen when. */
+import type { Expected, Moment, Scenario } from '../scenarios/scenario.ts'
+import { type Check, checksOf, type Seen } from './checks.ts'
+import type { Observed } from './observe.ts'
+
+export interface FaultSwitch {
+  start(fault: string, grade: number, seconds: number): Promise<void>
+  end(fault: string): Promise<void>
+  endAll(): Promise<void>
+}
+
+export interface Stage {
+  readonly faults: FaultSwitch
+  readonly observed: Observed
+  /** 1 plays at the speed of the story; 0.1 ten times as fast, for which scrapes must be that much more frequent. */
+  readonly scale: number
+  readonly say: (line: string) => void
+  readonly signal: AbortSignal
+  readonly nowMs?: () => number
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+export interface Verdict {
+  readonly passed: boolean
+  readonly results: readonly Result[]
+}
+
+export interface Result {
+  readonly what: string
+  readonly outcome: 'seen' | 'missed' | 'not checked'
+  /** Seconds from the first fault on. */
+  readonly afterSeconds?: number
+  readonly detail?: string
+}
+
+const LOOK_EVERY_MS = 1_000
+const RECOVERS_WITHIN_S = 180
+/** Faults end by themselves this long after the game should be over. */
+const GRACE_S = 60
+
+export async function play(scenario: Scenario, expected: Expected, stage: Stage): Promise<Verdict> {
+  const { faults, observed, scale, say, signal, nowMs = () => performance.now(), pause = wait } = stage
+  const checks = checksOf(expected)
+  const results: Result[] = []
+  const lasts = Math.max(
+    ...checks.map(check => check.withinSeconds),
+    ...scenario.timeline.map(each => each.atSeconds),
+  )
+
+  const calm = await observed.finds(expected.alert.query)
+  if (calm)
+    say(`before anything is broken, ${expected.alert.name} would already fire; the verdict may mean little`)
+  await observed.begin()
+
+  const beganMs = nowMs()
+  const elapsed = (): number => (nowMs() - beganMs) / 1000 / scale
+  const pending = [...scenario.timeline].sort((a, b) => a.atSeconds - b.atSeconds)
+  const open = new Map<Check, Seen>(checks.map(check => [check, check.begin()]))
+  const guilty = new Set<string>()
+  try {
+    while (open.size > 0 && elapsed() <= lasts) {
+      signal.throwIfAborted()
+      while (pending[0] !== undefined && pending[0].atSeconds <= elapsed()) {
+        await act(pending.shift()!, faults, (lasts + GRACE_S) * scale, say)
+      }
+      for (const [check, seen] of open) {
+        const answer = await seen.look(observed, elapsed(), scale)
+        if (answer === 'not yet' && elapsed() <= check.withinSeconds) continue
+        open.delete(check)
+        const outcome = answer === 'not yet' ? 'missed' : answer
+        const result = { what: check.what, outcome, afterSeconds: elapsed() } as const
+        results.push(result)
+        say(lineOf(result))
+      }
+      for (const { says, query } of expected.innocent) {
+        if (!guilty.has(says) && (await observed.finds(query))) guilty.add(says)
+      }
+      await pause(LOOK_EVERY_MS * Math.min(1, scale * 4), signal)
+    }
+  } finally {
+    await faults.endAll()
+    say('everything is mended')
+  }
+  for (const check of open.keys()) results.push({ what: check.what, outcome: 'missed' })
+  for (const { says } of expected.innocent) {
+    results.push({ what: `innocent: ${says}`, outcome: guilty.has(says) ? 'missed' : 'seen' })
+  }
+  results.push(await recovery(expected, stage))
+  return { passed: results.every(({ outcome }) => outcome !== 'missed'), results }
+}
+
+async function act(moment: Moment, faults: FaultSwitch, seconds: number, say: Stage['say']): Promise<void> {
+  if ('start' in moment) {
+    await faults.start(moment.start, moment.grade, Math.ceil(seconds))
+    say(`${moment.start} at ${moment.grade * 100} %`)
+  } else {
+    await faults.end(moment.end)
+    say(`${moment.end} is mended`)
+  }
+}
+
+async function recovery(expected: Expected, stage: Stage): Promise<Result> {
+  const { observed, scale, signal, nowMs = () => performance.now(), pause = wait } = stage
+  const what = `${expected.alert.name} is over again`
+  const beganMs = nowMs()
+  while ((nowMs() - beganMs) / 1000 / scale <= RECOVERS_WITHIN_S) {
+    if (!(await observed.finds(expected.alert.query))) return { what, outcome: 'seen' }
+    await pause(LOOK_EVERY_MS * Math.min(1, scale * 4), signal)
+  }
+  return { what, outcome: 'missed' }
+}
+
+export function lineOf({ what, outcome, afterSeconds, detail }: Result): string {
+  const mark = { seen: 'ok', missed: 'MISSED', 'not checked': 'not checked' }[outcome]
+  const when = afterSeconds === undefined || outcome !== 'seen' ? '' : ` after ${Math.round(afterSeconds)} s`
+  return `${mark.padEnd(12)}${what}${when}${detail === undefined ? '' : ` (${detail})`}`
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    const leave = (): void => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    }
+    signal.addEventListener('abort', leave, { once: true })
+  })
+}
