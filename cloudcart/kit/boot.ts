@@ -11,7 +11,7 @@ import { watchFaults } from './faults.ts'
 import type { Kit, RunningService, ServiceDefinition } from './kit.ts'
 import { createListeners } from './listeners.ts'
 import { createLog } from './logs.ts'
-import { countRequests, createRegistry } from './metrics.ts'
+import { countLines, countRequests, createRegistry } from './metrics.ts'
 import type { Settings } from './settings.ts'
 import { openCacheOf, openDatabaseOf, openEvents } from './stores.ts'
 import { every } from './timer.ts'
@@ -41,9 +41,17 @@ export async function boot(definition: ServiceDefinition, options: BootOptions):
   stack.defer(() => telemetry.close())
   const { tracer, logger: otlp } = telemetry
   const write = options.write ?? (line => void process.stdout.write(line))
-  const log = createLog({ service: name, version: () => version, level: settings.logLevel, otlp, write })
-
   const registry = createRegistry()
+  const counted = countLines(registry)
+  const log = createLog({
+    service: name,
+    version: () => version,
+    level: settings.logLevel,
+    otlp,
+    write,
+    counted,
+  })
+
   const on = {
     request: createListeners<[RequestDone]>(countRequests(registry, name)),
     query: createListeners<[QueryType, number]>(),

@@ -21,6 +21,8 @@ export interface LogOptions {
   readonly level: LogLevel
   readonly otlp: Logger | undefined
   readonly write?: (line: string) => void
+  /** Told of each line that is written. */
+  readonly counted?: (level: LogLevel) => void
   readonly nowMs?: () => number
 }
 
@@ -37,11 +39,12 @@ const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, s
 const SECRET = /passw|secret|token|authorization|cookie|card|cvv|iban/i
 
 export function createLog(options: LogOptions): Log {
-  const { service, version, level: least, otlp, nowMs = Date.now } = options
+  const { service, version, level: least, otlp, counted, nowMs = Date.now } = options
   const write = options.write ?? (line => void process.stdout.write(line))
 
   const record = (level: Level, message: string, fields: Fields, error?: unknown): void => {
     if (RANK[level] < RANK[least]) return
+    counted?.(level)
     const timeMs = nowMs()
     const span = trace.getActiveSpan()?.spanContext()
     const stack = error === undefined ? undefined : stackOf(error)

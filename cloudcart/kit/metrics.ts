@@ -11,6 +11,18 @@ export function createRegistry(): Registry {
   return registry
 }
 
+/** `log_lines_total`, by level: whoever writes too much is found by it. */
+export function countLines(registry: Registry): (level: string) => void {
+  const lines = new Counter({
+    name: 'log_lines_total',
+    help: 'Log lines written, by level.',
+    labelNames: ['level'],
+    registers: [registry],
+  })
+  for (const level of ['debug', 'info', 'warn', 'error']) lines.inc({ level }, 0)
+  return level => lines.inc({ level })
+}
+
 /**
  * `http_requests_total` and `http_request_duration_seconds`. Two seeds disagree on labels (`status` and `status_code`, `route` and
  * `endpoint`), a third has `service`: both spellings are carried.
