@@ -1,5 +1,5 @@
 /**
- * Rows of `samples` that were read without `FINAL`, sorted by series and time: a row that says again what the one before said is left out.
+ * Rows of id, time and value that were read without `FINAL`, sorted by series and time: a row that says again what the one before said is left out.
  * Two that disagree can't be settled here, because nothing in a row tells which was written last.
  */
 import type { Block } from './port.ts'
@@ -9,14 +9,13 @@ export class Disagreement extends Error {
   override name = 'Disagreement'
 }
 
-type Columns = readonly [BigUint64Array, BigInt64Array, BigInt64Array, Int8Array, Float64Array]
+/** Id, time, value. */
+type Columns = readonly [BigUint64Array, Uint32Array | Float64Array, Float64Array]
 
 interface Row {
   readonly id: bigint
-  readonly timeMs: bigint
-  readonly mantissa: bigint
-  readonly exponent: number
-  readonly rawBits: bigint
+  readonly time: number
+  readonly valueBits: bigint
 }
 
 export class RepeatedRows {
@@ -42,7 +41,7 @@ function keepOneOfEach(rows: Columns, rowCount: number, before: Row | undefined)
   for (let row = 0; row < rowCount; row++) {
     const current = rowAt(rows, row)
     if (previous !== undefined && isOneSample(previous, current)) {
-      if (!sayTheSame(previous, current)) throw new Disagreement('two samples of one time disagree')
+      if (previous.valueBits !== current.valueBits) throw new Disagreement('two samples of one time disagree')
       continue
     }
     for (const values of rows) values.copyWithin(kept, row, row + 1)
@@ -53,30 +52,18 @@ function keepOneOfEach(rows: Columns, rowCount: number, before: Row | undefined)
 }
 
 function hasNeighboursOfOneSample([ids, times]: Columns, rowCount: number): boolean {
-  const idWords = new Int32Array(ids.buffer, ids.byteOffset, rowCount * 2)
-  const timeWords = new Int32Array(times.buffer, times.byteOffset, rowCount * 2)
-  for (let at = 2; at < timeWords.length; at += 2) {
-    // The lower words of two times nearly always differ.
-    if (timeWords[at] !== timeWords[at - 2] || idWords[at] !== idWords[at - 2]) continue
-    if (timeWords[at + 1] === timeWords[at - 1] && idWords[at + 1] === idWords[at - 1]) return true
+  for (let row = 1; row < rowCount; row++) {
+    // Two times nearly always differ.
+    if (times[row] === times[row - 1] && ids[row] === ids[row - 1]) return true
   }
   return false
 }
 
-function rowAt([ids, times, mantissas, exponents, raws]: Columns, row: number): Row {
-  return {
-    id: ids[row]!,
-    timeMs: times[row]!,
-    mantissa: mantissas[row]!,
-    exponent: exponents[row]!,
-    rawBits: new BigUint64Array(raws.buffer, raws.byteOffset, raws.length)[row]!,
-  }
+function rowAt([ids, times, values]: Columns, row: number): Row {
+  const bits = new BigUint64Array(values.buffer, values.byteOffset, values.length)
+  return { id: ids[row]!, time: times[row]!, valueBits: bits[row]! }
 }
 
 function isOneSample(a: Row | undefined, b: Row): boolean {
-  return a !== undefined && a.id === b.id && a.timeMs === b.timeMs
-}
-
-function sayTheSame(a: Row, b: Row): boolean {
-  return a.mantissa === b.mantissa && a.exponent === b.exponent && a.rawBits === b.rawBits
+  return a !== undefined && a.id === b.id && a.time === b.time
 }

@@ -1,15 +1,25 @@
 /** Samples of many series as they stream from ClickHouse, series by series, to be decoded straight to where they are wanted. */
-import { STALE } from '@vedette/model'
 import type { TimeRange, WantedWindows } from '../contract.ts'
-import { POWERS_OF_TEN, RAW_EXPONENT, STALE_EXPONENT } from './decimal.ts'
+import { RAW_EXPONENT, STALE_EXPONENT } from './decimal.ts'
 import type { Block, ClickHouse, QueryOptions } from './port.ts'
 import { RepeatedRows } from './repeated-rows.ts'
 import { int64, type Sql, sql, uint32, uint64s } from './sql.ts'
 
 const TWO_TO_32 = 4294967296
 
-/** Id, time, mantissa, exponent, raw. */
+/** What the disk has of a sample: id, time, mantissa, exponent, raw. */
 export const BYTES_PER_ROW = 33
+
+/**
+ * A sample's double, made of the decimal as `decimal.ts` describes it: by the very same division. Made in ClickHouse, because the engine has
+ * several threads for it, and what travels is copied twice on the one that evaluates.
+ */
+export const VALUE: Sql = {
+  text: `if(exponent = 0, toFloat64(mantissa), if(exponent = ${RAW_EXPONENT}, raw, if(exponent = ${STALE_EXPONENT},
+    reinterpretAsFloat64(toUInt64(0x7ff0000000000002)),
+    toFloat64(mantissa) / arrayElement([${Array.from({ length: 23 }, (_, power) => `1e${power}`).join(', ')}], exponent + 1))))`,
+  params: {},
+}
 
 /** Rows as they stream, sorted by series and time. */
 export interface SeriesRows {
@@ -48,14 +58,16 @@ export async function* storedSamples(
   signal: AbortSignal,
 ): AsyncIterable<SeriesRows> {
   const final = { fragment: settled ? 'FINAL' : '' }
-  const query = sql`SELECT id, time_ms, mantissa, exponent, raw FROM samples ${final}
+  // Half as many bytes wherever they can say it: 49 days.
+  const number = { fragment: range.toMs - range.fromMs < TWO_TO_32 ? 'toUInt32' : 'toFloat64' }
+  const query = sql`SELECT id, ${number}(time_ms - ${int64(range.fromMs)}) AS time, ${VALUE} AS value FROM samples ${final}
     PREWHERE ${inWindows(windows, range)} AND id IN ${uint64s(ids)}
       AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
     ORDER BY id, time_ms`
   const options: QueryOptions = { signal, settings: FINAL_SETTINGS, reuse: true }
   const repeats = settled ? undefined : new RepeatedRows()
   for await (const block of clickhouse.stream(query, options)) {
-    yield new StoredRows(block, repeats?.leaveOut(block) ?? block.rowCount)
+    yield new TimedRows(block, repeats?.leaveOut(block) ?? block.rowCount, range.fromMs, range.toMs)
   }
 }
 
@@ -71,54 +83,47 @@ export function inWindows(windows: WantedWindows | undefined, range: TimeRange):
   return sql`positiveModulo(${int64(windows.firstEndMs)} - time_ms, ${int64(windows.stepMs)}) < ${int64(windows.lengthMs)}`
 }
 
-class StoredRows implements SeriesRows {
+/** Rows of id, time since `baseMs` and value. */
+export class TimedRows implements SeriesRows {
   readonly rowCount: number
   readonly idWords: Uint32Array
-  readonly #times: Int32Array
-  readonly #mantissas: Int32Array
-  readonly #exponents: Int8Array
-  readonly #raws: Float64Array
+  readonly #times: Uint32Array | Float64Array
+  readonly #values: Float64Array
+  readonly #baseMs: number
+  readonly #toMs: number
 
-  constructor(block: Block, rowCount: number) {
-    const [ids, times, mantissas, exponents, raws] = block.columns.map(column => column.values) as [
+  /** Times behind `toMs` are shown as that. */
+  constructor(block: Block, rowCount: number, baseMs: number, toMs: number) {
+    const [ids, times, values] = block.columns.map(column => column.values) as [
       BigUint64Array,
-      BigInt64Array,
-      BigInt64Array,
-      Int8Array,
+      Uint32Array | Float64Array,
       Float64Array,
     ]
     this.rowCount = rowCount
     this.idWords = new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2)
-    this.#times = new Int32Array(times.buffer, times.byteOffset, times.length * 2)
-    this.#mantissas = new Int32Array(mantissas.buffer, mantissas.byteOffset, mantissas.length * 2)
-    this.#exponents = exponents
-    this.#raws = raws
+    this.#times = times
+    this.#values = values
+    this.#baseMs = baseMs
+    this.#toMs = toMs
   }
 
   endOfSeries(from: number): number {
-    return endOfSeries(this.idWords, this.rowCount, from)
+    const { idWords, rowCount } = this
+    const low = idWords[2 * from]!
+    const high = idWords[2 * from + 1]!
+    let to = from + 1
+    while (to < rowCount && idWords[2 * to] === low && idWords[2 * to + 1] === high) to++
+    return to
   }
 
   decode(from: number, to: number, timesMs: Float64Array, values: Float64Array, at: number): void {
     const times = this.#times
-    const mantissas = this.#mantissas
+    const baseMs = this.#baseMs
+    const toMs = this.#toMs
     for (let row = from, out = at; row < to; row++, out++) {
-      timesMs[out] = times[2 * row + 1]! * TWO_TO_32 + (times[2 * row]! >>> 0)
-      const exponent = this.#exponents[row]!
-      if (exponent === RAW_EXPONENT) values[out] = this.#raws[row]!
-      else if (exponent === STALE_EXPONENT) values.set(STALE, out)
-      else {
-        const mantissa = mantissas[2 * row + 1]! * TWO_TO_32 + (mantissas[2 * row]! >>> 0)
-        values[out] = exponent === 0 ? mantissa : mantissa / POWERS_OF_TEN[exponent]!
-      }
+      const timeMs = baseMs + times[row]!
+      timesMs[out] = timeMs < toMs ? timeMs : toMs
     }
+    values.set(this.#values.subarray(from, to), at)
   }
-}
-
-export function endOfSeries(words: Uint32Array, rowCount: number, from: number): number {
-  const low = words[2 * from]!
-  const high = words[2 * from + 1]!
-  let to = from + 1
-  while (to < rowCount && words[2 * to] === low && words[2 * to + 1] === high) to++
-  return to
 }
