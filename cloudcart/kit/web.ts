@@ -43,6 +43,9 @@ declare module 'fastify' {
     identity: Identity | undefined
     /** The trace that the request is part of. */
     traceContext: Context | undefined
+    beganMs: number
+    /** Its span has ended, it is counted. */
+    finished: boolean
   }
   interface FastifyContextConfig {
     /** Neither traced nor counted: what machines ask every few seconds. */
@@ -62,6 +65,9 @@ export interface WebOptions {
 /** A megabyte: no body of this shop is larger. */
 const LARGEST_BODY = 1_048_576
 
+/** No status that anybody sees; nginx has made it the usual one in metrics. */
+const CLIENT_GONE = 499
+
 export function createWeb({ service, tracer, log, registry, done, ready }: WebOptions): App {
   const app = fastify({
     bodyLimit: LARGEST_BODY,
@@ -73,9 +79,12 @@ export function createWeb({ service, tracer, log, registry, done, ready }: WebOp
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.decorateRequest('identity', undefined)
   app.decorateRequest('traceContext', undefined)
+  app.decorateRequest('beganMs', 0)
+  app.decorateRequest('finished', false)
 
   app.addHook('onRequest', (request, _reply, next) => {
     if (request.routeOptions.config.quiet === true) return next()
+    request.beganMs = performance.now()
     const parent = propagation.extract(context.active(), request.headers)
     const route = routeOf(request)
     const span = tracer.startSpan(
@@ -101,9 +110,9 @@ export function createWeb({ service, tracer, log, registry, done, ready }: WebOp
     if (request.traceContext === undefined) next()
     else context.with(request.traceContext, next)
   })
-  app.addHook('onResponse', (request, reply, next) => {
-    if (request.routeOptions.config.quiet === true) return next()
-    const status = reply.statusCode
+  const finish = (request: FastifyRequest, status: number, responseBytes: number): void => {
+    if (request.routeOptions.config.quiet === true || request.finished) return
+    request.finished = true
     const span = request.traceContext === undefined ? undefined : trace.getSpan(request.traceContext)
     if (span !== undefined) {
       span.setAttributes({ 'http.status_code': status, 'http.response.status_code': status })
@@ -111,18 +120,25 @@ export function createWeb({ service, tracer, log, registry, done, ready }: WebOp
       if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
       span.end()
     }
-    context.with(request.traceContext ?? context.active(), () =>
-      logAnswer(log, request, status, reply.elapsedTime),
-    )
+    const ms = performance.now() - request.beganMs
+    context.with(request.traceContext ?? context.active(), () => logAnswer(log, request, status, ms))
     done({
       method: request.method,
       route: routeOf(request),
       status,
-      seconds: reply.elapsedTime / 1000,
+      seconds: ms / 1000,
       request,
       requestBytes: Number(request.headers['content-length'] ?? 0),
-      responseBytes: Number(reply.getHeader('content-length') ?? 0),
+      responseBytes,
     })
+  }
+  app.addHook('onResponse', (request, reply, next) => {
+    finish(request, reply.statusCode, Number(reply.getHeader('content-length') ?? 0))
+    next()
+  })
+  // Who hangs up first gets no answer, and Fastify calls no onResponse.
+  app.addHook('onRequestAbort', (request, next) => {
+    finish(request, CLIENT_GONE, 0)
     next()
   })
   app.setErrorHandler((error, request, reply) => {

@@ -1,0 +1,4 @@
+import { runAlone } from '../../../kit/alone.ts'
+import { productService } from './app.ts'
+
+await runAlone(productService)
