@@ -29,7 +29,9 @@ export interface Attacks {
   stop(): void
 }
 
+/** While there is an attack, and while there is none. */
 const TICK_MS = 100
+const LOOK_MS = 1_000
 const CROWD_EVERY_MS = 8_000
 /** A crowd is worth its name from here on; until then more people are asked to log in. */
 const LOGINS_BEFORE_A_CROWD = 6
@@ -130,9 +132,9 @@ export function startAttacks(options: AttackOptions): Attacks {
       nextCrowdMs = nowMs + CROWD_EVERY_MS
       void crowd(Math.max(2, Math.round(LARGEST_CROWD * oversell)))
     }
-    if (!stopped) cancel = clock.after(TICK_MS, tick)
+    if (!stopped) cancel = clock.after(stuffing + oversell > 0 ? TICK_MS : LOOK_MS, tick)
   }
-  let cancel = clock.after(TICK_MS, tick)
+  let cancel = clock.after(LOOK_MS, tick)
   return {
     stop() {
       stopped = true

@@ -4,6 +4,7 @@
  */
 import type { Registry } from 'prom-client'
 import type { ActiveFault } from '../contracts/chaos-state.ts'
+import { DEMO_ADMIN } from '../contracts/demo-accounts.ts'
 import { startAttacks } from './attacks.ts'
 import { type Credentials, carryOut, type Moment } from './carry-out.ts'
 import { type Clock, REAL_CLOCK } from './clock.ts'
@@ -15,7 +16,6 @@ import { createSession, createShopMemory, type Session } from './shop-memory.ts'
 
 export const DEFAULT_RATE = 20
 export const DEFAULT_SEED = 7
-export const ADMIN_EMAIL = 'admin@cloudcart.example'
 
 export interface LoadOptions {
   readonly gatewayUrl: string
@@ -54,7 +54,7 @@ export function startLoad(options: LoadOptions): Load {
   const { mostInFlight = MOST_IN_FLIGHT, signal, intensity, onAction } = options
   const startMs = clock.now()
   const run = startMs.toString(36)
-  const admin = { email: ADMIN_EMAIL, password: 'cloudcart-demo', ...options.admin }
+  const admin = { email: DEMO_ADMIN.email, password: 'cloudcart-demo', ...options.admin }
   const client = options.client ?? createGatewayClient(options.gatewayUrl)
   const plan = createPlan({ seed, rate, speed, startMs, ...(intensity === undefined ? {} : { intensity }) })
   const memory = createShopMemory()
