@@ -24,12 +24,20 @@ const boot = (options: BootedOptions = {}) =>
     settings: { adminPassword: ADMIN_PASSWORD, ...options.settings },
   })
 
+/** Everything that is looked at in some answer. */
+interface Body {
+  readonly user: { readonly id: string; readonly email: string }
+  readonly token: string
+  readonly reason?: string
+  readonly users: readonly { readonly id: string; readonly name: string }[]
+  readonly next?: string
+}
+
 interface Reply {
   readonly status: number
   readonly type: string
   readonly text: string
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked at by what they should be.
-  readonly body: any
+  readonly body: Body
 }
 
 async function send(
@@ -52,7 +60,7 @@ async function send(
     status: answer.status,
     type: answer.headers.get('content-type') ?? '',
     text,
-    body: text === '' ? undefined : JSON.parse(text),
+    body: JSON.parse(text),
   }
 }
 
@@ -242,7 +250,7 @@ describe('user-service', () => {
       const q = encodeURIComponent(sql)
       const found = await send(service, 'GET', `/users?q=${q}`, undefined, token)
       expect(
-        found.body.users.map((user: { name: string }) => user.name),
+        found.body.users.map(user => user.name),
         sql,
       ).toEqual([sql])
       expect(await send(service, 'GET', `/users?after=${q}`, undefined, token)).toMatchObject(
@@ -320,11 +328,11 @@ describe('user-service', () => {
     const pages: string[] = []
     for (let after = ''; ; ) {
       const { body } = await get(`/users?limit=4${after}`, token)
-      pages.push(...body.users.map((user: { id: string }) => user.id))
+      pages.push(...body.users.map(user => user.id))
       if (body.next === undefined) break
       after = `&after=${body.next}`
     }
-    expect(pages).toEqual(all.users.map((user: { id: string }) => user.id))
+    expect(pages).toEqual(all.users.map(user => user.id))
     expect((await get('/users?q=LINDQ', token)).body).toMatchObject({
       total: 1,
       users: [{ email: 'ada@cloudcart.example' }],
