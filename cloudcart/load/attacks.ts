@@ -76,7 +76,7 @@ export function startAttacks(options: AttackOptions): Attacks {
     const token = memory.adminToken
     const answer = await send('crowd', WATCHER, {
       method: 'GET',
-      path: '/api/inventory/levels?limit=100',
+      path: '/api/inventory/levels',
       token,
     })
     if (answer.status === 401) memory.adminToken = undefined

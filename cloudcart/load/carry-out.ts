@@ -88,9 +88,7 @@ const CARRIES: { readonly [K in StepKind]: Carry<K> } = {
   },
   'admin-levels': async ({ send, memory }) => {
     const token = memory.adminToken
-    memory.levels = levelsIn(
-      await send({ method: 'GET', path: '/api/inventory/levels?limit=100', token }, true),
-    )
+    memory.levels = levelsIn(await send({ method: 'GET', path: '/api/inventory/levels', token }, true))
   },
   'admin-restock': (moment, { rank, pieces }) => {
     const { send, memory } = moment

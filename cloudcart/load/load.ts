@@ -16,6 +16,7 @@ import { createSession, createShopMemory, type Session } from './shop-memory.ts'
 
 export const DEFAULT_RATE = 20
 export const DEFAULT_SEED = 7
+export const ADMIN_EMAIL = DEMO_ADMIN.email
 
 export interface LoadOptions {
   readonly gatewayUrl: string
@@ -54,7 +55,7 @@ export function startLoad(options: LoadOptions): Load {
   const { mostInFlight = MOST_IN_FLIGHT, signal, intensity, onAction } = options
   const startMs = clock.now()
   const run = startMs.toString(36)
-  const admin = { email: DEMO_ADMIN.email, password: 'cloudcart-demo', ...options.admin }
+  const admin = { email: ADMIN_EMAIL, password: 'cloudcart-demo', ...options.admin }
   const client = options.client ?? createGatewayClient(options.gatewayUrl)
   const plan = createPlan({ seed, rate, speed, startMs, ...(intensity === undefined ? {} : { intensity }) })
   const memory = createShopMemory()
