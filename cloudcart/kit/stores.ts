@@ -7,6 +7,7 @@ import type { Database, DatabaseObserver } from './database/database.ts'
 import { openDatabase } from './database/open.ts'
 import type { EventLog } from './events/events.ts'
 import { openEventLog } from './events/open.ts'
+import { OUTBOX_SQL } from './events/outbox.ts'
 import type { Log } from './logs.ts'
 import type { Settings } from './settings.ts'
 
@@ -32,8 +33,15 @@ export interface DatabaseNeeds {
   readonly delayMs: () => number
 }
 
-export function openDatabaseOf(settings: Settings, needs: DatabaseNeeds): Promise<Database> {
-  return openDatabase({ ...needs, url: settings.databaseUrl, file: fileIn(settings, needs.name) })
+/** With the outbox that every service with a database has. */
+export async function openDatabaseOf(settings: Settings, needs: DatabaseNeeds): Promise<Database> {
+  const database = await openDatabase({
+    ...needs,
+    url: settings.databaseUrl,
+    file: fileIn(settings, needs.name),
+  })
+  await database.run(OUTBOX_SQL)
+  return database
 }
 
 function fileIn({ dataDir }: Settings, name: string): string | undefined {

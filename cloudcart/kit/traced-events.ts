@@ -1,5 +1,13 @@
 /** The event log as a service sees it: what it publishes carries its trace, what it handles goes on in the publisher's. */
-import { context, propagation, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api'
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api'
 import type { EventLog, NewEvent, StoredEvent } from './events/events.ts'
 
 /** Told of each event that was published, or could not be. */
@@ -63,7 +71,7 @@ export function tracedEvents(log: EventLog, tracer: Tracer, observe: PublishObse
 
 /** An event that waited in an outbox has the trace it was written in; else it is the one at work. */
 function withParent(headers: Readonly<Record<string, string>>) {
-  return headers.traceparent === undefined ? context.active() : propagation.extract(context.active(), headers)
+  return headers.traceparent === undefined ? context.active() : propagation.extract(ROOT_CONTEXT, headers)
 }
 
 function messaging(log: EventLog, topic: string, operation: string) {

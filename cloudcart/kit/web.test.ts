@@ -1,7 +1,7 @@
 import { Type } from '@fastify/type-provider-typebox'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type OtlpReceiver, startOtlpReceiver } from '../testing/otlp-receiver.ts'
+import { type OtlpReceiver, startOtlpReceiver } from '../gameday/otlp-receiver.ts'
 import { until } from '../testing/until.ts'
 import { createCall, TimedOut, Unreachable } from './call.ts'
 import { adminOnly, identityOf, internalOnly, signedIn } from './guards.ts'

@@ -1,0 +1,89 @@
+/** The cache in the process: what was used longest ago goes first when it is full. */
+import type { Cache } from './cache.ts'
+
+export interface MemoryCacheOptions {
+  readonly mostBytes?: number
+  readonly mostEntries?: number
+  readonly nowMs?: () => number
+}
+
+interface Entry {
+  readonly value: Buffer
+  readonly endMs: number
+}
+
+interface Window {
+  count: number
+  readonly endMs: number
+}
+
+const MOST_BYTES = 32 * 1_048_576
+const MOST_ENTRIES = 20_000
+
+export function openMemoryCache(options: MemoryCacheOptions = {}): Cache {
+  const { mostBytes = MOST_BYTES, mostEntries = MOST_ENTRIES, nowMs = Date.now } = options
+  // A Map keeps the order in which keys were put in: the first is the one that was used longest ago.
+  const entries = new Map<string, Entry>()
+  const windows = new Map<string, Window>()
+  let bytes = 0
+
+  const forget = (key: string): void => {
+    const entry = entries.get(key)
+    if (entry === undefined) return
+    bytes -= entry.value.length + key.length
+    entries.delete(key)
+  }
+  return {
+    kind: 'memory',
+    async get(key) {
+      const entry = entries.get(key)
+      if (entry === undefined) return undefined
+      if (entry.endMs <= nowMs()) {
+        forget(key)
+        return undefined
+      }
+      entries.delete(key)
+      entries.set(key, entry)
+      return entry.value
+    },
+    async set(key, value, ttlMs) {
+      forget(key)
+      const kept = typeof value === 'string' ? Buffer.from(value) : value
+      if (kept.length + key.length > mostBytes) return
+      entries.set(key, { value: kept, endMs: nowMs() + ttlMs })
+      bytes += kept.length + key.length
+      for (const oldest of entries.keys()) {
+        if (bytes <= mostBytes && entries.size <= mostEntries) break
+        forget(oldest)
+      }
+    },
+    async delete(key) {
+      forget(key)
+      windows.delete(key)
+    },
+    async clear(prefix) {
+      const found = [...entries.keys()].filter(key => key.startsWith(prefix))
+      for (const key of found) forget(key)
+      return found.length
+    },
+    async count(key, windowMs) {
+      const now = nowMs()
+      const window = windows.get(key)
+      if (window !== undefined && window.endMs > now) return ++window.count
+      windows.delete(key)
+      windows.set(key, { count: 1, endMs: now + windowMs })
+      if (windows.size > mostEntries) {
+        for (const oldest of windows.keys()) {
+          if (windows.size <= mostEntries) break
+          windows.delete(oldest)
+        }
+      }
+      return 1
+    },
+    async close() {
+      entries.clear()
+      windows.clear()
+      bytes = 0
+    },
+  }
+}
