@@ -40,7 +40,13 @@ export function createChaosService({ settleEveryMs = SETTLE_EVERY_MS } = {}): Se
 
       kit.every(settleEveryMs, () => faults.settle())
       // Before the outbox stops, so that others hear of it.
-      kit.onStop(async () => void (await faults.endAll('service_stopped')))
+      kit.onStop(async () => {
+        try {
+          await faults.endAll('service_stopped')
+        } catch (error) {
+          log.error('faults are over, and the ledger learns it at the next start', error)
+        }
+      })
     },
   }
 }

@@ -125,6 +125,8 @@ describe('metrics-aggregator', () => {
     await fetch(`${aggregator.url}/services`)
     await until('the request', () => of('service_requests_total'))
     expect(await of('service_errors_total')).toBe(0)
+    expect(await of('service_uptime_seconds')).toBeGreaterThan(0)
+    expect(await of('service_p95_latency_ms')).toBeGreaterThan(0)
   })
 
   it('refuses what it does not know as a problem', async () => {

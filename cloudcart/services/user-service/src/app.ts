@@ -20,7 +20,7 @@ export function createUserService({ countEveryMs = COUNT_EVERY_MS } = {}): Servi
     name: 'user-service',
     migrations: new URL('../migrations/', import.meta.url),
     async build(kit) {
-      const { database, registry, tokens, settings, nowMs, on } = kit
+      const { database, registry, tokens, settings, nowMs, log, on } = kit
       const metrics = createMetrics(registry)
       on.request(({ method, route, status, seconds }) => metrics.answered(method, route, status, seconds))
       on.query(metrics.query)
@@ -55,7 +55,7 @@ export function createUserService({ countEveryMs = COUNT_EVERY_MS } = {}): Servi
       }
       await count()
       kit.every(countEveryMs, count)
-      kit.onStop(() => presence.write())
+      kit.onStop(() => presence.write().catch(error => log.error('who was here last is not known', error)))
     },
   }
 }
