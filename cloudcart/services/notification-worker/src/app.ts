@@ -13,7 +13,7 @@ import { countStarts, forgetDeliveries, type Status } from './store.ts'
 import { type Retries, startWorker } from './worker.ts'
 
 const RETRIES: Retries = { mostAttempts: 5, retryMs: 500 }
-const KEPT_MS = 24 * 3600_000
+const KEPT_MS = 6 * 3_600_000
 const CLEANED_EVERY_MS = 600_000
 
 export function createNotificationWorker(retries: Retries = RETRIES): ServiceDefinition {

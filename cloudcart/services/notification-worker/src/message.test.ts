@@ -27,6 +27,7 @@ describe('what an event says', () => {
     expect(messageOf('order.teleported', {})).toBeUndefined()
     expect(messageOf('constructor', {})).toBeUndefined()
     expect(messageOf('notification.sent', {})).toBeUndefined()
+    expect(messageOf('user.login_failed', { reason: 'wrong_password' })).toBeUndefined()
   })
 
   it('refuses an event that lacks what its type promises', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type OtlpReceiver, startOtlpReceiver } from '../../../gameday/otlp-receiver.ts'
 import { type Booted, bootForTest } from '../../../testing/booted.ts'
 import { type StandIn, startStandIn } from '../../../testing/stand-in.ts'
 import { until } from '../../../testing/until.ts'
@@ -6,14 +7,19 @@ import { productService } from './app.ts'
 
 let shop: Booted
 let others: StandIn
+let backend: OtlpReceiver
 
 beforeEach(async () => {
   others = await startStandIn(() => ({ status: 404, body: {} }))
-  shop = await bootForTest(productService, { settings: { urlOf: () => others.url } })
+  backend = await startOtlpReceiver()
+  shop = await bootForTest(productService, {
+    settings: { urlOf: () => others.url, otlpEndpoint: backend.url },
+  })
 })
 afterEach(async () => {
   await shop.stop()
   await others[Symbol.asyncDispose]()
+  await backend[Symbol.asyncDispose]()
 })
 
 const PROBLEM = 'application/problem+json; charset=utf-8'
@@ -251,6 +257,9 @@ describe('faults', () => {
     const line = shop.lines.find(each => each.level === 'error')
     expect(line).toMatchObject({ version: '1.1.0' })
     expect(line?.stack).toContain('discountCents')
+    await until('the version in a trace', () =>
+      backend.spans.some(span => span.failed && span.attributes['service.version'] === '1.1.0'),
+    )
     others.answer(whole)
     await until('the rollback', async () => (await asked('/products')).status === 200)
     expect(await shop.sample('product_build_info', { version: '1.0.0' })).toBe(1)

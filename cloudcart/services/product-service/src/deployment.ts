@@ -2,6 +2,7 @@
  * The fault `bad-deployment`: a new version is out, and the graded share of requests runs into its mistake. The version stands in logs,
  * traces and `product_build_info`, so that it can be seen what changed when the errors began; the end of the fault is the rollback.
  */
+import { trace } from '@opentelemetry/api'
 import { Gauge } from 'prom-client'
 import type { Kit } from '../../../kit/kit.ts'
 
@@ -34,6 +35,7 @@ export function watchDeployment(kit: Kit): void {
   kit.every(NOTICED_EVERY_MS, notice)
   app.addHook('preHandler', (request, _reply, next) => {
     notice()
+    trace.getActiveSpan()?.setAttribute('service.version', running)
     if (request.routeOptions.config.quiet !== true && faults.hits('bad-deployment')) return next(mistake())
     next()
   })
