@@ -6,6 +6,8 @@ import { addressOf } from './address.ts'
 import type { Metrics } from './metrics.ts'
 
 const WINDOW_MS = 60_000
+/** The cache is away: better all may come than nobody. */
+const UNCOUNTED = () => 0
 
 export interface RateLimitNeeds {
   readonly cache: Cache
@@ -25,7 +27,7 @@ export function createLimiter({ cache, nowMs, metrics }: RateLimitNeeds, limit: 
   return async (request, reply) => {
     const address = addressOf(request)
     const window = Math.floor(nowMs() / WINDOW_MS)
-    const count = await cache.count(`rate:${name}:${window}:${address}`, WINDOW_MS)
+    const count = await cache.count(`rate:${name}:${window}:${address}`, WINDOW_MS).catch(UNCOUNTED)
     if (count <= perMinute) return
     metrics.limited(address)
     const leftS = Math.max(1, Math.ceil(((window + 1) * WINDOW_MS - nowMs()) / 1000))

@@ -21,6 +21,8 @@ const PREFIX = 'response:'
 const JSON_TYPE = 'application/json; charset=utf-8'
 /** A listing has some kilobytes; what is much larger isn't worth the memory. */
 const LARGEST_KEPT = 262_144
+/** A cache that is away has forgotten everything. */
+const AWAY = () => undefined
 
 export function createResponseCache({ cache, faults, metrics }: ResponseCacheNeeds): ResponseCache {
   const underWay = new Map<string, Promise<Served>>()
@@ -31,13 +33,13 @@ export function createResponseCache({ cache, faults, metrics }: ResponseCacheNee
       served.status === 200 &&
       served.type.startsWith('application/json') &&
       served.bytes.length <= LARGEST_KEPT
-    if (keep) await cache.set(PREFIX + key, served.bytes, ttlMs)
+    if (keep) await cache.set(PREFIX + key, served.bytes, ttlMs).catch(AWAY)
     return served
   }
 
   return {
     async get(key, ttlMs, ask) {
-      const kept = faults.hits('cache-stampede') ? undefined : await cache.get(PREFIX + key)
+      const kept = faults.hits('cache-stampede') ? undefined : await cache.get(PREFIX + key).catch(AWAY)
       if (kept !== undefined) {
         metrics.cacheHits.inc()
         return { status: 200, type: JSON_TYPE, bytes: kept }

@@ -8,9 +8,10 @@ const CUSTOMERS = 'customers.cloudcart.example'
 const SENDER = 'shop@cloudcart.example'
 
 export function createEmail(smtpUrl: string | undefined, log: Log): Send {
+  const server = smtpUrl === undefined ? undefined : new URL(smtpUrl)
   return async ({ userId, title, text }, signal) => {
     const to = `${(userId ?? 'somebody').replace(/[^\w-]/g, '')}@${CUSTOMERS}`
-    if (smtpUrl === undefined) log.info('email', { to, subject: title })
-    else await sendBySmtp(new URL(smtpUrl), { from: SENDER, to, subject: title, text }, signal)
+    if (server === undefined) log.info('email', { to, subject: title })
+    else await sendBySmtp(server, { from: SENDER, to, subject: title, text }, signal)
   }
 }
