@@ -28,9 +28,9 @@ interface Cost {
 const COST: Cost = { rounds: 14, block: 8, lanes: 2 }
 const SALT_BYTES = 16
 const KEY_BYTES = 32
-/** Four at once take 64 MB and all of libuv's threads; those that wait get their turn within two or three seconds. */
+/** Four at once take 64 MB and all of libuv's threads; those that wait get their turn before their caller gives up. */
 const AT_ONCE = 4
-const WAITING = 64
+const WAITING = 32
 
 export function createPasswords(options: PasswordOptions = {}): Passwords {
   const { hashed, compared, atOnce = AT_ONCE, waiting = WAITING } = options
