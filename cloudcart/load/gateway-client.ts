@@ -35,7 +35,8 @@ export interface GatewayClientOptions {
 
 /** What people wait for a page. */
 const TIMEOUT_MS = 10_000
-const CONNECTIONS = 32
+/** Opened as they are needed. */
+const CONNECTIONS = 64
 const LARGEST_BODY = 1_048_576
 
 export function createGatewayClient(gatewayUrl: string, options: GatewayClientOptions = {}): GatewayClient {

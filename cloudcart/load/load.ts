@@ -63,7 +63,9 @@ export function startLoad(options: LoadOptions): Load {
   const watch =
     options.faults === undefined ? watchFaults({ client, clock, tally, memory, admin }) : undefined
   const faults = watch?.faults ?? (() => options.faults!().faults)
-  const attacks = startAttacks({ client, clock, tally, memory, admin, seed, run, faults })
+  // Connections of their own: attackers who wait must not keep visitors from asking.
+  const attackers = options.client ?? createGatewayClient(options.gatewayUrl)
+  const attacks = startAttacks({ client: attackers, clock, tally, memory, admin, seed, run, faults })
 
   const visits = new Map<number, { readonly session: Session; last: Promise<void> }>()
   let inFlight = 0
@@ -122,7 +124,7 @@ export function startLoad(options: LoadOptions): Load {
       attacks.stop()
       watch?.stop()
       // What is under way is broken off: an answer that is late would keep us here.
-      await client.close()
+      await Promise.all([client.close(), attackers.close()])
       if (inFlight > 0) await new Promise<void>(resolve => (drained = resolve))
     })()
     return stopped

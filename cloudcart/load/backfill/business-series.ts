@@ -1,7 +1,8 @@
 /** What the shop sells, to whom, and whom it tells: the past of the business metrics. */
 import { CATALOGUE } from '../../contracts/catalogue.ts'
 import type { ServiceName } from '../../contracts/services.ts'
-import { busier, type Flow, LATENCY_BUCKETS, looking, paying, targetOf } from './shop-series.ts'
+import { LATENCY_BUCKETS } from '../../kit/metrics.ts'
+import { busier, type Flow, looking, paying, targetOf } from './circumstances.ts'
 import { counter, gauge, histogram, type Labels, type Track } from './tracks.ts'
 import type { Past } from './traffic.ts'
 
@@ -75,8 +76,8 @@ function productTracks(): Track[] {
     gauge('product_db_connection_pool_size', targetOf('product-service'), () => 1),
     histogram('product_list_time_seconds', targetOf('product-service', { category: 'all' }), {
       buckets: QUERY_BUCKETS,
-      count: ({ traffic }) => traffic.uncached * 0.55,
-      median: looking(0.0008),
+      count: ({ traffic }) => traffic.uncached * 0.12,
+      median: looking(0.0006),
       spread: 0.6,
     }),
   ]
@@ -96,9 +97,10 @@ function orderTracks(): Track[] {
     count('orders_cancelled_total', t => t.cancel),
     count('orders_completed_total', t => t.pay * 0.9),
     count('order_payments_processed_total', t => t.pay, { status: 'success' }),
-    count('order_payments_processed_total', t => t.payDeclined + t.payFailed, { status: 'failed' }),
+    count('order_payments_processed_total', t => t.payDeclined, { status: 'declined' }),
+    count('order_payments_processed_total', t => t.payFailed, { status: 'failed' }),
     count('order_errors_total', t => t.payFailed, {
-      error_type: 'upstream',
+      error_type: 'payment_unavailable',
       endpoint: '/orders/:id/payments',
     }),
     gauge('active_orders', targetOf('order-service', { status: 'pending' }), ({ busy, trouble }) =>
@@ -107,7 +109,7 @@ function orderTracks(): Track[] {
     histogram('order_value_dollars', targetOf('order-service'), {
       buckets: DOLLAR_BUCKETS,
       count: ({ traffic }) => traffic.checkout,
-      median: () => dollars,
+      median: () => dollars * 0.8,
       spread: 0.8,
     }),
     histogram('order_processing_duration_seconds', targetOf('order-service'), {
@@ -134,7 +136,7 @@ function paymentTracks(): Track[] {
     histogram('payment_duration_seconds', targetOf('payment-service', { method: 'card' }), {
       buckets: PAYMENT_BUCKETS,
       count: ({ traffic }) => (traffic.pay + traffic.payDeclined + traffic.payFailed) * METHODS.card,
-      median: paying(0.09),
+      median: paying(0.062),
       spread: 0.4,
     }),
   ]

@@ -1,12 +1,10 @@
 /** The series of the past: those of the live shop that its dashboards ask for, under the same names and labels as they are scraped. */
-import { CATALOGUE } from '../../contracts/catalogue.ts'
-import { SERVICE_NAMES, SERVICE_PORTS, type ServiceName } from '../../contracts/services.ts'
+import { SERVICE_NAMES, type ServiceName } from '../../contracts/services.ts'
+import { LATENCY_BUCKETS } from '../../kit/metrics.ts'
 import { businessTracks } from './business-series.ts'
+import { busier, type Flow, looking, paying, targetOf } from './circumstances.ts'
 import { counter, gauge, histogram, type Labels, type Track } from './tracks.ts'
-import type { Past, Traffic } from './traffic.ts'
-
-export const JOB = 'cloudcart-services'
-export const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+import type { Past } from './traffic.ts'
 
 /** Jobs that hold one instance for the sake of its name, as the shop's scrape configuration has them. */
 const NAMED_JOBS: readonly (readonly [job: string, service: ServiceName])[] = [
@@ -15,13 +13,6 @@ const NAMED_JOBS: readonly (readonly [job: string, service: ServiceName])[] = [
   ['product-service', 'product-service'],
   ['order-service', 'order-service'],
 ]
-
-export type Flow = (traffic: Traffic) => number
-
-/** The target's labels. */
-export function targetOf(service: ServiceName, labels: Labels = {}): Labels {
-  return { job: JOB, instance: `localhost:${SERVICE_PORTS[service]}`, ...labels }
-}
 
 export function shopTracks(): readonly Track[] {
   return [...upTracks(), ...edgeTracks(), ...serviceTracks(), ...businessTracks(), ...summaryTracks()]
@@ -33,15 +24,6 @@ function upTracks(): Track[] {
     ...NAMED_JOBS.map(([job, service]) => gauge('up', targetOf(service, { job }), () => 1)),
   ]
 }
-
-/** The more people, the longer each waits; a little. */
-export function busier(seconds: number): (past: Past) => number {
-  return ({ busy }) => seconds * (0.85 + 0.15 * busy)
-}
-
-export const paying = (seconds: number) => (past: Past) => busier(seconds)(past) * past.trouble.paymentsSlower
-export const looking = (seconds: number) => (past: Past) =>
-  busier(seconds)(past) * past.trouble.productsSlower
 
 const PRODUCTS = '/api/products/products'
 const ORDERS = '/api/orders/orders'
@@ -83,13 +65,13 @@ function edgeTracks(): Track[] {
   const plain = (name: string, labels: Labels, flow: Flow): Track =>
     counter(name, targetOf('api-gateway', labels), ({ traffic }) => flow(traffic))
   return [
-    ...seconds('GET', PRODUCTS, 200, t => t.list, looking(0.004), 0.7),
-    ...seconds('GET', `${PRODUCTS}/search`, 200, t => t.search, looking(0.006), 0.7),
-    ...seconds('GET', `${PRODUCTS}/:id`, 200, t => t.view, looking(0.008)),
+    ...seconds('GET', PRODUCTS, 200, t => t.list, looking(0.0015), 0.7),
+    ...seconds('GET', `${PRODUCTS}/search`, 200, t => t.search, looking(0.002), 0.7),
+    ...seconds('GET', `${PRODUCTS}/:id`, 200, t => t.view, looking(0.003)),
     ...seconds('POST', '/api/users/login', 200, t => t.login, busier(0.085), 0.3),
-    ...seconds('POST', ORDERS, 201, t => t.checkout, busier(0.055)),
-    ...seconds('POST', `${ORDERS}/:id/payments`, 200, t => t.pay, paying(0.12), 0.5),
-    ...seconds('POST', `${ORDERS}/:id/payments`, 502, t => t.payFailed, paying(0.15), 0.5),
+    ...seconds('POST', ORDERS, 201, t => t.checkout, busier(0.05)),
+    ...seconds('POST', `${ORDERS}/:id/payments`, 200, t => t.pay, paying(0.075), 0.4),
+    ...seconds('POST', `${ORDERS}/:id/payments`, 502, t => t.payFailed, paying(0.09), 0.5),
     requests('GET', '/api/products/categories', 200, t => t.categories),
     requests('GET', `${PRODUCTS}/:id`, 500, t => t.viewFailed),
     requests('GET', `${PRODUCTS}/:id`, 429, t => t.limited),
@@ -103,13 +85,8 @@ function edgeTracks(): Track[] {
     requests('POST', `${ORDERS}/:id/return`, 200, t => t.return),
     requests('POST', `${PRODUCTS}/:id/stock`, 200, t => t.restock),
     upstream('user-service', '/login', t => t.login + t.wrongPassword, busier(0.08)),
-    upstream('product-service', '/products/:id', t => t.view + t.viewFailed, looking(0.006)),
-    upstream(
-      'order-service',
-      '/orders/:id/payments',
-      t => t.pay + t.payDeclined + t.payFailed,
-      paying(0.115),
-    ),
+    upstream('product-service', '/products/:id', t => t.view + t.viewFailed, looking(0.0022)),
+    upstream('order-service', '/orders/:id/payments', t => t.pay + t.payDeclined + t.payFailed, paying(0.07)),
     plain(
       'upstream_service_errors_total',
       { service: 'order-service', status_code: '502' },
@@ -160,7 +137,7 @@ function serviceTracks(): Track[] {
     ...order('POST', '/orders/:id/payments', 502, t => t.payFailed),
     ...order('GET', '/orders/:id', 200, t => t.order),
     requests('payment-service', 'POST', '/internal/payments', 201, t => t.pay + t.payDeclined),
-    requests('payment-service', 'POST', '/internal/payments', 503, t => t.payFailed),
+    requests('payment-service', 'POST', '/internal/payments', 502, t => t.payFailed),
     requests('inventory-service', 'POST', '/internal/reservations', 201, t => t.checkout),
   ]
 }
@@ -194,8 +171,8 @@ function summaryTracks(): Track[] {
       'payment-service',
       percent(t => t.payFailed, payments),
     ),
-    aggregated('service_p95_latency_ms', 'order-service', past => 1000 * paying(0.2)(past)),
-    aggregated('service_p95_latency_ms', 'product-service', past => 1000 * looking(0.016)(past)),
+    aggregated('service_p95_latency_ms', 'order-service', past => 1000 * paying(0.16)(past)),
+    aggregated('service_p95_latency_ms', 'product-service', past => 1000 * looking(0.004)(past)),
     aggregated('service_p95_latency_ms', 'user-service', past => 1000 * busier(0.14)(past)),
     ...(
       ['user-service', 'product-service', 'order-service', 'payment-service', 'inventory-service'] as const
@@ -210,9 +187,6 @@ function summaryTracks(): Track[] {
   ]
 }
 
-export function statusLabels(status: number): Labels {
+function statusLabels(status: number): Labels {
   return { status: String(status), status_code: String(status) }
 }
-
-/** The products that most people look at. */
-export const POPULAR = CATALOGUE.slice(0, 5)

@@ -56,7 +56,7 @@ export interface PastOptions {
 
 const DECLINED = 0.045
 /** The busier, the more of what is asked was asked a moment ago. */
-const CACHED = 0.62
+const CACHED = 0.74
 
 export function pastOf({ atMs, seconds }: Tick, { story, rate, random }: PastOptions): Past {
   const middleMs = atMs - seconds * 500
