@@ -1,0 +1,4 @@
+import { runAlone } from '../../../kit/alone.ts'
+import { inventoryService } from './app.ts'
+
+await runAlone(inventoryService)

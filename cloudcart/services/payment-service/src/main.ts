@@ -1,0 +1,4 @@
+import { runAlone } from '../../../kit/alone.ts'
+import { paymentService } from './app.ts'
+
+await runAlone(paymentService)
