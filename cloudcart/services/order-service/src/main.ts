@@ -1,0 +1,4 @@
+import { runAlone } from '../../../kit/alone.ts'
+import { orderService } from './app.ts'
+
+await runAlone(orderService)
