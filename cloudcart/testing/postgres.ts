@@ -8,12 +8,11 @@
  *       afterAll(() => server.remove())
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { freePort } from './free-port.ts'
 
 export interface PostgresServer {
   readonly url: string
@@ -139,21 +138,4 @@ async function finished(child: ChildProcess, program: string): Promise<void> {
   })
   const [code] = (await once(child, 'close')) as [number | null]
   if (code !== 0) throw new Error(`${program} ended with ${code}:\n${said}`)
-}
-
-/** Below the range from which the system takes ports for outgoing connections, so that a restarted server finds it free. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(15_000, 32_000)
-    const server = createServer()
-    try {
-      server.listen(port, '127.0.0.1')
-      await once(server, 'listening')
-      server.close()
-      await once(server, 'close')
-      return port
-    } catch {
-      // Somebody has it; try another.
-    }
-  }
 }

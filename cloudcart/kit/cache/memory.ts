@@ -48,7 +48,7 @@ export function openMemoryCache(options: MemoryCacheOptions = {}): Cache {
     },
     async set(key, value, ttlMs) {
       forget(key)
-      const kept = typeof value === 'string' ? Buffer.from(value) : value
+      const kept = Buffer.from(value as string)
       if (kept.length + key.length > mostBytes) return
       entries.set(key, { value: kept, endMs: nowMs() + ttlMs })
       bytes += kept.length + key.length
@@ -63,22 +63,26 @@ export function openMemoryCache(options: MemoryCacheOptions = {}): Cache {
     },
     async clear(prefix) {
       const found = [...entries.keys()].filter(key => key.startsWith(prefix))
+      const counted = [...windows.keys()].filter(key => key.startsWith(prefix))
       for (const key of found) forget(key)
-      return found.length
+      for (const key of counted) windows.delete(key)
+      return found.length + counted.length
     },
     async count(key, windowMs) {
       const now = nowMs()
-      const window = windows.get(key)
-      if (window !== undefined && window.endMs > now) return ++window.count
+      const known = windows.get(key)
+      const window = known !== undefined && known.endMs > now ? known : { count: 0, endMs: now + windowMs }
+      window.count++
+      // To the end of those that may be forgotten: a flood of keys must not begin the window of a busy one anew.
       windows.delete(key)
-      windows.set(key, { count: 1, endMs: now + windowMs })
+      windows.set(key, window)
       if (windows.size > mostEntries) {
         for (const oldest of windows.keys()) {
           if (windows.size <= mostEntries) break
           windows.delete(oldest)
         }
       }
-      return 1
+      return window.count
     },
     async close() {
       entries.clear()
