@@ -36,6 +36,7 @@ export async function boot(definition: ServiceDefinition, options: BootOptions):
   let { version } = settings
   const stopping = new AbortController()
   await using stack = new AsyncDisposableStack()
+  let owner = stack
 
   const telemetry = createTelemetry({ ...settings, service: name, endpoint: settings.otlpEndpoint })
   stack.defer(() => telemetry.close())
@@ -118,7 +119,7 @@ export async function boot(definition: ServiceDefinition, options: BootOptions):
       publish: on.publish.add,
     },
     every: (ms, work) => every(ms, work, stopping.signal, log),
-    onStop: work => stack.defer(work),
+    onStop: work => owner.defer(work),
   }
   await definition.build(kit)
   stack.defer(() => app.close())
@@ -127,7 +128,8 @@ export async function boot(definition: ServiceDefinition, options: BootOptions):
   kit.every(FAULTS_EVERY_MS, () => faults.refresh())
   log.info(`${name} listens at ${url}`)
 
-  const running = stack.move()
+  owner = stack.move()
+  const running = owner
   let stopped: Promise<void> | undefined
   return {
     name,

@@ -30,7 +30,7 @@ export interface Kit {
   /** Aborted when the service stops. */
   readonly signal: AbortSignal
   readonly nowMs: () => number
-  /** The version that logs and traces show from now on: a deployment, or its rollback. */
+  /** The version that log lines show from now on: a deployment, or its rollback. The resource of traces keeps the one of the start. */
   deploy(version: string): void
   /** What the service's own metrics are made from. */
   readonly on: {

@@ -48,8 +48,9 @@ declare module 'fastify' {
     finished: boolean
   }
   interface FastifyContextConfig {
-    /** Neither traced nor counted: what machines ask every few seconds. */
+    /** Neither traced nor logged: what machines ask every few seconds. Counted only where that is said. */
     quiet?: boolean
+    counted?: boolean
   }
 }
 
@@ -83,8 +84,8 @@ export function createWeb({ service, tracer, log, registry, done, ready }: WebOp
   app.decorateRequest('finished', false)
 
   app.addHook('onRequest', (request, _reply, next) => {
-    if (request.routeOptions.config.quiet === true) return next()
     request.beganMs = performance.now()
+    if (request.routeOptions.config.quiet === true) return next()
     const parent = propagation.extract(context.active(), request.headers)
     const route = routeOf(request)
     const span = tracer.startSpan(
@@ -111,17 +112,11 @@ export function createWeb({ service, tracer, log, registry, done, ready }: WebOp
     else context.with(request.traceContext, next)
   })
   const finish = (request: FastifyRequest, status: number, responseBytes: number): void => {
-    if (request.routeOptions.config.quiet === true || request.finished) return
+    const { quiet, counted } = request.routeOptions.config
+    if (request.finished || (quiet === true && counted !== true)) return
     request.finished = true
-    const span = request.traceContext === undefined ? undefined : trace.getSpan(request.traceContext)
-    if (span !== undefined) {
-      span.setAttributes({ 'http.status_code': status, 'http.response.status_code': status })
-      if (request.identity !== undefined) span.setAttribute('user.id', request.identity.userId)
-      if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
-      span.end()
-    }
     const ms = performance.now() - request.beganMs
-    context.with(request.traceContext ?? context.active(), () => logAnswer(log, request, status, ms))
+    if (quiet !== true) tell(request, status, ms, log)
     done({
       method: request.method,
       route: routeOf(request),
@@ -165,13 +160,27 @@ export function createWeb({ service, tracer, log, registry, done, ready }: WebOp
   })
   app.get<{ Querystring: { 'name[]'?: string | string[] } }>(
     '/metrics',
-    { config: { quiet: true } },
+    // Services that nobody else asks are asked for this.
+    { config: { quiet: true, counted: true } },
     async (request, reply) => {
       const wanted = request.query['name[]']
       return reply.type(registry.contentType).send(await metricsText(registry, wanted))
     },
   )
   return app
+}
+
+/** Ends the request's span and writes its line. */
+function tell(request: FastifyRequest, status: number, ms: number, log: Log): void {
+  const within = request.traceContext ?? context.active()
+  const span = trace.getSpan(within)
+  if (span !== undefined) {
+    span.setAttributes({ 'http.status_code': status, 'http.response.status_code': status })
+    if (request.identity !== undefined) span.setAttribute('user.id', request.identity.userId)
+    if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+    span.end()
+  }
+  context.with(within, () => logAnswer(log, request, status, ms))
 }
 
 /** All, or only those asked for by `name[]`, as exporters of the ecosystem take it. */
