@@ -21,11 +21,27 @@ import { until } from './until.ts'
 
 export const TEST_SECRET = 'a secret of the tests'
 
+/** What tests look into, of orders, payments, levels and problems alike; an answer has only what is its own. */
+export interface ReplyBody {
+  readonly id: string
+  readonly userId: string
+  readonly status: string
+  readonly items: readonly ReplyBody[]
+  readonly total: number
+  readonly quantity: number
+  readonly shippingAddress: string
+  readonly history: readonly { readonly status: string }[]
+  readonly onHand: number
+  readonly reserved: number
+  readonly available: number
+  readonly code: string
+  readonly detail: string
+}
+
 export interface Reply {
   readonly status: number
   readonly type: string
-  // biome-ignore lint/suspicious/noExplicitAny: what tests look into is JSON of any shape
-  readonly body: any
+  readonly body: ReplyBody
 }
 
 export interface CompanyOptions {
@@ -89,7 +105,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
     })
     const text = await response.text()
     const type = (response.headers.get('content-type') ?? '').replace(/;.*/, '')
-    return { status: response.status, type, body: text === '' ? undefined : JSON.parse(text) }
+    return { status: response.status, type, body: JSON.parse(text) as ReplyBody }
   }
   const withKey = (key: string | undefined): Record<string, string> =>
     key === undefined ? {} : { 'idempotency-key': key }

@@ -121,17 +121,22 @@ export function inventoryRoutes(kit: Kit, stock: Stock, storm: () => Promise<voi
     '/internal/reservations/:orderId/release',
     {
       onRequest: internal,
+      // Who does not say why may come without a body.
+      preValidation: async request => {
+        request.body ??= { reason: 'cancellation' }
+      },
       schema: {
         params: OrderId,
-        body: Type.Optional(
-          Type.Object({ reason: Type.Optional(Type.Enum(['cancellation', 'return'])) }, closed),
+        body: Type.Object(
+          { reason: Type.Enum(['cancellation', 'return'], { default: 'cancellation' }) },
+          closed,
         ),
         response: { 200: Settled },
       },
     },
     async request => {
       const { orderId } = request.params
-      return { orderId, status: await stock.release(orderId, request.body?.reason ?? 'cancellation') }
+      return { orderId, status: await stock.release(orderId, request.body.reason) }
     },
   )
 }

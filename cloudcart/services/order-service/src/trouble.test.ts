@@ -153,9 +153,6 @@ describe('orders in trouble', () => {
     await company.fault('payment-outage', 0)
     expect((await pay(company, id)).body.status).toBe('confirmed')
     const payments = await company.internal('payment-service', 'GET', `/internal/payments?orderId=${id}`)
-    expect(payments.body.items.map((each: { status: string }) => each.status)).toEqual([
-      'failed',
-      'succeeded',
-    ])
+    expect(payments.body.items.map(each => each.status)).toEqual(['failed', 'succeeded'])
   })
 })
