@@ -16,12 +16,13 @@ const runs = (path, ...args) => ({ file: join(root, path), args })
 
 /** @type {ReadonlyMap<string, Command>} */
 export const COMMANDS = new Map([
-  ['start', runs('server/src/cli/main.ts', 'start')],
+  ['start', runs('scripts/start.ts')],
   ['vedette', runs('server/src/cli/main.ts')],
   ['test', { ...runs('node_modules/vitest/vitest.mjs', 'run'), needsPrerequisites: true }],
   ['types', runs('node_modules/typescript/bin/tsc', '--noEmit', '--project', root)],
   ['lint', runs('node_modules/@biomejs/biome/bin/biome', 'ci')],
   ['format', runs('node_modules/@biomejs/biome/bin/biome', 'check', '--write')],
   ['bench', runs('bench/main.ts')],
+  ['gameday', runs('scripts/gameday.ts')],
   ['promqltest', runs('scripts/promqltest.ts')],
 ])

@@ -66,11 +66,11 @@ describe('a game day', () => {
       'ok          traces: order-service calls payment-service, which fails after 0 s',
       'ok          logs: payment-service writes /502/ after 0 s',
       'ok          alert: FailedPayments after 5 s',
-      'ok          innocent: stock is fine',
+      'ok          stayed quiet: stock is fine',
       'ok          FailedPayments is over again',
     ])
     expect(acts).toEqual(['payment-outage 0.5', 'mended'])
-    expect(said.at(-1)).toBe('everything is mended')
+    expect(said).toContain('everything is mended')
   })
 
   it('is failed by what does not show, by whoever is accused wrongly, and by what does not end', async () => {
@@ -79,7 +79,7 @@ describe('a game day', () => {
     expect(passed).toBe(false)
     expect(results.filter(({ outcome }) => outcome === 'missed').map(({ what }) => what)).toEqual([
       'metrics: payments fail',
-      'innocent: stock is fine',
+      'stayed quiet: stock is fine',
       'FailedPayments is over again',
     ])
     expect(acts).toEqual(['payment-outage 0.5', 'payment-outage 1', 'mended'])

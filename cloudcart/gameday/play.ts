@@ -81,11 +81,15 @@ export async function play(scenario: Scenario, expected: Expected, stage: Stage)
     await faults.endAll()
     say('everything is mended')
   }
-  for (const check of open.keys()) results.push({ what: check.what, outcome: 'missed' })
-  for (const { says } of expected.innocent) {
-    results.push({ what: `innocent: ${says}`, outcome: guilty.has(says) ? 'missed' : 'seen' })
+  const tell = (result: Result): void => {
+    results.push(result)
+    say(lineOf(result))
   }
-  results.push(await recovery(expected, stage))
+  for (const { what } of open.keys()) tell({ what, outcome: 'missed' })
+  for (const { says } of expected.innocent) {
+    tell({ what: `stayed quiet: ${says}`, outcome: guilty.has(says) ? 'missed' : 'seen' })
+  }
+  tell(await recovery(expected, stage))
   return { passed: results.every(({ outcome }) => outcome !== 'missed'), results }
 }
 

@@ -1,0 +1,72 @@
+/** A Vedette for a while: on free ports, on a folder that goes with it. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const READY_WITHIN_MS = 60_000
+
+export interface OwnVedette extends AsyncDisposable {
+  readonly url: string
+}
+
+export async function startOwnVedette(prometheusConfig: string): Promise<OwnVedette> {
+  const folder = mkdtempSync(join(tmpdir(), 'vedette-'))
+  const ports = await freePorts(3)
+  const [listen, otlp, grpc] = ports.map(port => `127.0.0.1:${port}`) as [string, string, string]
+  const child = spawn(
+    process.execPath,
+    [
+      ...[join(ROOT, 'server/src/cli/main.ts'), 'start', '--data', folder, '--prometheus', prometheusConfig],
+      ...['--listen', listen, '--otlp-http-listen', otlp, '--otlp-grpc-listen', grpc, '--log-level', 'warn'],
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  const kill = (): void => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+    process.off('exit', kill)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const url = `http://${listen}`
+  const deadline = performance.now() + READY_WITHIN_MS
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null || performance.now() > deadline) {
+      await stop()
+      throw new Error('Vedette did not start; what it said stands above')
+    }
+    await new Promise(done => setTimeout(done, 100))
+  }
+  return { url, [Symbol.asyncDispose]: stop }
+}
+
+/** Whether a Vedette answers there. */
+export async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(1_000) })).ok
+  } catch {
+    return false
+  }
+}
+
+/** All at once, so that no two are the same. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      return server
+    }),
+  )
+  const ports = servers.map(server => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map(server => new Promise(done => server.close(done))))
+  return ports
+}
