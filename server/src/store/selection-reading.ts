@@ -118,7 +118,7 @@ export class SelectionReading {
       cost.why = 'the head has no room for all samples of some series'
       const still: number[] = []
       for (const index of crowded) {
-        const from = this.#options.head.seamOf(this.#refs[index]!)
+        const from = this.#options.head.heldSeamOf(this.#refs[index]!)
         if (!(await this.#readStored(pass, Uint32Array.of(index), from, still))) return false
       }
       crowded = still
@@ -141,7 +141,7 @@ export class SelectionReading {
       const index = series.byRef[visited]!
       const ref = refs[index]!
       if (ref < 0 || pass.done[index] === 1) continue
-      if (head.hasCrowded && head.seamOf(ref) > fromMs) {
+      if (head.hasCrowded && head.heldSeamOf(ref) > fromMs) {
         crowded.push(index)
         continue
       }
@@ -268,7 +268,7 @@ export class SelectionReading {
     const fromMs = Math.max(range.fromMs, seamMs)
     let shown = false
     if (ref >= 0 && fromMs <= range.toMs) {
-      if (head.seamOf(ref) > fromMs) {
+      if (head.heldSeamOf(ref) > fromMs) {
         crowded.push(index)
         return undefined
       }

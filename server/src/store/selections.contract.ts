@@ -37,7 +37,8 @@ export function selectionsContract(name: string, openClickHouse: () => Promise<C
     afterAll(() => clickhouse.close())
 
     /** A store whose head knows nothing of what was stored before, as after a start. */
-    const open = (nowMs = START_MS, headBudgetBytes = 1e9): Promise<OpenMetricStore> =>
+    const open = (nowMs = START_MS, headBudgetBytes = 1e9) => openBy(() => nowMs, headBudgetBytes)
+    const openBy = (nowMs: () => number, headBudgetBytes = 1e9): Promise<OpenMetricStore> =>
       openMetricStore({
         clickhouse,
         headWindowMs: 2 * HOUR_MS,
@@ -45,7 +46,7 @@ export function selectionsContract(name: string, openClickHouse: () => Promise<C
         lingerMs: 0,
         spacingMs: 0,
         log: SILENT_LOG,
-        nowMs: () => nowMs,
+        nowMs,
         onLost: () => {},
       })
     const write = (store: OpenMetricStore, ...series: Parameters<typeof batchOf>[0]) =>
@@ -467,6 +468,38 @@ export function selectionsContract(name: string, openClickHouse: () => Promise<C
       await meanwhile
       selection.close()
       expect(store.head.holds.count).toBe(0)
+    })
+
+    it('are not slowed down by what the head forgets meanwhile', async () => {
+      const metric = 'swept_meanwhile'
+      const series = (...seconds: number[]) =>
+        Array.from(
+          { length: 50 },
+          (_, i) =>
+            [
+              { __name__: metric, i: `${i}` },
+              seconds.map((second): [number, Value] => [START_MS + second * 1000, second]),
+            ] as const,
+        )
+      await write(await open(START_MS), ...series(10, 20))
+      let nowMs = START_MS + 25_000
+      const store = await openBy(() => nowMs)
+      await write(store, ...series(30, 40))
+      const expected = (await shownByReading(store, all(metric))).shown
+      nowMs += 2 * HOUR_MS
+      const selection = await store.openSelection('default', all(metric), NO_ABORT)
+      nowMs += 60_000
+      sweep(store, nowMs)
+      const shown: Shown = {}
+      await selection.read((index, { timesMs, values, valuesAt, count }) => {
+        shown[formatLabels(selection.labels[index]!)] = Array.from({ length: count }, (_, i) =>
+          textOf(timesMs[i]!, values, valuesAt + i),
+        )
+      }, NO_ABORT)
+      expect(shown).toEqual(expected)
+      // All in one go, and not each series by itself.
+      expect(selection.cost.why).toMatch(/^the head goes back to/)
+      selection.close()
     })
 
     it('end at once when they are aborted, and leave nothing behind', async () => {

@@ -247,7 +247,12 @@ export class Head {
     return Math.max(this.#coversFromMs, this.#states.seamOf(ref))
   }
 
-  /** Whether the head has more samples of any series than a slab holds, so that `seamOf` is worth asking. */
+  /** From when on the head has all samples of a series that are held: what it promises moves on meanwhile, what is held stays. */
+  heldSeamOf(ref: number): number {
+    return this.#states.seamOf(ref)
+  }
+
+  /** Whether the head has more samples of any series than a slab holds, so that its seam is worth asking. */
   get hasCrowded(): boolean {
     return this.#states.hasSeams
   }
