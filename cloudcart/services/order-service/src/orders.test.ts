@@ -1,15 +1,38 @@
-/** Stories of orders, told by HTTP to three real services. */
+/** Stories of orders, told by HTTP to three real services, on SQLite and on PostgreSQL. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { StoredEvent } from '../../../kit/events/events.ts'
 import { type Company, openCompany } from '../../../testing/order-company.ts'
+import { outsideProgram } from '../../../testing/outside-program.ts'
+import { createPostgres, type PostgresServer } from '../../../testing/postgres.ts'
 import { until } from '../../../testing/until.ts'
 
 const TWO = { items: [{ productId: 'p-001', quantity: 2 }] }
 const OK = { method: 'card', token: 'tok_ok' }
 
-describe('orders', () => {
-  let company: Company
+const initdb = outsideProgram('postgresql')
+
+describe('orders on SQLite', () => stories(() => undefined))
+
+describe.skipIf(initdb === undefined)('orders on PostgreSQL', () => {
+  let server: PostgresServer
   beforeAll(async () => {
-    company = await openCompany()
+    server = await createPostgres(initdb!)
+  })
+  afterAll(() => server?.remove())
+  stories(() => server.url)
+})
+
+function stories(databaseUrl: () => string | undefined): void {
+  let company: Company
+  const events: StoredEvent[] = []
+  beforeAll(async () => {
+    company = await openCompany({ settings: { databaseUrl: databaseUrl() } })
+    await company.service('order-service').kit.events.subscribe({
+      group: 'test',
+      topics: ['orders'],
+      from: 'beginning',
+      handle: async event => void events.push(event),
+    })
   })
   afterAll(() => company[Symbol.asyncDispose]())
 
@@ -122,11 +145,14 @@ describe('orders', () => {
     const answers = await Promise.all([pay('a'), pay('a'), pay('b'), pay(), pay('a')])
     expect(answers.map(each => each.status)).toEqual([200, 200, 200, 200, 200])
     expect(new Set(answers.map(each => JSON.stringify(each.body))).size).toBe(1)
-    expect((await pay('a')).body).toEqual(answers[0]!.body)
     expect((await pay()).body).toEqual(answers[0]!.body)
     expect(await paymentsOf(id)).toHaveLength(1)
-    const other = await company.ask('fay', 'POST', `/orders/${id}/payments`, { ...OK, method: 'paypal' }, 'a')
-    expect(other.body.code).toBe('idempotency_conflict')
+
+    const next = await place('fay')
+    const payNext = (wish: unknown) => company.ask('fay', 'POST', `/orders/${next.id}/payments`, wish, 'c')
+    const first = await payNext(OK)
+    expect((await payNext(OK)).body).toEqual(first.body)
+    expect((await payNext({ ...OK, method: 'paypal' })).body.code).toBe('idempotency_conflict')
   })
 
   it('stay unpaid when the payment is declined, and can be paid in another way', async () => {
@@ -153,6 +179,26 @@ describe('orders', () => {
     }
     expect(await orders('order_payments_processed_total', { status: 'declined' })).toBe(3)
     expect(await orders('order_payments_processed_total', { status: 'failed' })).toBe(1)
+  })
+
+  it('sell the last 5 pieces to 5 of 200 buyers who come at once', async () => {
+    const { available } = await levelOf('p-030')
+    await company.internal('inventory-service', 'POST', '/internal/levels/p-030/adjust', {
+      change: 5 - available,
+      reason: 'correction',
+    })
+    const one = { items: [{ productId: 'p-030', quantity: 1 }] }
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, async (_, buyer) => {
+        const user = `buyer-${buyer}`
+        const placed = await company.ask(user, 'POST', '/orders', one)
+        if (placed.status !== 201) return placed.body.code
+        return (await company.ask(user, 'POST', `/orders/${placed.body.id}/payments`, OK)).body.status
+      }),
+    )
+    expect(answers.filter(each => each === 'confirmed')).toHaveLength(5)
+    expect(answers.filter(each => each === 'out_of_stock')).toHaveLength(195)
+    expect(await levelOf('p-030')).toMatchObject({ onHand: 0, reserved: 0 })
   })
 
   it('are seen by their customers and by admins only', async () => {
@@ -204,8 +250,8 @@ describe('orders', () => {
     expect((await company.ask('jim', 'POST', '/orders/ord-unknown/payments', card)).status).toBe(400)
     expect(await orders('orders_failed_total', { reason: 'ValidationError' })).toBe(bad.length)
     expect(await orders('orders_failed_total', { reason: 'UnknownProduct' })).toBe(1)
-    expect(await orders('orders_failed_total', { reason: 'OutOfStock' })).toBe(1)
-    expect(await orders('order_errors_total', { error_type: 'out_of_stock', endpoint: '/orders' })).toBe(1)
+    expect(await orders('orders_failed_total', { reason: 'OutOfStock' })).toBe(196)
+    expect(await orders('order_errors_total', { error_type: 'out_of_stock', endpoint: '/orders' })).toBe(196)
   })
 
   it('keep SQL in a field as the text that it is', async () => {
@@ -220,6 +266,20 @@ describe('orders', () => {
   it('are told to the others and to the log, without what customers pay with', async () => {
     const { id } = await place('lea')
     await company.ask('lea', 'POST', `/orders/${id}/payments`, OK)
+    const told = () => events.filter(event => event.key === id)
+    await until('the events', () => told().length === 2)
+    expect(told().map(event => event.type)).toEqual(['order.created', 'order.confirmed'])
+    expect(told()[1]!.payload).toEqual({
+      orderId: id,
+      userId: 'lea',
+      totalCents: 37_800,
+      lines: [
+        { productId: 'p-001', name: 'Pocket Projector Lumen Mini', quantity: 2, unitPriceCents: 18_900 },
+      ],
+    })
+    expect(
+      await orders('order_kafka_publish_duration_seconds_count', { event_type: 'order.created' }),
+    ).toBeGreaterThan(0)
     const lines = company.service('order-service').lines.filter(line => line.order_id === id)
     expect(lines.map(line => line.message)).toEqual(['order created', 'order confirmed'])
     for (const name of ['order-service', 'payment-service'] as const) {
@@ -245,4 +305,4 @@ describe('orders', () => {
     ).toBeGreaterThan(0)
     await until('active orders', async () => (await orders('active_orders', { status: 'pending' }))! > 0)
   })
-})
+}
