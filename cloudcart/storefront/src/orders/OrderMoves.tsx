@@ -1,0 +1,44 @@
+/** What may be done with an order as it stands. */
+import { MOVES, type Move, moveOrder, type Order } from '../api/orders.ts'
+import { useDoing } from '../ui/doing.ts'
+import { Trouble } from '../ui/Trouble.tsx'
+
+const WORDS: Readonly<Record<Move, string>> = {
+  cancel: 'Cancel order',
+  return: 'Return order',
+  ship: 'Ship',
+  deliver: 'Deliver',
+}
+
+export interface OrderMovesProps {
+  readonly order: Order
+  /** Those that this page offers. */
+  readonly moves: readonly Move[]
+  readonly done: (order: Order) => void
+}
+
+export function OrderMoves({ order, moves, done }: OrderMovesProps) {
+  const moving = useDoing()
+  const allowed = moves.filter(move => MOVES[order.status]?.includes(move))
+  if (allowed.length === 0 && moving.problem === undefined) return null
+  const run = async (move: Move): Promise<void> => {
+    const moved = await moving.run(`${move} order`, call => moveOrder(call, order.id, move))
+    if (moved !== undefined) done(moved)
+  }
+  return (
+    <div className="moves">
+      {allowed.map(move => (
+        <button
+          key={move}
+          type="button"
+          className={move === 'ship' || move === 'deliver' ? 'button small primary' : 'button small'}
+          aria-disabled={moving.busy}
+          onClick={() => void run(move)}
+        >
+          {WORDS[move]}
+        </button>
+      ))}
+      {moving.problem !== undefined && <Trouble problem={moving.problem} />}
+    </div>
+  )
+}
