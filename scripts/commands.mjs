@@ -19,7 +19,7 @@ export const COMMANDS = new Map([
   ['start', runs('scripts/start.ts')],
   ['vedette', runs('server/src/cli/main.ts')],
   ['test', { ...runs('node_modules/vitest/vitest.mjs', 'run'), needsPrerequisites: true }],
-  ['types', runs('node_modules/typescript/bin/tsc', '--noEmit', '--project', root)],
+  ['types', runs('scripts/types.mjs')],
   ['lint', runs('node_modules/@biomejs/biome/bin/biome', 'ci')],
   ['format', runs('node_modules/@biomejs/biome/bin/biome', 'check', '--write')],
   ['bench', runs('bench/main.ts')],
