@@ -128,3 +128,14 @@ function filesIn(path: string): string[] {
     throw error
   }
 }
+
+if (import.meta.main) {
+  try {
+    const { fresh } = await buildStorefront({ force: process.argv.includes('--force') })
+    if (fresh) process.stderr.write("cloudcart: the storefront's pages are built\n")
+  } catch (error) {
+    const { message } = error as Error
+    process.stderr.write(`cloudcart: the storefront's pages could not be built: ${message}; the API works without them\n`)
+    process.exitCode = 1
+  }
+}

@@ -8,6 +8,7 @@ import { useLoaded } from '../../ui/loading.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Trouble } from '../../ui/Trouble.tsx'
 import { RoomHead } from '../RoomHead.tsx'
+import type { ChaosRoom } from './chaos-room.ts'
 import { EdgeChaos } from './EdgeChaos.tsx'
 import { FaultSwitches } from './FaultSwitches.tsx'
 import { Ledger } from './Ledger.tsx'
@@ -15,13 +16,6 @@ import { RightNow } from './RightNow.tsx'
 
 const LOOK_EVERY_MS = 3_000
 const TICK_MS = 1_000
-
-export interface ChaosRoom {
-  readonly nowMs: number
-  /** Does it, then looks how things stand. */
-  readonly change: (name: string, work: (call: Call) => Promise<unknown>) => Promise<void>
-  readonly busy: boolean
-}
 
 const look = async (call: Call) => {
   const [status, ledger] = await Promise.all([chaosStatus(call), chaosLedger(call)])

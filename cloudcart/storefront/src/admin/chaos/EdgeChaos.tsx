@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from 'react'
 import type { ChaosConfiguration } from '../../../../contracts/events.ts'
 import { configureChaos, type InjectionKind, inject, switchChaos } from '../../api/chaos.ts'
-import type { ChaosRoom } from './AdminChaosPage.tsx'
+import type { ChaosRoom } from './chaos-room.ts'
 
 const SHOTS: readonly (readonly [kind: InjectionKind, words: string])[] = [
   ['latency', 'Delay all'],

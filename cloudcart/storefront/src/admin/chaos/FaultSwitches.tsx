@@ -3,7 +3,7 @@ import type { ActiveFault } from '../../../../contracts/chaos-state.ts'
 import { FAULT_NAMES, FAULTS, type FaultName, GRADES, type Grade } from '../../../../contracts/faults.ts'
 import { endFault, startFault } from '../../api/chaos.ts'
 import { timer } from '../../ui/moment.ts'
-import type { ChaosRoom } from './AdminChaosPage.tsx'
+import type { ChaosRoom } from './chaos-room.ts'
 import { percent } from './percent.ts'
 
 const DURATIONS = [1, 5, 10, 30, 60] as const
