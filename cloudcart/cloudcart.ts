@@ -1,9 +1,9 @@
 /** The shop and all that belongs to a running one: the storefront's pages, visitors, past weeks, the machine's own metrics. */
 import { join } from 'node:path'
+import { runBeside } from './beside.ts'
 import { ADMIN_EMAIL, startLoad } from './load/load.ts'
 import { openLogFile } from './log-file.ts'
 import { watchMachine } from './node-exporter.ts'
-import { writePast } from './past.ts'
 import { startShop } from './shop.ts'
 
 export interface CloudCartOptions {
@@ -63,21 +63,21 @@ export async function startCloudCart(options: CloudCartOptions): Promise<CloudCa
   stack.defer(() => machine.stop())
   if (machine.found === 'missing') say('there is no node exporter here: the machine itself is not watched')
 
-  const beside = [
-    buildPages(say),
-    ...(vedetteUrl !== undefined && dataDir !== undefined && options.backfill
-      ? [
-          writePast({
-            url: vedetteUrl,
-            dataDir: join(dataDir, 'past'),
-            seed,
-            rate,
-            say,
-            signal: stopping.signal,
-          }),
-        ]
-      : []),
-  ]
+  const { signal } = stopping
+  const beside = [runBeside(new URL('storefront/build.ts', import.meta.url), [], signal)]
+  if (vedetteUrl !== undefined && dataDir !== undefined && options.backfill) {
+    const args = [
+      '--url',
+      vedetteUrl,
+      '--data',
+      join(dataDir, 'past'),
+      '--seed',
+      String(seed),
+      '--rate',
+      String(rate),
+    ]
+    beside.push(runBeside(new URL('past.ts', import.meta.url), args, signal))
+  }
   stack.defer(async () => {
     stopping.abort(new Error('CloudCart stops'))
     await Promise.allSettled(beside)
@@ -90,16 +90,6 @@ export async function startCloudCart(options: CloudCartOptions): Promise<CloudCa
       stopped ??= all.disposeAsync()
       return stopped
     },
-  }
-}
-
-/** Vite is loaded only where there is something to build. */
-async function buildPages(say: (line: string) => void): Promise<void> {
-  try {
-    const { buildStorefront } = await import('./storefront/build.ts')
-    await buildStorefront()
-  } catch (error) {
-    say(`the storefront's pages could not be built: ${(error as Error).message}; the API works without them`)
   }
 }
 

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const SHOP_PROMETHEUS = join(ROOT, 'cloudcart/prometheus.yml')
+/** Nine services in one process make much that is gone at once: with V8's usual room for it they take 70 MB more, and no less time. */
+const YOUNG_GENERATION = '--max-semi-space-size=2'
 const say = (line: string): void => void process.stderr.write(`vedette: ${line}\n`)
 
 export interface Plan {
@@ -83,7 +85,7 @@ async function start(args: readonly string[]): Promise<number> {
 /** Its end is no reason for Vedette to end; when this process ends, however that happens, the shop does too. */
 function startShop({ folder, args }: NonNullable<Plan['shop']>): ChildProcess {
   mkdirSync(folder, { recursive: true })
-  const shop = spawn(process.execPath, [join(ROOT, 'cloudcart/main.ts'), ...args], {
+  const shop = spawn(process.execPath, [YOUNG_GENERATION, join(ROOT, 'cloudcart/main.ts'), ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   shop.once('exit', code => {

@@ -11,7 +11,7 @@ const NOT_BUILT = `<!doctype html>
 <title>CloudCart</title>
 <h1>The storefront is not built</h1>
 <p>The shop's API works under <code>/api</code>. To see the shop, build its pages once and reload:</p>
-<pre>npx vite build cloudcart/storefront</pre>
+<pre>node cloudcart/storefront/build.ts</pre>
 </html>
 `
 
