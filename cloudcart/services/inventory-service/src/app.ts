@@ -29,7 +29,9 @@ export function createInventoryService(options: InventoryOptions = {}): ServiceD
     async build(kit: Kit) {
       const { database, log, nowMs } = kit
       const metrics = createInventoryMetrics(kit)
-      for (const { id, stock } of CATALOGUE) await addLevel(database, id, stock, nowMs())
+      await database.transaction(async queries => {
+        for (const { id, stock } of CATALOGUE) await addLevel(queries, id, stock, nowMs())
+      })
 
       const announce = startOutbox(kit, 'inventory')
       const stock = createStock({ database, announce, metrics, nowMs, holdMs })

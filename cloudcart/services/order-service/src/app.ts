@@ -1,6 +1,5 @@
 /** The order service: from a cart to what is delivered, through stock and payment. */
 import { startOutbox } from '../../../kit/events/outbox.ts'
-import type { Faults } from '../../../kit/faults.ts'
 import type { Kit, ServiceDefinition } from '../../../kit/kit.ts'
 import { Problem } from '../../../kit/problem.ts'
 import { countDuties, createDuties, DUTIES } from './duties.ts'
@@ -11,6 +10,7 @@ import type { Saga, SagaPoint } from './order.ts'
 import type { OrderStatus } from './order-states.ts'
 import { fulfil, recover } from './recovery.ts'
 import { orderRoutes } from './routes.ts'
+import { slowDatabaseMs } from './slow-database.ts'
 import { countByStatus, forgetBefore } from './store.ts'
 
 export interface OrderOptions {
@@ -24,16 +24,15 @@ export interface OrderOptions {
 
 const MINUTE_MS = 60_000
 const KEPT_MS = 3 * 24 * 60 * MINUTE_MS
-const SLOWEST_MS = 2_500
 
 export function createOrderService(options: OrderOptions = {}): ServiceDefinition {
   const { stuckMs = 15_000, lookMs = 2_000, unpaidMs = 15 * MINUTE_MS, reached = () => {} } = options
   return {
     name: 'order-service',
     migrations: new URL('../migrations/', import.meta.url),
-    databaseDelayMs: slowDatabase,
+    databaseDelayMs: faults => slowDatabaseMs(faults.grade('slow-database')),
     build(kit: Kit) {
-      const { database, log, nowMs, settings } = kit
+      const { database, log, nowMs, settings, tracer } = kit
       const metrics = createOrderMetrics(kit)
       const neighbours = createNeighbours({ ...kit, metrics })
       const soldOut = async (orderId: string): Promise<void> => {
@@ -44,18 +43,13 @@ export function createOrderService(options: OrderOptions = {}): ServiceDefinitio
       }
       const duties = createDuties({ database, neighbours, metrics, log, nowMs, soldOut })
       const announce = startOutbox(kit, 'orders')
-      const saga: Saga = { database, neighbours, duties, metrics, log, nowMs, announce, reached }
+      const saga: Saga = { database, neighbours, duties, metrics, tracer, log, nowMs, announce, reached }
       orderRoutes(kit, saga)
 
-      const look = async (): Promise<void> => {
+      kit.every(lookMs, async () => {
         await recover(saga, stuckMs)
         await fulfil(saga, { ...settings, unpaidMs })
-      }
-      kit.app.addHook(
-        'onListen',
-        () => void look().catch(error => log.error('recovery at start failed', error)),
-      )
-      kit.every(lookMs, look)
+      })
       kit.every(5_000, async () => {
         const counts = await countByStatus(database)
         for (const [status, label] of Object.entries(ACTIVE)) {
@@ -67,12 +61,6 @@ export function createOrderService(options: OrderOptions = {}): ServiceDefinitio
       kit.every(10 * MINUTE_MS, async () => void (await forgetBefore(database, nowMs() - KEPT_MS)))
     },
   }
-}
-
-/** Most statements wait a little, some wait long. */
-function slowDatabase(faults: Faults): number {
-  const grade = faults.grade('slow-database')
-  return grade === 0 ? 0 : SLOWEST_MS * grade * Math.random() ** 3
 }
 
 export const orderService = createOrderService()

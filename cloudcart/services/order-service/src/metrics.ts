@@ -24,6 +24,14 @@ export interface OrderMetrics {
 const QUERY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 const PUBLISH_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 const DOLLAR_BUCKETS = [10, 50, 100, 500, 1_000, 5_000]
+/** Names of classes: the usual ones of problems.ts. */
+const FAILURES = [
+  'OutOfStock',
+  'UnknownProduct',
+  'InventoryUnavailable',
+  'CatalogueUnavailable',
+  'ValidationError',
+]
 const PAYMENT_STATUSES = ['success', 'declined', 'failed', 'refunded']
 
 /** Orders that are not over, by what the seeds call them. */
@@ -85,6 +93,9 @@ export function createOrderMetrics(kit: Kit): OrderMetrics {
     }),
   }
   for (const status of PAYMENT_STATUSES) metrics.payments.inc({ status }, 0)
+  for (const reason of FAILURES) metrics.failed.inc({ reason }, 0)
+  metrics.errors.inc({ error_type: 'out_of_stock', endpoint: '/orders' }, 0)
+  metrics.errors.inc({ error_type: 'payment_declined', endpoint: '/orders/:id/payments' }, 0)
   for (const what of ['draft', 'payment', 'duty']) metrics.recoveries.inc({ what }, 0)
   for (const status of Object.values(ACTIVE)) metrics.active.set({ status }, 0)
   for (const kind of DUTIES) metrics.dutiesLeft.set({ kind }, 0)

@@ -1,4 +1,5 @@
 /** What the parts of the saga share: what they need, and how an order is told to others. */
+import type { Tracer } from '@opentelemetry/api'
 import type { EventType, OrderLine } from '../../../contracts/events.ts'
 import type { Database, Queries } from '../../../kit/database/database.ts'
 import type { NewEvent } from '../../../kit/events/events.ts'
@@ -23,6 +24,7 @@ export interface Saga {
   readonly neighbours: Neighbours
   readonly duties: Duties
   readonly metrics: OrderMetrics
+  readonly tracer: Tracer
   readonly log: Log
   readonly nowMs: () => number
   /** Writes into the outbox, in the transaction of the change. */

@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { trace } from '@opentelemetry/api'
 import { type Attempt, addAttempt, attemptByKey, dropFailed, settleAttempt } from './attempts.ts'
 import { addDuty, type Duty } from './duties.ts'
 import type { PaymentOutcome } from './neighbours.ts'
@@ -15,6 +16,7 @@ import {
   PaymentDeclined,
   PaymentUnavailable,
   PaymentUnknown,
+  SoldOut,
   StillInProgress,
   UnknownOrder,
 } from './problems.ts'
@@ -75,6 +77,9 @@ async function ask(
   attempt: Attempt,
   wish: PaymentWish,
 ): Promise<store.Order> {
+  const { id, totalCents } = order
+  const about = { 'order.id': id, 'order.total_cents': totalCents, 'payment.method': wish.method }
+  trace.getActiveSpan()?.setAttributes(about)
   saga.reached('payment-claimed')
   const outcome = await saga.neighbours.pay({
     key: attempt.id,
@@ -93,8 +98,11 @@ async function ask(
       throw new PaymentUnavailable()
     case 'unknown':
       throw new PaymentUnknown()
-    default:
-      return (await store.find(saga.database, order.id))!
+    default: {
+      const paid = (await store.find(saga.database, order.id))!
+      if (paid.status === 'cancelled') throw new SoldOut(order.id)
+      return paid
+    }
   }
 }
 

@@ -87,6 +87,15 @@ export class PaymentUnknown extends Problem {
   }
 }
 
+/** Its reservation was too old when the payment came. */
+export class SoldOut extends Problem {
+  constructor(orderId: string) {
+    super(409, 'sold_out', 'This is sold out meanwhile. The order was cancelled and the money goes back.', {
+      orderId,
+    })
+  }
+}
+
 /** What took its place did so while it was at work. */
 export class Overtaken extends Problem {
   constructor() {

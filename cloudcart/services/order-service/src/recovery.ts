@@ -1,4 +1,5 @@
 /** What time does to orders: what was left in the middle is finished or undone, what nobody pays is cancelled, what is paid is shipped. */
+import { context, ROOT_CONTEXT } from '@opentelemetry/api'
 import { Problem } from '../../../kit/problem.ts'
 import { askedBefore } from './attempts.ts'
 import { moveOrder } from './moving.ts'
@@ -15,8 +16,12 @@ export async function recover(saga: Saga, stuckMs: number): Promise<void> {
   const { database, neighbours, metrics, log, nowMs, duties } = saga
   const beforeMs = nowMs() - stuckMs
   for (const id of await draftsBefore(database, beforeMs, AT_ONCE)) {
-    if (!(await giveUpDraft(saga, id))) continue
-    await duties.perform([stockOf(id)])
+    const given = await asTrace(saga, 'give up order', id, async () => {
+      const mine = await giveUpDraft(saga, id)
+      if (mine) await duties.perform([stockOf(id)])
+      return mine
+    })
+    if (!given) continue
     metrics.recoveries.inc({ what: 'draft' })
     log.warn('an order was left half made; its stock goes back', { order_id: id })
   }
@@ -24,7 +29,7 @@ export async function recover(saga: Saga, stuckMs: number): Promise<void> {
     const outcome = await neighbours.callOff(attempt.id, attempt.orderId)
     const order = await find(database, attempt.orderId)
     if (outcome.kind === 'unknown' || order === undefined) continue
-    await settlePayment(saga, order, attempt, outcome)
+    await asTrace(saga, 'settle payment', order.id, () => settlePayment(saga, order, attempt, outcome))
     metrics.recoveries.inc({ what: 'payment' })
     log.warn('a payment was left open and is settled', { order_id: order.id, outcome: outcome.kind })
   }
@@ -52,10 +57,23 @@ async function moveAll(
 ): Promise<void> {
   for (const id of await restingSince(saga.database, status, saga.nowMs() - restingMs, AT_ONCE)) {
     try {
-      await moveOrder(saga, id, move, why)
+      await asTrace(saga, `${move} order`, id, () => moveOrder(saga, id, move, why))
     } catch (error) {
       // Somebody was quicker, or its stock is not taken yet: there is a next time.
       if (!(error instanceof Problem)) throw error
     }
   }
+}
+
+/** Looking around is part of no trace, but what is done to an order is one. */
+function asTrace<T>({ tracer }: Saga, name: string, orderId: string, work: () => Promise<T>): Promise<T> {
+  return context.with(ROOT_CONTEXT, () =>
+    tracer.startActiveSpan(name, { attributes: { 'order.id': orderId } }, async span => {
+      try {
+        return await work()
+      } finally {
+        span.end()
+      }
+    }),
+  )
 }

@@ -107,7 +107,8 @@ describe('orders in trouble', () => {
     const { id } = (await place(company)).body
     await company.internal('inventory-service', 'POST', `/internal/reservations/${id}/release`, {})
     const paid = await pay(company, id)
-    expect(paid.body.status).toBe('cancelled')
+    expect(paid).toMatchObject({ status: 409, body: { code: 'sold_out' } })
+    expect(await statusOf(company, id)).toBe('cancelled')
     const path = `/internal/payments?orderId=${id}`
     expect((await company.internal('payment-service', 'GET', path)).body.items).toMatchObject([
       { status: 'refunded' },

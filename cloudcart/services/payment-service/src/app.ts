@@ -24,11 +24,12 @@ export function createPaymentService(options: PaymentOptions = {}): ServiceDefin
     name: 'payment-service',
     migrations: new URL('../migrations/', import.meta.url),
     build(kit: Kit) {
-      const { database, faults, log, nowMs } = kit
+      const { database, faults, log, nowMs, tracer } = kit
       const metrics = createPaymentMetrics(kit)
       const bank = createBank({
         database,
         faults,
+        tracer,
         nowMs,
         ...(bankLatencyMs === undefined ? {} : { latencyMs: bankLatencyMs }),
       })

@@ -3,6 +3,7 @@
  * again hears the same.
  */
 import { setTimeout as pause } from 'node:timers/promises'
+import { SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
 import type { Database } from '../../../kit/database/database.ts'
 import type { Faults } from '../../../kit/faults.ts'
 import { Problem } from '../../../kit/problem.ts'
@@ -39,6 +40,7 @@ export class BankUnavailable extends Problem {
 export interface BankOptions {
   readonly database: Database
   readonly faults: Pick<Faults, 'hits'>
+  readonly tracer: Tracer
   readonly nowMs: () => number
   readonly latencyMs?: () => number
 }
@@ -50,7 +52,26 @@ const DECLINED: Readonly<Record<string, DeclineReason>> = {
 }
 const BROKEN = 'tok_error'
 
-export function createBank({ database, faults, nowMs, latencyMs = likelyLatencyMs }: BankOptions): Bank {
+export function createBank(options: BankOptions): Bank {
+  const { database, faults, tracer, nowMs, latencyMs = likelyLatencyMs } = options
+  /** In traces the bank looks like what it stands for: somebody else's. */
+  const asked = (what: string, amountCents: number, work: () => Promise<Booking>): Promise<Booking> => {
+    const attributes = { 'peer.service': 'bank', 'payment.amount_cents': amountCents }
+    return tracer.startActiveSpan(`${what} bank`, { kind: SpanKind.CLIENT, attributes }, async span => {
+      try {
+        const booking = await work()
+        span.setAttribute('bank.outcome', booking.outcome)
+        return booking
+      } catch (error) {
+        span.recordException(error as Error)
+        span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).message })
+        throw error
+      } finally {
+        span.end()
+      }
+    })
+  }
+
   const book = async (
     reference: string,
     kind: 'charge' | 'refund',
@@ -71,17 +92,19 @@ export function createBank({ database, faults, nowMs, latencyMs = likelyLatencyM
   }
 
   return {
-    async charge({ reference, amountCents, token }) {
-      await pause(latencyMs())
-      if (token === BROKEN || faults.hits('payment-outage')) throw new BankUnavailable()
-      const reason = token === 'tok_ok' ? null : (DECLINED[token] ?? 'unknown_token')
-      return book(reference, 'charge', amountCents, reason === null ? 'approved' : 'declined', reason)
-    },
-    async refund(reference, amountCents) {
-      await pause(latencyMs())
-      if (faults.hits('payment-outage')) throw new BankUnavailable()
-      return book(reference, 'refund', amountCents, 'approved', null)
-    },
+    charge: ({ reference, amountCents, token }) =>
+      asked('charge', amountCents, async () => {
+        await pause(latencyMs())
+        if (token === BROKEN || faults.hits('payment-outage')) throw new BankUnavailable()
+        const reason = token === 'tok_ok' ? null : (DECLINED[token] ?? 'unknown_token')
+        return book(reference, 'charge', amountCents, reason === null ? 'approved' : 'declined', reason)
+      }),
+    refund: (reference, amountCents) =>
+      asked('refund', amountCents, async () => {
+        await pause(latencyMs())
+        if (faults.hits('payment-outage')) throw new BankUnavailable()
+        return book(reference, 'refund', amountCents, 'approved', null)
+      }),
     settle: reference => book(reference, 'charge', 0, 'void', null),
     forgetBefore: ms => database.run('DELETE FROM bank_transactions WHERE booked_ms < $1', [ms]),
   }
