@@ -2,7 +2,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Kit } from '../../../kit/kit.ts'
 import { LATENCY_BUCKETS } from '../../../kit/metrics.ts'
-import { DUTIES } from './duties.ts'
+import { DUTIES } from './duty.ts'
 import type { OrderStatus } from './order-states.ts'
 
 export interface OrderMetrics {

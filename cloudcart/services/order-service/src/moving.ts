@@ -1,7 +1,7 @@
 /** Cancelling, shipping, delivering and returning: a move in the table of states, and what it makes necessary elsewhere. */
 import { trace } from '@opentelemetry/api'
 import type { EventType } from '../../../contracts/events.ts'
-import { addDuty, type Duty, dropDuty, hasDuty } from './duties.ts'
+import { addDuty, type Duty, dropDuty, hasDuty } from './duty.ts'
 import { eventOf, type Saga } from './order.ts'
 import { destination, type Move, type OrderStatus } from './order-states.ts'
 import { NotAllowed, StillInProgress, UnknownOrder } from './problems.ts'
