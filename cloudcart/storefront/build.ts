@@ -135,7 +135,11 @@ if (import.meta.main) {
     if (fresh) process.stderr.write("cloudcart: the storefront's pages are built\n")
   } catch (error) {
     const { message } = error as Error
-    process.stderr.write(`cloudcart: the storefront's pages could not be built: ${message}; the API works without them\n`)
+    process.stderr.write(
+      `cloudcart: the storefront's pages could not be built: ${message}; the API works without them\n`,
+    )
     process.exitCode = 1
   }
 }
+
+// By itself: `node cloudcart/storefront/build.ts [--force]`.

@@ -71,6 +71,9 @@ describe.skipIf(chromium === undefined)('shopping', () => {
       .getByRole('alert')
       .getByText('There is not enough money on the account. Nothing was charged')
       .waitFor()
+    await page.getByLabel('Card whose bank is out of order').check()
+    await page.getByRole('button', { name: 'Pay $199.00' }).click()
+    await page.getByRole('alert').getByText('The payment can’t be made right now').waitFor()
     expect(shop.orders.charged).toEqual([])
 
     await page.getByLabel('PayPal', { exact: true }).check()
@@ -83,8 +86,8 @@ describe.skipIf(chromium === undefined)('shopping', () => {
     expect(shop.orders.charged).toHaveLength(1)
     expect(shop.orders.all).toHaveLength(1)
     const payments = shop.requests.filter(({ path }) => path.endsWith('/payments'))
-    expect(new Set(payments.map(each => each.idempotencyKey)).size).toBe(2)
-    expect(payments).toHaveLength(2)
+    expect(new Set(payments.map(each => each.idempotencyKey)).size).toBe(3)
+    expect(payments).toHaveLength(3)
     expect(complaints).toEqual([])
   })
 

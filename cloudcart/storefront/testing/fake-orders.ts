@@ -40,6 +40,8 @@ export function addOrders(app: FastifyInstance, users: FakeUsers, catalogue: Fak
   const all: FakeOrder[] = []
   const charged: FakeOrders['charged'] = []
   const byKey = new Map<string, FakeOrder>()
+  /** What was asked under which key. */
+  const payments = new Map<string, string>()
 
   const place: FakeOrders['place'] = (user, wanted, shippingAddress, atMs = Date.now()) => {
     const missing = wanted.filter(({ productId, quantity }) => {
@@ -99,6 +101,10 @@ export function addOrders(app: FastifyInstance, users: FakeUsers, catalogue: Fak
     async request => {
       const order = visible(request)
       const { token } = request.body
+      const key = String(request.headers['idempotency-key'])
+      const asked = JSON.stringify(request.body)
+      if ((payments.get(key) ?? asked) !== asked) throw new FakeProblem(409, 'idempotency_conflict')
+      payments.set(key, asked)
       if (order.status !== 'awaiting_payment') throw new FakeProblem(409, 'cannot_pay')
       if (token === 'tok_error') throw new FakeProblem(502, 'payment_unavailable')
       if (token !== 'tok_ok') {

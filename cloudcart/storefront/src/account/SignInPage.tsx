@@ -8,10 +8,10 @@ export function SignInPage() {
   const [query] = useSearchParams()
   if (session !== undefined) return <Navigate to={placeInShop(query.get('to'))} replace />
   return (
-    <div className="page narrow">
+    <div className="page slim">
       <title>Sign in · CloudCart</title>
       <h1>Sign in</h1>
-      <section className="panel narrow-panel">
+      <section className="panel">
         <SignInForm />
       </section>
     </div>

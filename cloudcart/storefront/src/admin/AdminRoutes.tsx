@@ -24,7 +24,7 @@ const ROOMS: readonly (readonly [to: string, name: string, icon: IconName])[] = 
 
 export default function AdminRoutes() {
   return (
-    <div className="page wide">
+    <div className="page">
       <title>Admin · CloudCart</title>
       <SignedIn to="work here">
         <ForAdmins />

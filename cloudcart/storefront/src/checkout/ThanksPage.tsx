@@ -31,8 +31,8 @@ function Thanks({ id }: { readonly id: string }) {
         </span>
         <h1>Thank you, your order is confirmed</h1>
         <p className="muted">
-          Order <code title={id}>{shortId(id)}</code> is paid and goes to our shelves now. You can follow
-          every step.
+          Order <code title={id}>{shortId(id)}</code> is paid, and we are packing it. You can follow every
+          step.
         </p>
         <p className="chips">
           <Link className="button primary" to={paths.order(id)}>

@@ -56,8 +56,8 @@ describe('ordering and paying', () => {
     expect(await orderAndPay(call, kept, 'x', PAYMENT)).toMatchObject({ status: 'confirmed' })
     expect(asked).toEqual([
       { path: '/api/orders/orders', key },
-      { path: '/api/orders/orders/o-1/payments', key: `${key}-0` },
-      { path: '/api/orders/orders/o-1/payments', key: `${key}-1` },
+      { path: '/api/orders/orders/o-1/payments', key: `${key}-0-card-tok_ok` },
+      { path: '/api/orders/orders/o-1/payments', key: `${key}-1-card-tok_ok` },
     ])
     expect(left).toEqual([])
   })
@@ -72,6 +72,18 @@ describe('ordering and paying', () => {
     await expect(orderAndPay(call, kept, 'x', PAYMENT)).rejects.toThrow('unreachable')
     await orderAndPay(call, kept, 'x', PAYMENT)
     expect(asked[2]).toEqual(asked[1])
+  })
+
+  it('tries anew, under another key, what the bank could not do', async () => {
+    const { call, asked } = scripted([
+      { id: 'o-1' },
+      problem(502, 'payment_unavailable'),
+      { id: 'o-1', status: 'confirmed' },
+    ])
+    const kept = keptCart()
+    await expect(orderAndPay(call, kept, 'x', PAYMENT)).rejects.toThrow('payment_unavailable')
+    await orderAndPay(call, kept, 'x', PAYMENT)
+    expect(asked[2]?.key).not.toBe(asked[1]?.key)
   })
 
   it('takes an order that is paid already for what it is', async () => {

@@ -54,10 +54,11 @@ async function placed(call: Call, kept: Kept<Cart>, shippingAddress: string): Pr
 async function paid(call: Call, kept: Kept<Cart>, id: string, payment: Payment): Promise<Order> {
   const { key, attempts } = kept.get()
   try {
-    return await payOrder(call, id, payment, `${key}-${attempts}`)
+    return await payOrder(call, id, payment, `${key}-${attempts}-${payment.method}-${payment.token}`)
   } catch (error) {
-    // This attempt is over; the next one is another.
-    if (isProblem(error, 'payment_declined')) kept.set({ ...kept.get(), attempts: attempts + 1 })
+    // This attempt is over and took nothing; the next one is another. Of a lost answer that isn't known.
+    const over = isProblem(error, 'payment_declined') || isProblem(error, 'payment_unavailable')
+    if (over) kept.set({ ...kept.get(), attempts: attempts + 1 })
     throw error
   }
 }

@@ -15,9 +15,11 @@ export interface OrderMovesProps {
   /** Those that this page offers. */
   readonly moves: readonly Move[]
   readonly done: (order: Order) => void
+  /** In a row that says already what it is about. */
+  readonly brief?: boolean
 }
 
-export function OrderMoves({ order, moves, done }: OrderMovesProps) {
+export function OrderMoves({ order, moves, done, brief = false }: OrderMovesProps) {
   const moving = useDoing()
   const allowed = moves.filter(move => MOVES[order.status]?.includes(move))
   if (allowed.length === 0 && moving.problem === undefined) return null
@@ -35,7 +37,7 @@ export function OrderMoves({ order, moves, done }: OrderMovesProps) {
           aria-disabled={moving.busy}
           onClick={() => void run(move)}
         >
-          {WORDS[move]}
+          {brief ? WORDS[move].replace(' order', '') : WORDS[move]}
         </button>
       ))}
       {moving.problem !== undefined && <Trouble problem={moving.problem} />}

@@ -24,7 +24,7 @@ export function absolute(atMs: number): string {
 
 /** `4:09`, as on a timer. */
 export function timer(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const seconds = Math.max(0, Math.floor(ms / 1000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 

@@ -111,7 +111,7 @@ function OrderLine({ order, moved }: { readonly order: Order; readonly moved: (o
         {money(order.totalCents)}
       </td>
       <td className="actions">
-        <OrderMoves order={order} moves={['ship', 'deliver', 'cancel']} done={moved} />
+        <OrderMoves order={order} moves={['ship', 'deliver', 'cancel']} done={moved} brief />
       </td>
     </tr>
   )

@@ -32,7 +32,7 @@ function NewProduct() {
       doing={doing}
       save={async draft => {
         const product = await doing.run('add product', call => addProduct(call, draft))
-        if (product !== undefined) await navigate(paths.adminProducts)
+        if (product !== undefined) await navigate(paths.adminProducts, { state: { saved: product } })
       }}
     />
   )
@@ -51,7 +51,7 @@ function KnownProduct({ id }: { readonly id: string }) {
       doing={doing}
       save={async draft => {
         const product = await doing.run('change product', call => changeProduct(call, id, draft))
-        if (product !== undefined) await navigate(paths.adminProducts)
+        if (product !== undefined) await navigate(paths.adminProducts, { state: { saved: product } })
       }}
     />
   )

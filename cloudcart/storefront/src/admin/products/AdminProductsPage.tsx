@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Link } from 'react-router'
-import { allProducts } from '../../api/products.ts'
+import { Link, useLocation } from 'react-router'
+import { allProducts, type Product } from '../../api/products.ts'
 import { ProductArt } from '../../art/ProductArt.tsx'
 import { categoryName } from '../../browse/categories.ts'
 import { StockLeft } from '../../browse/StockLeft.tsx'
@@ -16,13 +16,15 @@ export function AdminProductsPage() {
   const [words, setWords] = useState('')
   const { value, problem, again } = useLoaded('open products', 'products', allProducts)
   const wanted = words.trim().toLowerCase()
-  const shown = (value ?? []).filter(
+  const { state } = useLocation()
+  const products = value && withSaved(value, (state as { saved?: Product } | null)?.saved)
+  const shown = (products ?? []).filter(
     ({ name, category, id }) =>
       name.toLowerCase().includes(wanted) || category.includes(wanted) || id.includes(wanted),
   )
   return (
     <>
-      <RoomHead title="Products" shown={value && shown.length} total={value?.length}>
+      <RoomHead title="Products" shown={products && shown.length} total={products?.length}>
         <input
           type="search"
           className="filter"
@@ -89,4 +91,10 @@ export function AdminProductsPage() {
       )}
     </>
   )
+}
+
+/** The gateway keeps lists for some seconds: what was saved a moment ago may not be in them. */
+function withSaved(products: readonly Product[], saved: Product | undefined): readonly Product[] {
+  if (saved === undefined) return products
+  return [saved, ...products.filter(({ id }) => id !== saved.id)]
 }
