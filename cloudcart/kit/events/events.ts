@@ -1,6 +1,7 @@
 /**
  * Events between services: a log by topic and partition that remembers offsets by group, as Kafka has it. Delivery is at least once: a
- * handler that throws gets the event again, after a pause, until `mostAttempts`; then it goes to the topic `<topic>.dead`.
+ * handler that throws gets the event again, after a pause, until `mostAttempts`; then it goes to the topic `<topic>.dead`, with the headers
+ * `reason`, `attempts` and `origin`. How far a group has come is written after the handler, so a crash in the middle brings the event again.
  */
 export interface NewEvent {
   /** `order.created`, `payment.failed` ... */
@@ -26,7 +27,9 @@ export interface StoredEvent {
   readonly attempt: number
 }
 
-/** What came could not be read as an event; it goes to the dead letters at once. */
+/**
+ * What came could not be read as an event. It goes to the dead letters at once, as an event of the type `unreadable` with the bytes in base64.
+ */
 export interface PoisonMessage {
   readonly topic: string
   readonly partition: number
@@ -40,7 +43,10 @@ export interface Subscription {
   /** Taking no events until `resume`; what is published meanwhile waits in the log. */
   pause(): void
   resume(): void
-  /** Age in seconds of the oldest event that this group has not handled yet, by topic; 0 when it has handled all. */
+  /**
+   * Age in seconds of the oldest event that this group has not handled yet, by topic; 0 when it has handled all. With Kafka each member
+   * knows of the partitions that it was given; the group's is the greatest of its members'.
+   */
   lagSeconds(): Promise<ReadonlyMap<string, number>>
 }
 

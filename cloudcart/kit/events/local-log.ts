@@ -1,241 +1,247 @@
 /**
  * The event log without a broker: topics, partitions, offsets and groups as Kafka has them, in one SQLite file (or in memory). Processes of one
- * machine may share the file: who handles a partition for a group holds a lease on it, and what others publish is noticed by looking.
+ * machine may share the file: the members of a group divide the partitions among those that say that they live, who handles a partition
+ * holds a lease on it meanwhile, and what others publish is noticed by looking.
  */
+import { AsyncResource } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { DatabaseSync } from 'node:sqlite'
-import { deadTopicOf, type EventLogNotes, settle } from './delivery.ts'
-import type { EventLog, NewEvent, StoredEvent, SubscribeOptions, Subscription } from './events.ts'
+import { deliver, type EventLogNotes } from './delivery.ts'
+import type { EventLog, SubscribeOptions, Subscription } from './events.ts'
+import { type LocalStore, openLocalStore, PARTITIONS } from './local-store.ts'
 
 export interface LocalLogOptions {
   /** In memory where it is missing. */
   readonly file?: string | undefined
   readonly log: EventLogNotes
   readonly nowMs?: () => number
-  /** More than so many events of a topic are not kept. */
+  /** More than so many events of a topic are not kept, and none that is older. */
   readonly mostEvents?: number
+  readonly mostAgeMs?: number
+  /** How long the partitions of a member that died are left to it. */
+  readonly leaseMs?: number
 }
 
-const PARTITIONS = 4
 /** How often somebody else's events are looked for; own ones are noticed at once. */
 const LOOK_EVERY_MS = 250
 const LEASE_MS = 5_000
 const MOST_EVENTS = 20_000
+const MOST_AGE_MS = 24 * 3_600_000
 const TIDY_EVERY = 500
+const TIDY_EVERY_MS = 60_000
 const AT_ONCE = 32
 
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS events (
-  topic TEXT NOT NULL, part INTEGER NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, key TEXT NOT NULL,
-  payload TEXT NOT NULL, headers TEXT NOT NULL, published_ms INTEGER NOT NULL, PRIMARY KEY (topic, part, position)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS heads (topic TEXT NOT NULL, part INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (topic, part)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS groups (
-  name TEXT NOT NULL, topic TEXT NOT NULL, part INTEGER NOT NULL, next INTEGER NOT NULL, owner TEXT NOT NULL DEFAULT '',
-  lease_ms INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (name, topic, part)) WITHOUT ROWID;
-`
-
-interface EventRow {
-  readonly position: number
-  readonly id: string
-  readonly type: string
-  readonly key: string
-  readonly payload: string
-  readonly headers: string
-  readonly published_ms: number
-}
-
 export function openLocalLog(options: LocalLogOptions): EventLog {
-  const { file, log, nowMs = Date.now, mostEvents = MOST_EVENTS } = options
-  const database = new DatabaseSync(file ?? ':memory:')
-  database.exec('PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
-  database.exec(SCHEMA)
-  const published = new EventEmitter().setMaxListeners(0)
+  const { file, nowMs = Date.now, mostEvents = MOST_EVENTS, mostAgeMs = MOST_AGE_MS } = options
+  const store = openLocalStore(file)
+  const changed = new EventEmitter<{ events: [topic: string]; members: [] }>().setMaxListeners(0)
   const subscriptions = new Set<Subscription>()
-  const prepare = prepared(database)
   let sinceTidy = 0
   let closed = false
 
-  const append = (
-    topic: string,
-    events: readonly NewEvent[],
-    headers: Readonly<Record<string, string>>,
-  ): void => {
-    const head = prepare(`INSERT INTO heads (topic, part, next) VALUES (?, ?, 1)
-      ON CONFLICT (topic, part) DO UPDATE SET next = next + 1 RETURNING next - 1 AS position`)
-    const insert = prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    const headerText = JSON.stringify(headers)
-    database.exec('BEGIN IMMEDIATE')
+  const tidy = (): void => {
+    sinceTidy = 0
     try {
-      for (const { id = randomUUID(), type, key, payload } of events) {
-        const part = partitionOf(key)
-        const { position } = head.get(topic, part) as { position: number }
-        insert.run(topic, part, position, id, type, key, JSON.stringify(payload), headerText, nowMs())
-      }
-      database.exec('COMMIT')
+      store.tidy({ most: Math.ceil(mostEvents / PARTITIONS), sinceMs: nowMs() - mostAgeMs })
     } catch (error) {
-      database.exec('ROLLBACK')
-      throw error
-    }
-    sinceTidy += events.length
-    if (sinceTidy >= TIDY_EVERY) {
-      sinceTidy = 0
-      prepare(`DELETE FROM events WHERE topic = ?1 AND position <
-        (SELECT next FROM heads WHERE topic = ?1 AND heads.part = events.part) - ?2`).run(
-        topic,
-        Math.ceil(mostEvents / PARTITIONS),
-      )
+      options.log.error('old events could not be removed', error)
     }
   }
+  const tidying = setInterval(tidy, TIDY_EVERY_MS).unref()
 
   return {
     kind: 'local',
     async publish(topic, events, headers = {}) {
       if (closed) throw new Error('the event log is closed')
-      append(topic, events, headers)
-      published.emit('events')
+      store.append(topic, events, headers, nowMs())
+      changed.emit('events', topic)
+      sinceTidy += events.length
+      if (sinceTidy >= TIDY_EVERY) tidy()
     },
     async subscribe(subscribed) {
-      const made = subscribe(subscribed)
-      subscriptions.add(made)
-      return made
+      if (closed) throw new Error('the event log is closed')
+      const subscription = subscribe(subscribed, { ...options, nowMs, store, changed })
+      subscriptions.add(subscription)
+      return {
+        ...subscription,
+        close: () => {
+          subscriptions.delete(subscription)
+          return subscription.close()
+        },
+      }
     },
     async close() {
       if (closed) return
-      await Promise.all([...subscriptions].map(each => each.close()))
       closed = true
-      database.close()
+      clearInterval(tidying)
+      await Promise.all([...subscriptions].map(each => each.close()))
+      store.close()
+    },
+  }
+}
+
+interface Within {
+  readonly store: LocalStore
+  readonly log: EventLogNotes
+  readonly nowMs: () => number
+  readonly leaseMs?: number
+  /** In this process. */
+  readonly changed: EventEmitter<{ events: [topic: string]; members: [] }>
+}
+
+function subscribe(subscribed: SubscribeOptions, within: Within): Subscription {
+  const { group, topics, from = 'beginning' } = subscribed
+  const { store, log, nowMs, changed, leaseMs = LEASE_MS } = within
+  const member = randomUUID()
+  const stopping = new AbortController()
+  const working = new Map<string, Promise<void>>()
+  /** Until when others leave it alone, by partition. */
+  const held = new Map<string, { next: number; untilMs: number }>()
+  let mine: ReadonlySet<string> = new Set()
+  let paused = false
+  let looking = false
+  let left: Promise<void> | undefined
+
+  const placeOf = (topic: string, part: number) => ({ group, member, topic, part })
+  const may = (key: string): boolean => !paused && !stopping.signal.aborted && mine.has(key)
+
+  const hold = (topic: string, part: number): { next: number; untilMs: number } | undefined => {
+    const key = keyOf(topic, part)
+    const kept = held.get(key)
+    const now = nowMs()
+    if (kept !== undefined && now < kept.untilMs) return kept
+    const next = store.claim(placeOf(topic, part), now, now + leaseMs)
+    if (next === undefined) held.delete(key)
+    else held.set(key, { next, untilMs: now + leaseMs })
+    return held.get(key)
+  }
+  const work = async (topic: string, part: number): Promise<void> => {
+    const key = keyOf(topic, part)
+    while (may(key)) {
+      const from = hold(topic, part)
+      if (from === undefined) return
+      const messages = store.read(topic, part, from.next, AT_ONCE)
+      if (messages.length === 0) return
+      for (const message of messages) {
+        const place = may(key) ? hold(topic, part) : undefined
+        // Somebody else was further, while we were stopped for longer than they waited.
+        if (place === undefined || place.next > Number(message.offset)) break
+        const outcome = await deliver(message, subscribed, stopping.signal, log)
+        if (outcome === 'left') return
+        const next = Number(message.offset) + 1
+        const dead = outcome === 'handled' ? undefined : outcome
+        if (!store.commit(placeOf(topic, part), next, nowMs(), dead)) {
+          held.delete(key)
+          return
+        }
+        place.next = next
+        if (dead !== undefined) changed.emit('events', dead.topic)
+      }
+    }
+  }
+  const start = (topic: string, part: number): void => {
+    const key = keyOf(topic, part)
+    if (working.has(key) || !may(key)) return
+    const done = work(topic, part)
+      .catch(error => {
+        held.delete(key)
+        log.error(`the event log could not be read for ${group}`, error)
+      })
+      .finally(() => {
+        working.delete(key)
+        if (!mine.has(key)) release(topic, part)
+      })
+    working.set(key, done)
+  }
+  const release = (topic: string, part: number): void => {
+    if (!held.delete(keyOf(topic, part)) || left !== undefined) return
+    quietly(() => store.release(placeOf(topic, part)))
+  }
+  const quietly = (attempt: () => void): void => {
+    try {
+      attempt()
+    } catch (error) {
+      log.error(`the event log could not be used by ${group}`, error)
+    }
+  }
+  // What others publish is handled in the subscriber's context, not in that of a publisher and its transaction.
+  const look = AsyncResource.bind((): void => {
+    looking = false
+    if (paused || stopping.signal.aborted) return
+    quietly(() => {
+      for (const { topic, part } of store.behind(group)) start(topic, part)
+    })
+  })
+  /** Not in the middle of a publication, and once for many. */
+  const lookSoon = (): void => {
+    if (looking) return
+    looking = true
+    setImmediate(look)
+  }
+  const live = (): void => {
+    const now = nowMs()
+    const members = store.alive({ group, member, topics, nowMs: now, untilMs: now + leaseMs })
+    for (const place of held.values()) if (now < place.untilMs) place.untilMs = now + leaseMs
+    mine = new Set(topics.flatMap(topic => shareOf(topic, member, members.get(topic) ?? [])))
+    for (const topic of topics) {
+      for (let part = 0; part < PARTITIONS; part++) {
+        const key = keyOf(topic, part)
+        if (!mine.has(key) && !working.has(key)) release(topic, part)
+      }
+    }
+    lookSoon()
+  }
+
+  const onEvents = (topic: string): void => {
+    if (topics.includes(topic)) lookSoon()
+  }
+  const onMembers = (): void => quietly(live)
+  store.join(group, topics, from)
+  changed.on('events', onEvents).on('members', onMembers)
+  const timers = [setInterval(look, LOOK_EVERY_MS), setInterval(onMembers, leaseMs / 5)]
+  for (const timer of timers) timer.unref()
+  changed.emit('members')
+
+  return {
+    close() {
+      left ??= leave()
+      return left
+    },
+    pause() {
+      paused = true
+    },
+    resume() {
+      paused = false
+      lookSoon()
+    },
+    async lagSeconds() {
+      const now = nowMs()
+      return new Map(
+        topics.map(topic => {
+          const oldest = store.oldestMs(group, topic)
+          return [topic, oldest === undefined ? 0 : Math.max(0, (now - oldest) / 1000)]
+        }),
+      )
     },
   }
 
-  function subscribe(subscribed: SubscribeOptions): Subscription {
-    const { group, topics, from = 'beginning' } = subscribed
-    const member = randomUUID()
-    const stopping = new AbortController()
-    const working = new Map<string, Promise<void>>()
-    let paused = false
-
-    const join = prepare(`INSERT INTO groups (name, topic, part, next) VALUES (?1, ?2, ?3,
-      coalesce((SELECT ${from === 'end' ? 'next' : '0'} FROM heads WHERE topic = ?2 AND part = ?3), 0)) ON CONFLICT DO NOTHING`)
-    for (const topic of topics) for (let part = 0; part < PARTITIONS; part++) join.run(group, topic, part)
-
-    const claim =
-      prepare(`UPDATE groups SET owner = ?1, lease_ms = ?2 WHERE name = ?3 AND topic = ?4 AND part = ?5
-      AND (owner = ?1 OR lease_ms < ?6) RETURNING next`)
-    const read = prepare(`SELECT position, id, type, key, payload, headers, published_ms FROM events
-      WHERE topic = ? AND part = ? AND position >= ? ORDER BY position LIMIT ${AT_ONCE}`)
-    const commit = prepare(
-      'UPDATE groups SET next = ?1, lease_ms = ?2 WHERE name = ?3 AND topic = ?4 AND part = ?5 AND owner = ?6',
-    )
-    const behind = prepare(`SELECT count(*) AS found FROM groups g JOIN heads h USING (topic, part)
-      WHERE g.name = ? AND g.topic = ? AND part = ? AND g.next < h.next`)
-
-    const next = (topic: string, part: number): EventRow[] => {
-      const { found } = behind.get(group, topic, part) as { found: number }
-      if (found === 0) return []
-      const now = nowMs()
-      const claimed = claim.get(member, now + LEASE_MS, group, topic, part, now) as
-        | { next: number }
-        | undefined
-      return claimed === undefined ? [] : (read.all(topic, part, claimed.next) as unknown as EventRow[])
-    }
-    const work = async (topic: string, part: number): Promise<void> => {
-      while (!paused && !stopping.signal.aborted) {
-        const rows = next(topic, part)
-        if (rows.length === 0) return
-        for (const row of rows) {
-          if (paused || stopping.signal.aborted) return
-          const outcome = await settle(eventOf(row, topic, part), subscribed, stopping.signal)
-          if (outcome === 'left') return
-          if (outcome !== 'handled') {
-            append(deadTopicOf(topic), [{ ...eventOf(row, topic, part) }], { ...outcome.headers })
-            log.warn(`${row.type} went to the dead letters`, { topic, reason: outcome.headers.reason })
-          }
-          commit.run(row.position + 1, nowMs() + LEASE_MS, group, topic, part, member)
-        }
-      }
-    }
-    const look = (): void => {
-      if (paused || stopping.signal.aborted) return
-      for (const topic of topics) {
-        for (let part = 0; part < PARTITIONS; part++) {
-          const key = `${topic} ${part}`
-          if (working.has(key)) continue
-          const done = work(topic, part)
-            .catch(error => log.error('the event log could not be read', error))
-            .finally(() => working.delete(key))
-          working.set(key, done)
-        }
-      }
-    }
-    published.on('events', look)
-    const timer = setInterval(look, LOOK_EVERY_MS).unref()
-    queueMicrotask(look)
-
-    const subscription: Subscription = {
-      async close() {
-        subscriptions.delete(subscription)
-        clearInterval(timer)
-        published.off('events', look)
-        stopping.abort(new Error('the subscription is closed'))
-        await Promise.all(working.values())
-        if (!closed)
-          prepare(`UPDATE groups SET owner = '', lease_ms = 0 WHERE name = ? AND owner = ?`).run(
-            group,
-            member,
-          )
-      },
-      pause() {
-        paused = true
-      },
-      resume() {
-        paused = false
-        look()
-      },
-      async lagSeconds() {
-        const oldest = prepare(`SELECT min(e.published_ms) AS oldest FROM groups g JOIN events e
-          ON e.topic = g.topic AND e.part = g.part AND e.position >= g.next WHERE g.name = ? AND g.topic = ?`)
-        return new Map(
-          topics.map(topic => {
-            const { oldest: ms } = oldest.get(group, topic) as { oldest: number | null }
-            return [topic, ms === null ? 0 : Math.max(0, (nowMs() - ms) / 1000)]
-          }),
-        )
-      },
-    }
-    return subscription
+  async function leave(): Promise<void> {
+    for (const timer of timers) clearInterval(timer)
+    changed.off('events', onEvents).off('members', onMembers)
+    stopping.abort(new Error('the subscription is closed'))
+    await Promise.all(working.values())
+    quietly(() => store.leave(group, member))
+    changed.emit('members')
   }
 }
 
-function eventOf(row: EventRow, topic: string, partition: number): Omit<StoredEvent, 'attempt'> {
-  return {
-    id: row.id,
-    topic,
-    type: row.type,
-    key: row.key,
-    payload: JSON.parse(row.payload),
-    headers: JSON.parse(row.headers),
-    partition,
-    offset: String(row.position),
-    publishedMs: row.published_ms,
-  }
+function keyOf(topic: string, part: number): string {
+  return `${topic} ${part}`
 }
 
-/** FNV-1a: the same in each process. */
-function partitionOf(key: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193)
-  return (hash >>> 0) % PARTITIONS
-}
-
-function prepared(database: DatabaseSync) {
-  const known = new Map<string, ReturnType<DatabaseSync['prepare']>>()
-  return (sql: string) => {
-    let statement = known.get(sql)
-    if (statement === undefined) {
-      statement = database.prepare(sql)
-      known.set(sql, statement)
-    }
-    return statement
-  }
+/** Dealt out in turn, so that all come to the same by themselves. */
+function shareOf(topic: string, member: string, members: readonly string[]): string[] {
+  const turn = members.indexOf(member)
+  const parts = Array.from({ length: PARTITIONS }, (_, part) => part)
+  return parts.filter(part => part % members.length === turn).map(part => keyOf(topic, part))
 }

@@ -1,5 +1,6 @@
 /** The product service: the catalogue, what visitors look at, and how much of it is left. */
 import { CATALOGUE } from '../../../contracts/catalogue.ts'
+import { forgetEvents } from '../../../kit/events/once.ts'
 import { startOutbox } from '../../../kit/events/outbox.ts'
 import type { ServiceDefinition } from '../../../kit/kit.ts'
 import { createCatalogue } from './catalogue.ts'
@@ -8,7 +9,7 @@ import { watchLogFlood } from './log-flood.ts'
 import { createMetrics } from './metrics.ts'
 import { addRoutes } from './routes.ts'
 import { followInventory } from './stock.ts'
-import { forgetEvents, seed } from './store.ts'
+import { seed } from './store.ts'
 
 const MEASURED_EVERY_MS = 5_000
 const CLEANED_EVERY_MS = 600_000

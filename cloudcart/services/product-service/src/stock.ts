@@ -6,12 +6,13 @@ import { type Events, STOCK_REASONS } from '../../../contracts/events.ts'
 import type { Call } from '../../../kit/call.ts'
 import type { Database } from '../../../kit/database/database.ts'
 import type { StoredEvent } from '../../../kit/events/events.ts'
+import { rememberEvent } from '../../../kit/events/once.ts'
 import type { Log } from '../../../kit/logs.ts'
 import { Problem } from '../../../kit/problem.ts'
 import type { Announce } from './catalogue.ts'
 import type { Metrics } from './metrics.ts'
 import { crossed, type Product } from './product.ts'
-import { findProduct, rememberEvent, setStock } from './store.ts'
+import { findProduct, setStock } from './store.ts'
 
 type InventoryChanged = Events['inventory.changed']['payload']
 

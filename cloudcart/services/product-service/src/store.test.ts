@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../../contracts/catalogue.ts'
 import type { Database } from '../../../kit/database/database.ts'
 import { openDatabase } from '../../../kit/database/open.ts'
+import { forgetEvents, rememberEvent } from '../../../kit/events/once.ts'
 import { ObservedDatabase } from '../../../testing/observed-database.ts'
 import { outsideProgram } from '../../../testing/outside-program.ts'
 import { createPostgres, type PostgresServer } from '../../../testing/postgres.ts'
@@ -9,10 +10,8 @@ import {
   countByCategory,
   countLow,
   findProducts,
-  forgetEvents,
   insertProduct,
   listProducts,
-  rememberEvent,
   searchProducts,
   seed,
   setStock,

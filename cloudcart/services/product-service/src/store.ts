@@ -137,19 +137,6 @@ export async function setStock(queries: Queries, id: string, stock: number, atMs
   await queries.run('UPDATE products SET stock = $2, updated_ms = $3 WHERE id = $1', [id, stock, atMs])
 }
 
-/** False when the event was handled before. */
-export async function rememberEvent(queries: Queries, id: string, atMs: number): Promise<boolean> {
-  const added = await queries.run(
-    'INSERT INTO handled_events (id, handled_ms) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING',
-    [id, atMs],
-  )
-  return added === 1
-}
-
-export function forgetEvents(queries: Queries, beforeMs: number): Promise<number> {
-  return queries.run('DELETE FROM handled_events WHERE handled_ms < $1', [beforeMs])
-}
-
 export interface CategoryCount {
   readonly category: Category
   readonly products: number
