@@ -4,7 +4,7 @@ import { type Opened, openStorefront, type Storefront, signInAs } from './testin
 
 const chromium = outsideProgram('chromium')
 
-describe.skipIf(chromium === undefined)('the rooms of the shop’s people', () => {
+describe.skipIf(chromium === undefined).concurrent('the rooms of the shop’s people', () => {
   let storefront: Storefront
   beforeAll(async () => {
     storefront = await openStorefront(chromium!)
@@ -126,6 +126,18 @@ describe.skipIf(chromium === undefined)('the rooms of the shop’s people', () =
     await page.getByLabel('Role of Chen Moreau').selectOption('Admin')
     await changed
     expect(shop.users.all.find(user => user.name === 'Chen Moreau')?.role).toBe('admin')
+  })
+
+  it('can be loaded anew when their script can’t be had', async () => {
+    await using opened = await storefront.open()
+    const { page } = opened
+    await page.goto('/')
+    await page.route(/AdminRoutes.*\.js$/, route => route.abort())
+    await page.getByRole('link', { name: 'For the shop’s people' }).click()
+    await page.getByText('This page broke').waitFor()
+    await page.unrouteAll()
+    await page.getByRole('button', { name: 'Load it anew' }).click()
+    await page.getByText('Sign in to work here').waitFor()
   })
 
   it('are closed to customers', async () => {

@@ -129,6 +129,7 @@ function filesIn(path: string): string[] {
   }
 }
 
+// By itself: `node cloudcart/storefront/build.ts [--force]`.
 if (import.meta.main) {
   try {
     const { fresh } = await buildStorefront({ force: process.argv.includes('--force') })
@@ -141,5 +142,3 @@ if (import.meta.main) {
     process.exitCode = 1
   }
 }
-
-// By itself: `node cloudcart/storefront/build.ts [--force]`.

@@ -4,6 +4,7 @@ import { Outlet, useLocation } from 'react-router'
 import { CategoryBar } from './CategoryBar.tsx'
 import { Footer } from './Footer.tsx'
 import { Header } from './Header.tsx'
+import { Mended } from './Mended.tsx'
 
 export function Frame() {
   const { pathname } = useLocation()
@@ -24,7 +25,9 @@ export function Frame() {
       <Header />
       {!pathname.startsWith('/admin') && <CategoryBar />}
       <main id="main" ref={main} tabIndex={-1}>
-        <Outlet />
+        <Mended place={pathname}>
+          <Outlet />
+        </Mended>
       </main>
       <Footer />
     </>
