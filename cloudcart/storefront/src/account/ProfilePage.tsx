@@ -40,7 +40,7 @@ function MyProfile() {
               {value.email}
               <br />
               <span className="muted">
-                {value.role === 'admin' ? 'Admin' : 'Customer'} since <When at={value.createdAt} />
+                {value.role === 'admin' ? 'Admin' : 'Customer'}, joined <When at={value.createdAt} />
               </span>
             </p>
             <NameForm user={value} changed={put} />
