@@ -34,6 +34,7 @@ export interface Result {
 }
 
 const LOOK_EVERY_MS = 1_000
+const CALM_WITHIN_S = 120
 const RECOVERS_WITHIN_S = 180
 /** Faults end by themselves this long after the game should be over. */
 const GRACE_S = 60
@@ -47,9 +48,11 @@ export async function play(scenario: Scenario, expected: Expected, stage: Stage)
     ...scenario.timeline.map(each => each.atSeconds),
   )
 
-  const calm = await observed.finds(expected.alert.query)
-  if (calm)
-    say(`before anything is broken, ${expected.alert.name} would already fire; the verdict may mean little`)
+  if (!(await becomesCalm(expected, stage))) {
+    say(
+      `before anything is broken, ${expected.alert.name} or what must stay quiet already shows; the verdict may mean little`,
+    )
+  }
   await observed.begin()
 
   const beganMs = nowMs()
@@ -103,15 +106,33 @@ async function act(moment: Moment, faults: FaultSwitch, seconds: number, say: St
   }
 }
 
-async function recovery(expected: Expected, stage: Stage): Promise<Result> {
+/** Whether nothing of the story shows yet; what another game left behind is waited for. */
+async function becomesCalm({ alert, innocent }: Expected, stage: Stage): Promise<boolean> {
+  const questions = [alert, ...innocent].map(({ query }) => query)
+  return within(CALM_WITHIN_S, stage, async ({ finds }) => {
+    for (const query of questions) if (await finds(query)) return false
+    return true
+  })
+}
+
+async function recovery({ alert }: Expected, stage: Stage): Promise<Result> {
+  const over = await within(RECOVERS_WITHIN_S, stage, async ({ finds }) => !(await finds(alert.query)))
+  return { what: `${alert.name} is over again`, outcome: over ? 'seen' : 'missed' }
+}
+
+/** Looks until it is so, at most for so many seconds of the story. */
+async function within(
+  seconds: number,
+  stage: Stage,
+  so: (observed: Observed) => Promise<boolean>,
+): Promise<boolean> {
   const { observed, scale, signal, nowMs = () => performance.now(), pause = wait } = stage
-  const what = `${expected.alert.name} is over again`
   const beganMs = nowMs()
-  while ((nowMs() - beganMs) / 1000 / scale <= RECOVERS_WITHIN_S) {
-    if (!(await observed.finds(expected.alert.query))) return { what, outcome: 'seen' }
+  for (;;) {
+    if (await so(observed)) return true
+    if ((nowMs() - beganMs) / 1000 / scale > seconds) return false
     await pause(LOOK_EVERY_MS * Math.min(1, scale * 4), signal)
   }
-  return { what, outcome: 'missed' }
 }
 
 export function lineOf({ what, outcome, afterSeconds, detail }: Result): string {

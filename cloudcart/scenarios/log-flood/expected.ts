@@ -5,15 +5,15 @@ export const expected: Expected = {
   metrics: [
     {
       says: 'product-service writes far more lines than requests ask for',
-      query: 'sum(rate(log_lines_total{instance=~".*:8002"}[$window])) > 50',
+      query: 'sum(rate(log_lines_total{instance=~".*:8002"}[$window])) > 150',
       withinSeconds: 60,
     },
   ],
   edges: [],
   logs: [{ service: 'product-service', says: /flood|nothing|heartbeat|cache|debug/i }],
   alert: {
-    name: 'LogFlood (more than 50 lines a second from one service)',
-    query: 'max(sum by (instance) (rate(log_lines_total[$window]))) > 50',
+    name: 'LogFlood (more than 150 lines a second from one service)',
+    query: 'max(sum by (instance) (rate(log_lines_total[$window]))) > 150',
     forSeconds: 20,
     withinSeconds: 120,
   },

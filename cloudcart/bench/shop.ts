@@ -1,0 +1,48 @@
+/**
+ * What the whole shop costs with its visitors: `node cloudcart/bench/shop.ts [SECONDS]` starts it as `npm start` does, on free ports of its own
+ * process, and prints how soon it is ready, its memory and its share of a core once the first rush of sign-ins is over.
+ */
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const SETTLES_S = 45
+const TICKS_PER_S = 100
+
+const seconds = Number(process.argv[2] ?? 60)
+const began = performance.now()
+const child = spawn(process.execPath, ['--max-semi-space-size=2', MAIN, '--log', '/dev/null'], {
+  stdio: ['ignore', 'ignore', 'pipe'],
+})
+process.once('exit', () => child.kill('SIGKILL'))
+await new Promise<void>((ready, failed) => {
+  child.stderr.on('data', chunk => {
+    if (String(chunk).includes('the shop is open')) ready()
+  })
+  child.once('exit', code => failed(new Error(`the shop ended with ${code}; is one running already?`)))
+})
+const readyMs = performance.now() - began
+await pause(SETTLES_S * 1000)
+const before = cpuSeconds()
+await pause(seconds * 1000)
+const share = (cpuSeconds() - before) / seconds
+process.stdout.write(`ready        ${Math.round(readyMs)} ms
+memory       ${megabytes('VmRSS')} MB resident, ${megabytes('VmHWM')} MB at most
+processor    ${(share * 100).toFixed(1)} % of one core over ${seconds} s, with 20 requests/s
+`)
+child.removeAllListeners('exit')
+child.kill('SIGTERM')
+
+function cpuSeconds(): number {
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S
+}
+
+function megabytes(name: string): number {
+  const line = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+    .split('\n')
+    .find(each => each.startsWith(`${name}:`))
+  return Math.round((Number(/\d+/.exec(line ?? '')) * 1024) / 1e6)
+}
