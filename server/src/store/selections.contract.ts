@@ -37,8 +37,7 @@ export function selectionsContract(name: string, openClickHouse: () => Promise<C
     afterAll(() => clickhouse.close())
 
     /** A store whose head knows nothing of what was stored before, as after a start. */
-    const open = (nowMs = START_MS, headBudgetBytes = 1e9) => openBy(() => nowMs, headBudgetBytes)
-    const openBy = (nowMs: () => number, headBudgetBytes = 1e9): Promise<OpenMetricStore> =>
+    const open = (nowMs = START_MS, headBudgetBytes = 1e9): Promise<OpenMetricStore> =>
       openMetricStore({
         clickhouse,
         headWindowMs: 2 * HOUR_MS,
@@ -46,7 +45,7 @@ export function selectionsContract(name: string, openClickHouse: () => Promise<C
         lingerMs: 0,
         spacingMs: 0,
         log: SILENT_LOG,
-        nowMs,
+        nowMs: () => nowMs,
         onLost: () => {},
       })
     const write = (store: OpenMetricStore, ...series: Parameters<typeof batchOf>[0]) =>
@@ -170,52 +169,6 @@ export function selectionsContract(name: string, openClickHouse: () => Promise<C
         },
         way: 'head+disk',
       })
-    })
-
-    it('show each time once, with the value that was written last', async () => {
-      const metric = 'written_twice'
-      const series = (of: string, values: readonly number[]) =>
-        [
-          { __name__: metric, of },
-          values.map((value, i): [number, Value] => [START_MS + i * 1000, value]),
-        ] as const
-      const values = Array.from({ length: 500 }, (_, i) => i)
-      const corrected = values
-        .with(0, 0.1 + 0.2)
-        .with(250, -1)
-        .with(499, 7)
-      // Each store begins behind what was stored before, and so takes a sample again without knowing that it is there.
-      const writers = await Promise.all([1, 2, 3].map(hours => open(START_MS + hours * HOUR_MS)))
-      await write(
-        writers[0]!,
-        series('a', values),
-        series('b', values),
-        series('c', values),
-        series('d', values),
-      )
-      await write(writers[1]!, series('a', values), series('b', corrected), series('c', values.slice(0, 1)))
-      await write(writers[2]!, series('a', values.slice(0, 1)), series('d', corrected.slice(0, 251)))
-      const reader = await open(START_MS + 4 * HOUR_MS)
-      const texts = (of: readonly number[]) =>
-        of.map((value, i) => textOf(i * 1000 + START_MS, Float64Array.of(value), 0))
-      const expected = {
-        [`${metric}{of="a"}`]: texts(values),
-        [`${metric}{of="b"}`]: texts(corrected),
-        [`${metric}{of="c"}`]: texts(values),
-        [`${metric}{of="d"}`]: texts([...corrected.slice(0, 251), ...values.slice(251)]),
-      }
-      expect(await shownByReading(reader, all(metric))).toEqual({ shown: expected, way: 'disk' })
-      const windows: WantedWindows = {
-        firstEndMs: START_MS,
-        stepMs: 10_000,
-        count: 50,
-        lengthMs: 1000,
-        need: 'value',
-      }
-      const within = { fromMs: START_MS - 999, toMs: START_MS + 490_000 }
-      const picked = await shownByReading(reader, { matchers: named(metric), ...within, windows })
-      expect(picked.way).toBe('pushdown')
-      expect(picked.shown).toEqual(inWindows(expected, windows))
     })
 
     it('share the times of series that were sampled together', async () => {
@@ -468,38 +421,6 @@ export function selectionsContract(name: string, openClickHouse: () => Promise<C
       await meanwhile
       selection.close()
       expect(store.head.holds.count).toBe(0)
-    })
-
-    it('are not slowed down by what the head forgets meanwhile', async () => {
-      const metric = 'swept_meanwhile'
-      const series = (...seconds: number[]) =>
-        Array.from(
-          { length: 50 },
-          (_, i) =>
-            [
-              { __name__: metric, i: `${i}` },
-              seconds.map((second): [number, Value] => [START_MS + second * 1000, second]),
-            ] as const,
-        )
-      await write(await open(START_MS), ...series(10, 20))
-      let nowMs = START_MS + 25_000
-      const store = await openBy(() => nowMs)
-      await write(store, ...series(30, 40))
-      const expected = (await shownByReading(store, all(metric))).shown
-      nowMs += 2 * HOUR_MS
-      const selection = await store.openSelection('default', all(metric), NO_ABORT)
-      nowMs += 60_000
-      sweep(store, nowMs)
-      const shown: Shown = {}
-      await selection.read((index, { timesMs, values, valuesAt, count }) => {
-        shown[formatLabels(selection.labels[index]!)] = Array.from({ length: count }, (_, i) =>
-          textOf(timesMs[i]!, values, valuesAt + i),
-        )
-      }, NO_ABORT)
-      expect(shown).toEqual(expected)
-      // All in one go, and not each series by itself.
-      expect(selection.cost.why).toMatch(/^the head goes back to/)
-      selection.close()
     })
 
     it('end at once when they are aborted, and leave nothing behind', async () => {
