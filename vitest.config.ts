@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages,server,scripts,bench,test,cloudcart}/**/*.test.ts'],
+          include: ['{packages,server,scripts,bench,test,web,cloudcart}/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'test/e2e/**', 'cloudcart/contract/**'],
           testTimeout: 30_000,
           hookTimeout: 30_000,

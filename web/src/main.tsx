@@ -1,0 +1,29 @@
+import './style/tokens.css'
+import './style/base.css'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ApiError } from './api/api-error.ts'
+import { createUiRouter } from './routes.tsx'
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      gcTime: 60_000,
+      // What the server refused it refuses again; what didn't reach it is tried once more.
+      retry: (failures, error) => failures < 1 && error instanceof ApiError && error.status === 0,
+      refetchOnWindowFocus: true,
+      refetchIntervalInBackground: false,
+    },
+  },
+})
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={createUiRouter()} />
+    </QueryClientProvider>
+  </StrictMode>,
+)

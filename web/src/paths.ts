@@ -1,0 +1,35 @@
+/** Links to everywhere. Nobody else puts a URL together. */
+export type PageSearch = Readonly<Record<string, string | undefined>>
+
+export interface Path {
+  readonly to: string
+  readonly search?: PageSearch
+}
+
+/** The pages of the rail, in its order. */
+export const PAGES = [
+  { name: 'Home', to: '/', icon: 'home', keys: 'g h' },
+  { name: 'Services', to: '/services', icon: 'services', keys: 'g s' },
+  { name: 'Explore', to: '/explore', icon: 'explore', keys: 'g e' },
+  { name: 'Reference', to: '/reference', icon: 'reference', keys: 'g r' },
+  { name: 'Admin', to: '/admin', icon: 'admin', keys: 'g a' },
+] as const
+
+export type PageIcon = (typeof PAGES)[number]['icon']
+
+export const paths = {
+  home: (): Path => ({ to: '/' }),
+  services: (): Path => ({ to: '/services' }),
+  service: (name: string): Path => ({ to: `/services/${encodeURIComponent(name)}` }),
+  explore: (query?: string): Path => ({
+    to: '/explore',
+    ...(query === undefined ? {} : { search: { q: query } }),
+  }),
+  reference: (metric?: string): Path => ({
+    to: '/reference',
+    ...(metric === undefined ? {} : { search: { metric } }),
+  }),
+  admin: (room: 'targets' | 'store' | 'queries' | 'tokens' | 'configuration' = 'targets'): Path => ({
+    to: `/admin/${room}`,
+  }),
+}

@@ -1,0 +1,59 @@
+/** Times as people read them: local or UTC, short within the day, an age beside what may be old. */
+import type { TimeRange, Zone } from './range.ts'
+import { QUICK_RANGES } from './range.ts'
+
+const CACHE = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(zone: Zone, style: 'clock' | 'day' | 'exact'): Intl.DateTimeFormat {
+  const key = `${zone} ${style}`
+  let found = CACHE.get(key)
+  if (found === undefined) {
+    const timeZone = zone === 'utc' ? { timeZone: 'UTC' } : {}
+    const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
+    const day = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+    const shown =
+      style === 'clock' ? clock : style === 'day' ? day : { ...day, ...clock, timeZoneName: 'short' as const }
+    found = new Intl.DateTimeFormat('sv-SE', { ...shown, ...timeZone })
+    CACHE.set(key, found)
+  }
+  return found
+}
+
+export function formatClock(ms: number, zone: Zone): string {
+  return formatter(zone, 'clock').format(ms)
+}
+
+export function formatExact(ms: number, zone: Zone): string {
+  return formatter(zone, 'exact').format(ms)
+}
+
+/** `12 s ago`, `3 min ago`, `2 h ago`, `5 d ago`. */
+export function formatAge(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 60) return `${seconds} s ago`
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`
+  if (seconds < 172_800) return `${Math.floor(seconds / 3_600)} h ago`
+  return `${Math.floor(seconds / 86_400)} d ago`
+}
+
+export function describeRange({ from, to }: TimeRange): string {
+  const quick = QUICK_RANGES.find(([, range]) => range.from === from && range.to === to)
+  if (quick !== undefined) return quick[0]
+  const relative = /^now-(\d+)([smhdwMy])$/.exec(from)
+  if (relative !== null && to === 'now') return `Last ${relative[1]} ${NAMES[relative[2]!]}`
+  return `${readable(from)} to ${readable(to)}`
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  s: 'seconds',
+  m: 'minutes',
+  h: 'hours',
+  d: 'days',
+  w: 'weeks',
+  M: 'months',
+  y: 'years',
+}
+
+function readable(text: string): string {
+  return /^\d{12,14}$/.test(text) ? formatExact(Number(text), 'local').replace(/ [^ ]+$/, '') : text
+}

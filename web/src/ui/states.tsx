@@ -1,0 +1,58 @@
+/** What stands in a place while there is nothing to show: on its way, empty, or failed. */
+import type { ReactNode } from 'react'
+import { useEffect, useState } from 'react'
+import { Button } from './Button.tsx'
+import './states.css'
+
+/** The shape of what comes, after a moment: answers that are quick need none. */
+export function Skeleton({
+  height,
+  label = 'Loading',
+}: {
+  readonly height: number
+  readonly label?: string
+}) {
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 150)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div className={late ? 'skeleton skeleton-late' : 'skeleton'} style={{ height }} role="status">
+      <span className="only-spoken">{label}</span>
+    </div>
+  )
+}
+
+export interface EmptyStateProps {
+  /** What would be here, and that it isn't. */
+  readonly title: string
+  /** Why, and the one thing that changes it. */
+  readonly children?: ReactNode
+}
+
+export function EmptyState({ title, children }: EmptyStateProps) {
+  return (
+    <div className="state">
+      <h2>{title}</h2>
+      {children === undefined ? null : <div className="state-text">{children}</div>}
+    </div>
+  )
+}
+
+export interface ErrorStateProps {
+  readonly error: Error
+  /** What was asked, where that helps. */
+  readonly asked?: string
+  readonly onRetry?: () => void
+}
+
+export function ErrorState({ error, asked, onRetry }: ErrorStateProps) {
+  return (
+    <div className="state state-error" role="alert">
+      <h2>{error.message}</h2>
+      {asked === undefined ? null : <code className="state-asked">{asked}</code>}
+      {onRetry === undefined ? null : <Button onPress={onRetry}>Try again</Button>}
+    </div>
+  )
+}

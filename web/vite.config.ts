@@ -1,0 +1,21 @@
+/** How the UI is built: for build.ts, and for Vite's own server while one works on it (`npx vite web`, with a Vedette on its usual port). */
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import type { UserConfig } from 'vite'
+
+const VEDETTE = 'http://127.0.0.1:9090'
+
+export default {
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [react()],
+  server: { port: 5173, proxy: { '/api': VEDETTE, '/-': VEDETTE, '/metrics': VEDETTE } },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // Content-Security-Policy allows nothing inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+} satisfies UserConfig
