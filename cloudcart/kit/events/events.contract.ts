@@ -1,5 +1,5 @@
 /** What every `EventLog` does, run against each of them by its own test file. */
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, type TestContext } from 'vitest'
 import { until } from '../../testing/until.ts'
 import type { EventLogNotes } from './delivery.ts'
 import type { EventLog, NewEvent, PoisonMessage, StoredEvent, SubscribeOptions } from './events.ts'
@@ -15,7 +15,8 @@ export interface Place {
 export function eventsContract(place: Place): void {
   let tests = 0
 
-  const prepare = () => {
+  // The test's own, because of those that run at once vitest does not know which one is asking.
+  const prepare = (onTestFinished: TestContext['onTestFinished']) => {
     const name = `test-${++tests}`
     const notes: string[] = []
     const log: EventLogNotes = {
@@ -52,8 +53,8 @@ export function eventsContract(place: Place): void {
   const numbered = (n: number, key = 'k'): NewEvent => ({ type: 'counted', key, payload: { n } })
   const numbersTo = (end: number) => Array.from({ length: end }, (_, n) => n)
 
-  it('hands over what was published, whole', async () => {
-    const { open, topic, group } = prepare()
+  it('hands over what was published, whole', async ({ onTestFinished }) => {
+    const { open, topic, group } = prepare(onTestFinished)
     const log = await open()
     const payload = { text: 'für 5 € 🛒\n"\\', number: -1.5, list: [1, { a: null }], yes: true }
     await log.publish(topic, [{ id: 'id-1', type: 'order.created', key: 'o-1', payload }], {
@@ -72,8 +73,8 @@ export function eventsContract(place: Place): void {
     expect(BigInt(second!.offset)).toBe(BigInt(first!.offset) + 1n)
   })
 
-  it('takes any text as key', async () => {
-    const { open, topic, group } = prepare()
+  it('takes any text as key', async ({ onTestFinished }) => {
+    const { open, topic, group } = prepare(onTestFinished)
     const log = await open()
     const keys = [
       '',
@@ -105,8 +106,10 @@ export function eventsContract(place: Place): void {
     }
   })
 
-  it('keeps the order of each key, also when handlers take different times and fail', async () => {
-    const { open, topic, group } = prepare()
+  it('keeps the order of each key, also when handlers take different times and fail', async ({
+    onTestFinished,
+  }) => {
+    const { open, topic, group } = prepare(onTestFinished)
     const log = await open()
     let atWork = 0
     const heard = new Map<string, number[]>()
@@ -132,8 +135,8 @@ export function eventsContract(place: Place): void {
     expect(atWork).toBe(0)
   })
 
-  it('gives each group all', async () => {
-    const { open, topic, group } = prepare()
+  it('gives each group all', async ({ onTestFinished }) => {
+    const { open, topic, group } = prepare(onTestFinished)
     const log = await open()
     const [a, b] = [hearing(), hearing()]
     await Promise.all([
@@ -145,8 +148,8 @@ export function eventsContract(place: Place): void {
     expect([a.numbers(), b.numbers()]).toEqual([numbersTo(10), numbersTo(10)])
   })
 
-  it('takes several topics in one subscription', async () => {
-    const { open, topic, group } = prepare()
+  it('takes several topics in one subscription', async ({ onTestFinished }) => {
+    const { open, topic, group } = prepare(onTestFinished)
     const log = await open()
     const listener = hearing()
     const topics = [topic, `${topic}-2`, `${topic}-3`]
@@ -157,8 +160,8 @@ export function eventsContract(place: Place): void {
     expect(listener.heard.map(event => event.topic).sort()).toEqual([...topics].sort())
   })
 
-  it('goes on after it was closed and opened where it stood', async () => {
-    const { open, topic, group } = prepare()
+  it('goes on after it was closed and opened where it stood', async ({ onTestFinished }) => {
+    const { open, topic, group } = prepare(onTestFinished)
     const first = await open()
     const before = hearing()
     await first.subscribe({ group, topics: [topic], handle: before.handle })
@@ -181,8 +184,8 @@ export function eventsContract(place: Place): void {
     expect(before.heard).toHaveLength(5)
   })
 
-  it('hands an event over again when the handler throws, and says so', async () => {
-    const { open, topic, group } = prepare()
+  it('hands an event over again when the handler throws, and says so', async ({ onTestFinished }) => {
+    const { open, topic, group } = prepare(onTestFinished)
     const log = await open()
     const failures: string[] = []
     const listener = hearing({
@@ -211,8 +214,10 @@ export function eventsContract(place: Place): void {
     expect(failures).toEqual(['1 try 1 false', '2 try 2 false'])
   })
 
-  it('puts an event aside after the last attempt, with what is known, and goes on', async () => {
-    const { open, topic, group, notes } = prepare()
+  it('puts an event aside after the last attempt, with what is known, and goes on', async ({
+    onTestFinished,
+  }) => {
+    const { open, topic, group, notes } = prepare(onTestFinished)
     const log = await open()
     const lasts: boolean[] = []
     const done = hearing()
@@ -259,8 +264,10 @@ export function eventsContract(place: Place): void {
     await until('the dead letter to be left', () => notes.includes('a dead letter could not be handled'))
   })
 
-  it('tells of what is no event, keeps it beside the dead letters, and goes on', async () => {
-    const { open, topic, group, poison } = prepare()
+  it('tells of what is no event, keeps it beside the dead letters, and goes on', async ({
+    onTestFinished,
+  }) => {
+    const { open, topic, group, poison } = prepare(onTestFinished)
     const log = await open()
     const told: PoisonMessage[] = []
     const [listener, dead] = [hearing(), hearing()]
@@ -288,8 +295,10 @@ export function eventsContract(place: Place): void {
     }
   })
 
-  it('takes nothing while it pauses, which the lag shows, and goes on afterwards', async () => {
-    const { open, topic, group } = prepare()
+  it('takes nothing while it pauses, which the lag shows, and goes on afterwards', async ({
+    onTestFinished,
+  }) => {
+    const { open, topic, group } = prepare(onTestFinished)
     const log = await open()
     const listener = hearing()
     const subscription = await log.subscribe({
@@ -318,8 +327,8 @@ export function eventsContract(place: Place): void {
     expect((await subscription.lagSeconds()).get(`${topic}-idle`)).toBe(0)
   })
 
-  it('begins a new group at the end when it is told so, and only a new one', async () => {
-    const { open, topic, group } = prepare()
+  it('begins a new group at the end when it is told so, and only a new one', async ({ onTestFinished }) => {
+    const { open, topic, group } = prepare(onTestFinished)
     const first = await open()
     await first.publish(topic, [numbered(0), numbered(1, 'other')])
     const before = hearing()
@@ -336,8 +345,8 @@ export function eventsContract(place: Place): void {
     expect(before.heard).toEqual([])
   })
 
-  it('lets members of a group share, and one go on for the other', async () => {
-    const { open, topic, group } = prepare()
+  it('lets members of a group share, and one go on for the other', async ({ onTestFinished }) => {
+    const { open, topic, group } = prepare(onTestFinished)
     const [first, second] = await Promise.all([open(), open()])
     const [a, b] = [hearing(), hearing()]
     const one = await first.subscribe({ group, topics: [topic], handle: a.handle })
@@ -369,8 +378,8 @@ export function eventsContract(place: Place): void {
   })
 
   describe('when it closes', () => {
-    it('waits for the event at work, and takes no other', async () => {
-      const { open, topic, group } = prepare()
+    it('waits for the event at work, and takes no other', async ({ onTestFinished }) => {
+      const { open, topic, group } = prepare(onTestFinished)
       const log = await open()
       const finish = Promise.withResolvers<void>()
       const listener = hearing({ handle: () => finish.promise })
@@ -392,8 +401,8 @@ export function eventsContract(place: Place): void {
       expect(next.numbers()).toEqual([1])
     })
 
-    it('tells the handler, and hands over again what that gave up', async () => {
-      const { open, topic, group } = prepare()
+    it('tells the handler, and hands over again what that gave up', async ({ onTestFinished }) => {
+      const { open, topic, group } = prepare(onTestFinished)
       const log = await open()
       const failures: Error[] = []
       const listener = hearing({
