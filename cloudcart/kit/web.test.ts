@@ -1,5 +1,6 @@
+import { connect } from 'node:net'
 import { Type } from '@fastify/type-provider-typebox'
-import { Registry } from 'prom-client'
+import { Counter, Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type OtlpReceiver, startOtlpReceiver } from '../gameday/otlp-receiver.ts'
 import { until } from '../testing/until.ts'
@@ -41,11 +42,12 @@ async function serve(routes: (app: App) => void) {
     otlp: telemetry.logger,
     write: line => void lines.push(JSON.parse(line)),
   })
+  const registry = new Registry()
   const app = createWeb({
     service: 'order-service',
     tracer: telemetry.tracer,
     log,
-    registry: new Registry(),
+    registry,
     done: each => void done.push(each),
     ready: () => true,
   })
@@ -63,7 +65,7 @@ async function serve(routes: (app: App) => void) {
   const { call, close } = createCall({ urlOf: () => url, tracer: caller.tracer, internalToken: INTERNAL })
   stack.defer(close)
   const flush = () => Promise.all([telemetry.flush(), caller.flush()])
-  return { url, call: call.bind(undefined, 'order-service'), flush }
+  return { url, registry, call: call.bind(undefined, 'order-service'), flush }
 }
 
 describe('a request', () => {
@@ -155,6 +157,33 @@ describe('a request', () => {
     expect(done.map(({ route }) => route)).toContain('unmatched')
   })
 
+  it('that is hardly one is a problem in JSON, too', async () => {
+    const { url } = await serve(() => {})
+    const bad = await fetch(`${url}/%zz`)
+    expect([bad.status, bad.headers.get('content-type')]).toEqual([
+      400,
+      expect.stringContaining('application/problem+json'),
+    ])
+    expect(await bad.json()).toMatchObject({ status: 400, code: 'bad_url' })
+    const said = (text: string): Promise<string> =>
+      new Promise((heard, failed) => {
+        let answer = ''
+        connect(Number(new URL(url).port), '127.0.0.1')
+          .on('data', bytes => {
+            answer += bytes
+          })
+          .on('error', failed)
+          .on('close', () => heard(answer))
+          .write(text)
+      })
+    const nonsense = await said('EHLO mail.example\r\n\r\n')
+    expect(nonsense).toMatch(/^HTTP\/1\.1 400 Bad Request\r\ncontent-type: application\/problem\+json\r\n/)
+    expect(JSON.parse(nonsense.split('\r\n\r\n')[1]!)).toMatchObject({ status: 400, code: 'not_http' })
+    expect(await said(`GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 .*headers_too_large/s,
+    )
+  })
+
   it('is let in by who asks', async () => {
     const refused: string[] = []
     const { call, url } = await serve(app => {
@@ -215,6 +244,15 @@ describe('metrics', () => {
     const { url } = await serve(() => {})
     const text = await (await fetch(`${url}/metrics?name[]=nowhere`)).text()
     expect(text).toBe('\n')
+  })
+
+  it('are given once, however often and by whatever name they are asked for', async () => {
+    const { url, registry } = await serve(() => {})
+    new Counter({ name: 'asked_total', help: 'Times.', registers: [registry] }).inc()
+    const asked = Array.from({ length: 300 }, () => 'name[]=asked_total').join('&')
+    const answer = await fetch(`${url}/metrics?${asked}&name[]=__proto__&name[]=constructor`)
+    expect(answer.status).toBe(200)
+    expect((await answer.text()).match(/^asked_total 1$/gm)).toHaveLength(1)
   })
 })
 

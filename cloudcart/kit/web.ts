@@ -14,6 +14,7 @@ import {
 import type { FastifyBaseLogger } from 'fastify'
 import fastify, { type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify'
 import type { Registry } from 'prom-client'
+import { badAddress, notHttp } from './garbled.ts'
 import type { Log } from './logs.ts'
 import { bodyOf, PROBLEM_TYPE, Problem, problemOf } from './problem.ts'
 import type { Identity } from './tokens.ts'
@@ -77,6 +78,8 @@ export function createWeb({ service, tracer, log, registry, done, ready }: WebOp
     requestTimeout: 30_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: badAddress,
+    clientErrorHandler: notHttp,
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.decorateRequest('identity', undefined)
   app.decorateRequest('traceContext', undefined)
@@ -186,8 +189,10 @@ function tell(request: FastifyRequest, status: number, ms: number, log: Log): vo
 /** All, or only those asked for by `name[]`, as exporters of the ecosystem take it. */
 async function metricsText(registry: Registry, wanted: string | string[] | undefined): Promise<string> {
   if (wanted === undefined) return registry.metrics()
-  const known = [wanted].flat().filter(name => registry.getSingleMetric(name) !== undefined)
-  const parts = await Promise.all(known.map(name => registry.getSingleMetricAsString(name)))
+  // Each once, however often it is asked for; and the registry takes every name for a property of an object.
+  const names = new Set([wanted].flat())
+  const known = registry.getMetricsAsArray().filter(({ name }) => names.has(name))
+  const parts = await Promise.all(known.map(({ name }) => registry.getSingleMetricAsString(name)))
   return `${parts.join('\n')}\n`
 }
 

@@ -45,17 +45,35 @@ it('has no way to what is not in its table', async () => {
     '/api/inventory/internal/levels/p-001/adjust',
     '/api/products/internal/products/lookup',
     '/api/products/products/..%2f..%2finternal',
-    '/api/products/products/p-1/../../internal',
+    '/api/products/products/%252e%252e',
+    '/api/products/internal',
     '/api/nothing',
   ]) {
     const answer = await shop.fetch(path, { headers: admin })
     expect([400, 404], path).toContain(answer.status)
     expect(answer.headers.get('content-type'), path).toContain('application/problem+json')
   }
+  // As clients that don't tidy up their addresses send it.
+  for (const id of ['..', '.', '%2e%2e', '..%2f..', 'p-1/../..']) {
+    const answer = await rawGet(`${shop.gateway.url}`, `/api/products/products/${id}`)
+    expect([400, 404], id).toContain(answer)
+  }
   const wrongMethod = await shop.fetch('/api/products/products', { method: 'DELETE', headers: admin })
   expect(wrongMethod.status).toBe(404)
   expect(shop.services.asked).toEqual([])
 })
+
+function rawGet(url: string, path: string): Promise<number | undefined> {
+  return new Promise((done, failed) => {
+    const { hostname, port } = new URL(url)
+    rawRequest({ hostname, port, path }, answer => {
+      answer.resume()
+      done(answer.statusCode)
+    })
+      .on('error', failed)
+      .end()
+  })
+}
 
 it('asks who it is where that matters, and counts why a token is refused', async () => {
   await using shop = await bootGateway()

@@ -17,7 +17,10 @@ export interface Limits {
   readonly holdMs: number
 }
 
-const Params = Type.Object({ id: Type.Optional(Type.String({ pattern: '^[\\w.-]{1,100}$' })) })
+/** Not `..`: that is another place. */
+const Params = Type.Object({
+  id: Type.Optional(Type.String({ pattern: '^(?!\\.{1,2}$)[\\w.-]{1,100}$' })),
+})
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const
 
 export async function addRoutes(kit: Kit, metrics: Metrics, limits: Limits): Promise<void> {
