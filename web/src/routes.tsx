@@ -39,7 +39,9 @@ export function createUiRouter() {
     routeTree: root.addChildren(PAGES),
     defaultPendingMs: 150,
     defaultPendingComponent: () => <Skeleton height={320} />,
-    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+    defaultErrorComponent: ({ error, reset }) => (
+      <ErrorState error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+    ),
     scrollRestoration: true,
     // Everything in a URL is text, as people write it: `?from=now-6h`, without quotes around numbers.
     parseSearch: text => Object.fromEntries(new URLSearchParams(text)),
