@@ -12,7 +12,7 @@ const kcat = outsideProgram('kcat')
 /** The mock makes each new group wait three seconds, so all wait at once. */
 const SESSION_MS = 3_000
 
-describe.skipIf(kcat === undefined)('events on Kafka', () => {
+describe('events on Kafka', { skip: kcat === undefined, concurrent: true }, () => {
   let broker: KafkaBroker
   beforeAll(async () => {
     broker = await createKafka(kcat!)
@@ -37,7 +37,7 @@ describe.skipIf(kcat === undefined)('events on Kafka', () => {
     expect(code).toBe(0)
   }
 
-  describe.concurrent('as every log', () =>
+  describe('as every log', () =>
     eventsContract({
       open: (_, log) => open(log),
       poison: (_, topic, key, bytes) => produce(topic, key, bytes, '-H', 'type=broken', '-H', 'id=p'),
@@ -45,7 +45,7 @@ describe.skipIf(kcat === undefined)('events on Kafka', () => {
 
   const numbered = (n: number, key = 'k') => ({ type: 'counted', key, payload: { n } })
 
-  it.concurrent('goes on after the broker was away, and says so once', async () => {
+  it('goes on after the broker was away, and says so once', async () => {
     const own = await createKafka(kcat!)
     const said: string[] = []
     const log: EventLogNotes = {
@@ -91,7 +91,7 @@ describe.skipIf(kcat === undefined)('events on Kafka', () => {
     await own.remove()
   })
 
-  it.concurrent('says where it looked when no broker is there', async () => {
+  it('says where it looked when no broker is there', async () => {
     const said: string[] = []
     const events = await open(
       { ...silent, warn: message => void said.push(message) },
@@ -106,7 +106,7 @@ describe.skipIf(kcat === undefined)('events on Kafka', () => {
     await events.close()
   })
 
-  it.concurrent('is left by a handler that never ends', async () => {
+  it('is left by a handler that never ends', async () => {
     const said: string[] = []
     const events = await open({ ...silent, warn: message => void said.push(message) }, { closeMs: 50 })
     let began = false
@@ -124,7 +124,7 @@ describe.skipIf(kcat === undefined)('events on Kafka', () => {
     expect(said).toEqual(['a handler did not end with its subscription'])
   })
 
-  it.concurrent('reads what other clients write, and has a key where they have it', async () => {
+  it('reads what other clients write, and has a key where they have it', async () => {
     const events = await open()
     const heard: unknown[] = []
     const poison: string[] = []

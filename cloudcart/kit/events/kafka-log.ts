@@ -160,7 +160,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
       }
       await session?.close()
       await endedWithin(living, closeMs)
-      await lag.close()
+      await endedWithin(lag.close(), closeMs)
     }
     let closed: Promise<void> | undefined
     const subscription: Subscription = {

@@ -282,6 +282,32 @@ describe('a handler', () => {
     expect(idsOf(again)).toEqual(['2'])
   })
 
+  it('is left when it does not end, and does no harm when it ends after all', async () => {
+    const here = open({ closeMs: 20 })
+    const finish = Promise.withResolvers<void>()
+    let began = false
+    let ended = false
+    await here.subscribe({
+      group: 'g',
+      topics: ['orders'],
+      async handle() {
+        began = true
+        await finish.promise
+        ended = true
+      },
+    })
+    await here.publish('orders', [event('1')])
+    await until('it to begin', () => began)
+    await here.close()
+    expect(said).toEqual(['a handler did not end with its subscription'])
+    const again = await collect(open())
+    await until('the event again', () => again.length === 1)
+    finish.resolve()
+    await until('it to end', () => ended)
+    await new Promise(done => setImmediate(done))
+    expect(said).toHaveLength(1)
+  })
+
   it('may publish, and subscribe to what it publishes', async () => {
     const here = open({ file: undefined })
     const events = await collect(here, {

@@ -6,7 +6,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { deliver, type EventLogNotes } from './delivery.ts'
+import { CLOSE_MS, deliver, type EventLogNotes, endedWithin } from './delivery.ts'
 import type { EventLog, SubscribeOptions, Subscription } from './events.ts'
 import { type LocalStore, openLocalStore, PARTITIONS } from './local-store.ts'
 
@@ -20,6 +20,8 @@ export interface LocalLogOptions {
   readonly mostAgeMs?: number
   /** How long the partitions of a member that died are left to it. */
   readonly leaseMs?: number
+  /** How long a handler may go on when its subscription closes. */
+  readonly closeMs?: number
 }
 
 /** How often somebody else's events are looked for; own ones are noticed at once. */
@@ -85,13 +87,14 @@ interface Within {
   readonly log: EventLogNotes
   readonly nowMs: () => number
   readonly leaseMs?: number
+  readonly closeMs?: number
   /** In this process. */
   readonly changed: EventEmitter<{ events: [topic: string]; members: [] }>
 }
 
 function subscribe(subscribed: SubscribeOptions, within: Within): Subscription {
   const { group, topics, from = 'beginning' } = subscribed
-  const { store, log, nowMs, changed, leaseMs = LEASE_MS } = within
+  const { store, log, nowMs, changed, leaseMs = LEASE_MS, closeMs = CLOSE_MS } = within
   const member = randomUUID()
   const stopping = new AbortController()
   const working = new Map<string, Promise<void>>()
@@ -101,6 +104,8 @@ function subscribe(subscribed: SubscribeOptions, within: Within): Subscription {
   let paused = false
   let looking = false
   let left: Promise<void> | undefined
+  /** A handler that was waited for in vain may end after all, and finds no log. */
+  let givenUp = false
 
   const placeOf = (topic: string, part: number) => ({ group, member, topic, part })
   const may = (key: string): boolean => !paused && !stopping.signal.aborted && mine.has(key)
@@ -145,7 +150,7 @@ function subscribe(subscribed: SubscribeOptions, within: Within): Subscription {
     const done = work(topic, part)
       .catch(error => {
         held.delete(key)
-        log.error(`the event log could not be read for ${group}`, error)
+        if (!givenUp) log.error(`the event log could not be read for ${group}`, error)
       })
       .finally(() => {
         working.delete(key)
@@ -229,7 +234,10 @@ function subscribe(subscribed: SubscribeOptions, within: Within): Subscription {
     for (const timer of timers) clearInterval(timer)
     changed.off('events', onEvents).off('members', onMembers)
     stopping.abort(new Error('the subscription is closed'))
-    await Promise.all(working.values())
+    if (!(await endedWithin(Promise.all(working.values()), closeMs))) {
+      givenUp = true
+      log.warn('a handler did not end with its subscription', { group })
+    }
     quietly(() => store.leave(group, member))
     changed.emit('members')
   }
