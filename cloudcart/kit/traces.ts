@@ -2,6 +2,7 @@
  * Traces and logs of one service on their way out by OTLP. Each service has a provider of its own, so that all of them can live in one
  * process under their own names; the context that spans travel in is the process's.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import { context, type Logger, propagation, type Tracer } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { type ExportResult, ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core'
@@ -37,6 +38,8 @@ export interface TelemetryOptions {
 const FIRST_PAUSE_MS = 15_000
 const LONGEST_PAUSE_MS = 300_000
 const SEND_EVERY_MS = 1_000
+/** For the last of them, when the service stops: the exporters would try for five seconds, one service after the other. */
+const FAREWELL_MS = 500
 
 export function createTelemetry({
   service,
@@ -65,6 +68,7 @@ export function createTelemetry({
   }
   const base = endpoint.replace(/\/$/, '')
   const spanGate = createGate(nowMs)
+  const logGate = createGate(nowMs)
   const traces = new TracerProvider({
     resource,
     sampler: new ParentBasedSampler({
@@ -82,10 +86,7 @@ export function createTelemetry({
     resource,
     processors: [
       new BatchLogRecordProcessor({
-        exporter: gated(
-          new OTLPLogExporter({ url: `${base}/v1/logs`, timeoutMillis: 5_000 }),
-          createGate(nowMs),
-        ),
+        exporter: gated(new OTLPLogExporter({ url: `${base}/v1/logs`, timeoutMillis: 5_000 }), logGate),
         scheduledDelayMillis: SEND_EVERY_MS,
       }),
     ],
@@ -97,7 +98,10 @@ export function createTelemetry({
       await Promise.allSettled([traces.forceFlush(), logs.forceFlush()])
     },
     async close() {
-      await Promise.allSettled([traces.shutdown(), logs.shutdown()])
+      spanGate.leave()
+      logGate.leave()
+      const sent = Promise.allSettled([traces.shutdown(), logs.shutdown()])
+      await Promise.race([sent, pause(FAREWELL_MS, undefined, { ref: false })])
     },
   }
 }
@@ -116,21 +120,29 @@ interface Gate {
   readonly open: boolean
   passed(): void
   failed(): void
+  /** The service stops: where the last attempt failed there is no other. */
+  leave(): void
 }
 
 function createGate(nowMs: () => number): Gate {
   let closedUntilMs = 0
   let pauseMs = FIRST_PAUSE_MS
+  let failing = false
   return {
     get open() {
       return nowMs() >= closedUntilMs
     },
     passed() {
+      failing = false
       pauseMs = FIRST_PAUSE_MS
     },
     failed() {
+      failing = true
       closedUntilMs = nowMs() + pauseMs
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+    },
+    leave() {
+      if (failing) closedUntilMs = Number.POSITIVE_INFINITY
     },
   }
 }

@@ -3,7 +3,6 @@ import { Type } from '@fastify/type-provider-typebox'
 import { Counter, Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type OtlpReceiver, startOtlpReceiver } from '../gameday/otlp-receiver.ts'
-import { until } from '../testing/until.ts'
 import { createCall, TimedOut, Unreachable } from './call.ts'
 import { adminOnly, identityOf, internalOnly, signedIn } from './guards.ts'
 import { createLog } from './logs.ts'
@@ -253,31 +252,5 @@ describe('metrics', () => {
     const answer = await fetch(`${url}/metrics?${asked}&name[]=__proto__&name[]=constructor`)
     expect(answer.status).toBe(200)
     expect((await answer.text()).match(/^asked_total 1$/gm)).toHaveLength(1)
-  })
-})
-
-describe('telemetry that nobody takes', () => {
-  it('is not offered again for a while, and costs nothing meanwhile', async () => {
-    let nowMs = 1_000
-    const telemetry = createTelemetry({
-      service: 'order-service',
-      version: '1',
-      endpoint: receiver.url,
-      traceRatio: 1,
-      nowMs: () => nowMs,
-    })
-    stack.defer(() => telemetry.close())
-    receiver.answer(404)
-    telemetry.tracer.startSpan('refused').end()
-    await telemetry.flush()
-    await until('the refusal', () => receiver.requests === 1)
-    receiver.answer(200)
-    const unheard = telemetry.tracer.startSpan('not recorded')
-    expect(unheard.isRecording()).toBe(false)
-    unheard.end()
-    nowMs += 15_001
-    telemetry.tracer.startSpan('heard again').end()
-    await telemetry.flush()
-    expect(receiver.spans.map(({ name }) => name)).toEqual(['heard again'])
   })
 })
