@@ -15,14 +15,15 @@ export const expected: Expected = {
     },
     {
       says: 'the gateway sees errors of order-service',
-      query: 'sum(rate(upstream_service_errors_total{service="order-service"}[$window])) > 0',
+      query:
+        'sum(rate(upstream_service_errors_total{service="order-service", status_code=~"5.."}[$window])) > 0',
       withinSeconds: 60,
     },
   ],
   edges: [{ from: 'order-service', to: 'payment-service', failed: true }],
   logs: [{ service: 'payment-service', says: /POST \/internal\/payments 502/ }],
   alert: {
-    name: 'FailedPayments (more than 5 % of payments fail)',
+    name: 'FailedPayments (more than half of all payments fail)',
     query:
       'sum(rate(order_payments_processed_total{status="failed"}[$window])) / sum(rate(order_payments_processed_total[$window])) > 0.5',
     forSeconds: 30,

@@ -16,7 +16,8 @@ export const expected: Expected = {
     },
     {
       says: 'the trouble reaches the gateway',
-      query: 'sum(rate(upstream_service_errors_total{service="order-service"}[$window])) > 0',
+      query:
+        'sum(rate(upstream_service_errors_total{service="order-service", status_code=~"5.."}[$window])) > 0',
       withinSeconds: 120,
     },
   ],
