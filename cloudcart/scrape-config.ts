@@ -7,7 +7,7 @@ export interface ScrapeConfigOptions {
   readonly timeout: string
 }
 
-/** Jobs by which the dashboards of the second seed ask for `up`; one metric is enough for that. */
+/** Dashboards ask for `up` by these names of jobs; one metric is enough for that. */
 const NAMED_JOBS = {
   'api-gateway': 'api-gateway',
   'auth-service': 'user-service',

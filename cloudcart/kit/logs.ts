@@ -1,6 +1,6 @@
 /**
- * Structured logs: one line of JSON each on stdout, and the same record by OTLP where somebody listens. The shape is that of the seeds:
- * timestamp, level, message, service, version, stack, and the trace that was at work.
+ * Structured logs: one line of JSON each on stdout, and the same record by OTLP where somebody listens: timestamp, level, message, service,
+ * version, the trace that was at work, fields of its own, stack.
  */
 import { type Logger, SeverityNumber, trace } from '@opentelemetry/api'
 import type { LogLevel } from './settings.ts'

@@ -24,8 +24,8 @@ export function countLines(registry: Registry): (level: string) => void {
 }
 
 /**
- * `http_requests_total` and `http_request_duration_seconds`. Two seeds disagree on labels (`status` and `status_code`, `route` and
- * `endpoint`), a third has `service`: both spellings are carried.
+ * `http_requests_total` and `http_request_duration_seconds`. Dashboards disagree on labels (`status` or `status_code`, `route` or `endpoint`):
+ * both spellings are carried.
  */
 export function countRequests(registry: Registry, service: string): (done: RequestDone) => void {
   const atTheEdge = service === 'api-gateway'

@@ -10,7 +10,7 @@ export type Value = string | number | bigint | null
 /** Whole numbers beyond what a double holds exactly are bigints, all others are numbers. */
 export type Row = Record<string, Value>
 
-/** What the seeds call `query_type`. */
+/** The label `query_type`. */
 export type QueryType = 'select' | 'insert' | 'update' | 'delete' | 'transaction'
 
 export interface Queries {
@@ -27,7 +27,7 @@ export interface Database extends Queries {
    * queries inside: with SQLite nobody else gets a turn meanwhile. The work may be run again from its beginning, after a deadlock.
    */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>
-  /** Connections that are open now; the seed's pool size. */
+  /** Connections that are open now. */
   poolSize(): number
   /** Waits for the statements at work; slow-database waits end at once. */
   close(): Promise<void>

@@ -46,10 +46,10 @@ export function ownersOf(
   row: MetricRow,
   services: readonly ServiceName[],
 ): readonly ServiceName[] | undefined {
-  // The second seed's name for what the first calls user service.
+  // One of the documents calls the user service so.
   if (row.service === 'auth-service') return ['user-service']
   if (row.service === 'all') return services
-  // No seed says whose the gauge is: every service with a database has it.
+  // No document says whose the gauge is: every service with a database has it.
   if (row.prom_name === 'database_connection_time_seconds')
     return ['user-service', 'product-service', 'order-service']
   if (row.service === 'exporter:client-library') return services

@@ -87,7 +87,7 @@ describe('a trace', () => {
     expect(edges).toEqual(expect.arrayContaining([...EDGES]))
   })
 
-  it('carries the attributes of the seeds, and nothing secret', () => {
+  it('carries the attributes that people search by, and nothing secret', () => {
     const servers = watched.receiver.spans.filter(span => span.kind === 2)
     for (const { attributes } of servers) {
       expect(Object.keys(attributes)).toEqual(
@@ -100,7 +100,7 @@ describe('a trace', () => {
 })
 
 describe('log lines', () => {
-  it('have the fields of the seeds, from every service, on stdout and by OTLP', () => {
+  it('have all their fields, from every service, on stdout and by OTLP', () => {
     const { lines, receiver } = watched
     for (const name of SERVICE_NAMES) {
       const own = lines.filter(line => line.service === name)

@@ -28,7 +28,7 @@ interface Wanted {
   readonly service: ServiceName
   readonly name: string
   readonly type: string
-  /** Of all rows of this name and service: where two seeds disagree, both spellings are carried. */
+  /** Of all rows of this name and service: where two documents disagree, both spellings are carried. */
   readonly labels: Set<string>
   readonly buckets: readonly number[] | null
 }

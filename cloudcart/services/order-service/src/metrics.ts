@@ -1,4 +1,4 @@
-/** What the order service measures of itself, by the names of the seeds. */
+/** What the order service measures of itself. */
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Kit } from '../../../kit/kit.ts'
 import { LATENCY_BUCKETS } from '../../../kit/metrics.ts'
@@ -34,7 +34,7 @@ const FAILURES = [
 ]
 const PAYMENT_STATUSES = ['success', 'declined', 'failed', 'refunded']
 
-/** Orders that are not over, by what the seeds call them. */
+/** Orders that are not over, by what dashboards call them. */
 export const ACTIVE: Partial<Record<OrderStatus, string>> = {
   awaiting_payment: 'pending',
   confirmed: 'confirmed',

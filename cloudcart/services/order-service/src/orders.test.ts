@@ -287,7 +287,7 @@ function stories(databaseUrl: () => string | undefined): void {
     }
   })
 
-  it('are counted as the seeds say', async () => {
+  it('are counted by what became of them', async () => {
     const attempts = (await orders('orders_total'))!
     const failed = await company
       .service('order-service')

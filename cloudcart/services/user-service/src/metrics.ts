@@ -1,4 +1,4 @@
-/** The user service's rows of the catalogue; those of the second seed's auth-service are its own too. */
+/** What the user service measures of itself; dashboards that know it as auth-service find the names that they ask for, too. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { LATENCY_BUCKETS } from '../../../kit/metrics.ts'
 import { TOKEN_FAULTS, type TokenFault } from '../../../kit/tokens.ts'
@@ -48,7 +48,7 @@ export function createMetrics(registry: Registry) {
   })
   const loginAttempts = new Counter({
     name: 'login_attempts_total',
-    help: 'Attempts to sign in, under the second seed’s name.',
+    help: 'Attempts to sign in, by their end.',
     labelNames: ['status'],
     registers,
   })
