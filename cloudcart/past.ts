@@ -26,10 +26,7 @@ export async function writePast({ say, ...options }: PastOptions): Promise<boole
     return false
   }
   const write = (line: string): void => say(line.trimEnd().replace(/^cloudcart: /, ''))
-  const report = await backfill({ ...options, write })
-  if (report.done === 'now') {
-    say(`two weeks of the shop's past are in Vedette (${report.series} series, marked generated="true")`)
-  }
+  await backfill({ ...options, write })
   return true
 }
 

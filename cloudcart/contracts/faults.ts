@@ -45,7 +45,7 @@ export const FAULTS = {
   },
   'stuck-consumer': {
     title: 'Stuck consumer',
-    story: 'The notification worker hangs: slower at low grades, not at all at full grade; events wait.',
+    story: 'The notification worker takes events slowly, at full grade not at all; they wait.',
     target: 'notification-worker',
   },
   'memory-leak': {

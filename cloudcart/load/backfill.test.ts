@@ -122,7 +122,9 @@ describe('backfill', () => {
       'content-encoding': 'snappy',
       'x-prometheus-remote-write-version': '0.1.0',
     })
-    expect(written.lines.at(-1)).toMatch(/^backfill: .* samples of \d+ series in .* s\n$/)
+    expect(written.lines.at(-1)).toMatch(
+      /^backfill: .* samples of \d+ series marked generated="true", in .* s\n$/,
+    )
   })
 
   it('is done once', async () => {

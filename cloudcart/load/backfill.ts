@@ -158,7 +158,9 @@ function teller(write: (line: string) => void, fromMs: number, untilMs: number) 
     end(series: number, samples: number): void {
       const seconds = ((performance.now() - beganMs) / 1000).toFixed(1)
       const refused = refusals === 0 ? '' : `; of ${refusals} batches not all was taken`
-      write(`backfill: two weeks written, ${samples} samples of ${series} series in ${seconds} s${refused}\n`)
+      write(
+        `backfill: the shop's last two weeks are written, ${samples} samples of ${series} series marked generated="true", in ${seconds} s${refused}\n`,
+      )
     },
   }
 }

@@ -54,7 +54,7 @@ describe('npm start', () => {
           everyMs: 500,
         },
       )
-      await until('the past is there', async () => said.join('').includes('two weeks of the shop'), {
+      await until('the past is there', async () => said.join('').includes('last two weeks are written'), {
         withinMs: 90_000,
       })
       expect(
