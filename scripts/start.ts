@@ -12,6 +12,11 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const SHOP_PROMETHEUS = join(ROOT, 'cloudcart/prometheus.yml')
 /** Nine services in one process make much that is gone at once: with V8's usual room for it they take 70 MB more, and no less time. */
 const YOUNG_GENERATION = '--max-semi-space-size=2'
+const DEMO_HELP = `
+Besides, npm start opens CloudCart, the shop that Vedette watches, unless it is given a configuration:
+      --no-demo                   Vedette alone
+
+`
 const say = (line: string): void => void process.stderr.write(`vedette: ${line}\n`)
 
 export interface Plan {
@@ -33,12 +38,11 @@ export function planOf(
     if (word === undefined) return env[variable]
     return word === name ? vedette[at + 1] : word.slice(name.length + 1)
   }
-  const asksForHelp = vedette.some(word => word === '--help' || word === '-h')
   const configured =
     existsSync(join(cwd, 'vedette.yml')) ||
     given('--config', 'VEDETTE_CONFIG') !== undefined ||
     given('--prometheus', 'VEDETTE_PROMETHEUS_CONFIG') !== undefined
-  if (args.includes('--no-demo') || asksForHelp || configured) return { vedette, shop: undefined }
+  if (args.includes('--no-demo') || asksForHelp(args) || configured) return { vedette, shop: undefined }
 
   const folder = join(resolve(cwd, given('--data', 'VEDETTE_DATA') ?? 'data'), 'cloudcart')
   return {
@@ -52,6 +56,10 @@ export function planOf(
       ],
     },
   }
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args.some(word => word === '--help' || word === '-h')
 }
 
 /** How one reaches on this machine what listens there. */
@@ -79,6 +87,7 @@ async function start(args: readonly string[]): Promise<number> {
   const code = await ended(vedette)
   shop?.kill('SIGTERM')
   if (shop !== undefined) await ended(shop)
+  if (asksForHelp(args)) process.stdout.write(DEMO_HELP)
   return code
 }
 
