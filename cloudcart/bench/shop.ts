@@ -1,9 +1,11 @@
 /**
- * What the whole shop costs with its visitors: `node cloudcart/bench/shop.ts [SECONDS]` starts it as `npm start` does, on free ports of its own
- * process, and prints how soon it is ready, its memory and its share of a core once the first rush of sign-ins is over.
+ * What the whole shop costs with its visitors: `node cloudcart/bench/shop.ts [SECONDS]` starts it as `npm start` does, on the usual ports, with
+ * data and log on disk, and prints how soon it is ready, its memory and its share of a core once the first rush of sign-ins is over.
  */
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -13,9 +15,10 @@ const TICKS_PER_S = 100
 
 const seconds = Number(process.argv[2] ?? 60)
 const began = performance.now()
-const child = spawn(process.execPath, ['--max-semi-space-size=2', MAIN, '--log', '/dev/null'], {
-  stdio: ['ignore', 'ignore', 'pipe'],
-})
+const data = mkdtempSync(join(tmpdir(), 'shop-bench-'))
+process.once('exit', () => rmSync(data, { recursive: true, force: true }))
+const args = ['--max-semi-space-size=2', MAIN, '--data', data, '--log', join(data, 'shop.log')]
+const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
 process.once('exit', () => child.kill('SIGKILL'))
 await new Promise<void>((ready, failed) => {
   child.stderr.on('data', chunk => {
