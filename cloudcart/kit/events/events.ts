@@ -28,7 +28,7 @@ export interface StoredEvent {
 }
 
 /**
- * What came could not be read as an event. It goes to the dead letters at once, as an event of the type `unreadable` with the bytes in base64.
+ * What came could not be read as an event. It goes to the dead letters at once, as an event of the type `poison` with the bytes in base64.
  */
 export interface PoisonMessage {
   readonly topic: string
