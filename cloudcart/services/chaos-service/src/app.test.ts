@@ -153,6 +153,16 @@ describe('chaos', () => {
       expect(await stateOf(second)).toMatchObject({ chaos: { enabled: true, ...config } })
     }))
 
+  it('is over altogether when it is switched off, injections by hand too', async () => {
+    await using service = await bootForTest(fastChaos)
+    const send = await adminOf(service)
+    await send('POST', '/enable')
+    await send('POST', '/inject/latency', { latencyMs: 700, seconds: 60 })
+    expect(await stateOf(service)).toMatchObject({ injections: [{ kind: 'latency' }] })
+    await send('POST', '/disable')
+    expect(await stateOf(service)).toMatchObject({ chaos: { enabled: false }, injections: [] })
+  })
+
   it('is injected by hand for some seconds', async () => {
     let nowMs = Date.now()
     await using service = await bootForTest(fastChaos, { nowMs: () => nowMs })

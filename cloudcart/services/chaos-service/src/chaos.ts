@@ -50,6 +50,8 @@ export function createChaos(needs: ChaosNeeds): Chaos {
       throw error
     }
     configuration = { ...configuration, enabled }
+    // Whoever switches chaos off wants peace: what was injected by hand is over too.
+    if (!enabled) injections = []
     metrics.switched(enabled, true)
     return configuration
   }
