@@ -1,0 +1,52 @@
+/** What a series is called in a legend: by a template, or by no more than tells it from its neighbours. */
+
+export type Labels = Readonly<Record<string, string>>
+
+/** `{{service}} p95`, as Grafana has it: a label that is not there leaves its name. `__auto` and nothing mean short names. */
+export function seriesNames(series: readonly Labels[], template?: string, query?: string): string[] {
+  if (template !== undefined && template !== '' && template !== '__auto') {
+    return series.map(labels => fillTemplate(template, labels))
+  }
+  const differing = differingLabels(series)
+  return series.map(labels => shortName(labels, differing, query))
+}
+
+export function fillTemplate(template: string, labels: Labels): string {
+  return template.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) => labels[name] || name)
+}
+
+/** In alphabetical order, the metric's name first. */
+export function differingLabels(series: readonly Labels[]): string[] {
+  const [first] = series
+  if (first === undefined || series.length === 1) return []
+  const differing = new Set<string>()
+  for (const labels of series) {
+    for (const name in labels) if (labels[name] !== first[name]) differing.add(name)
+    for (const name in first) if (labels[name] !== first[name]) differing.add(name)
+  }
+  return [...differing].sort((a, b) => (a === '__name__' ? -1 : b === '__name__' ? 1 : a < b ? -1 : 1))
+}
+
+/** `up{job="shop"}`, the way it is asked for. */
+export function fullName(labels: Labels): string {
+  const { __name__: metric = '', ...rest } = labels
+  const pairs = Object.keys(rest)
+    .sort()
+    .map(name => `${name}=${JSON.stringify(rest[name])}`)
+  return pairs.length === 0 && metric !== '' ? metric : `${metric}{${pairs.join(', ')}}`
+}
+
+function shortName(labels: Labels, differing: readonly string[], query: string | undefined): string {
+  if (differing.length === 0) {
+    const name = fullName(labels)
+    return name === '{}' ? (query ?? 'value') : name
+  }
+  // One label speaks for itself; of several it has to be said which is which, unless they are as plain as a method and a code.
+  if (differing.length <= 2 || (differing.length === 3 && differing[0] === '__name__')) {
+    return differing.map(name => labels[name] || '–').join(' · ')
+  }
+  return differing
+    .filter(name => labels[name] !== undefined)
+    .map(name => (name === '__name__' ? labels[name]! : `${name}=${labels[name]}`))
+    .join(', ')
+}
