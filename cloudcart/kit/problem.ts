@@ -1,5 +1,6 @@
 /** What goes wrong, as RFC 9457 problem details. A route throws a Problem; everything else becomes one. */
 import { STATUS_CODES } from 'node:http'
+import { DatabaseError } from './database/database.ts'
 
 export class Problem extends Error {
   readonly status: number
@@ -49,6 +50,13 @@ interface FastifyFailure {
 /** What is known about a failure, told to the caller only as far as it is the caller's. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
+  if (error instanceof DatabaseError && error.code === 'unreachable') {
+    return new Problem(
+      503,
+      'database_unavailable',
+      'The database does not answer right now; try again in a moment.',
+    )
+  }
   const failure = error as FastifyFailure
   if (failure.validation !== undefined) {
     return new Problem(

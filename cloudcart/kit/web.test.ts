@@ -4,6 +4,7 @@ import { Counter, Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type OtlpReceiver, startOtlpReceiver } from '../gameday/otlp-receiver.ts'
 import { createCall, TimedOut, Unreachable } from './call.ts'
+import { DatabaseError } from './database/database.ts'
 import { adminOnly, identityOf, internalOnly, signedIn } from './guards.ts'
 import { createLog } from './logs.ts'
 import { Problem } from './problem.ts'
@@ -27,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => stack.disposeAsync())
 
 /** A service with the routes given, listening; asked by `call` as another service. */
-async function serve(routes: (app: App) => void) {
+async function serve(routes: (app: App) => void, more: { slowestMs?: number } = {}) {
   const telemetry = createTelemetry({
     service: 'order-service',
     version: '1',
@@ -49,6 +50,7 @@ async function serve(routes: (app: App) => void) {
     registry,
     done: each => void done.push(each),
     ready: () => true,
+    ...more,
   })
   routes(app)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -65,6 +67,20 @@ async function serve(routes: (app: App) => void) {
   stack.defer(close)
   const flush = () => Promise.all([telemetry.flush(), caller.flush()])
   return { url, registry, call: call.bind(undefined, 'order-service'), flush }
+}
+
+/** All that is answered until the connection ends. */
+function answerTo(url: string, text: string): Promise<string> {
+  return new Promise((heard, failed) => {
+    let answer = ''
+    connect(Number(new URL(url).port), '127.0.0.1')
+      .on('data', bytes => {
+        answer += bytes
+      })
+      .on('error', failed)
+      .on('close', () => heard(answer))
+      .write(text)
+  })
 }
 
 describe('a request', () => {
@@ -116,6 +132,9 @@ describe('a request', () => {
       app.get('/broken', () => {
         throw new TypeError('the secret inside')
       })
+      app.get('/locked', () => {
+        throw new DatabaseError('unreachable', 'the secret file can’t be opened')
+      })
     })
     const bad = await call({ method: 'POST', path: '/orders', body: { n: 'many' } })
     expect(bad.headers['content-type']).toMatch(/^application\/problem\+json/)
@@ -141,6 +160,9 @@ describe('a request', () => {
     expect(lines.find(line => line.level === 'error')).toMatchObject({
       stack: expect.stringContaining('the secret inside'),
     })
+    const locked = await call({ method: 'GET', path: '/locked' })
+    expect(locked.json()).toMatchObject({ status: 503, code: 'database_unavailable' })
+    expect(locked.bytes.toString()).not.toContain('secret')
     const json = { 'content-type': 'application/json' }
     const cut = await fetch(`${url}/orders`, { method: 'POST', headers: json, body: '{"n":' })
     expect([cut.status, cut.headers.get('content-type')]).toEqual([
@@ -164,23 +186,28 @@ describe('a request', () => {
       expect.stringContaining('application/problem+json'),
     ])
     expect(await bad.json()).toMatchObject({ status: 400, code: 'bad_url' })
-    const said = (text: string): Promise<string> =>
-      new Promise((heard, failed) => {
-        let answer = ''
-        connect(Number(new URL(url).port), '127.0.0.1')
-          .on('data', bytes => {
-            answer += bytes
-          })
-          .on('error', failed)
-          .on('close', () => heard(answer))
-          .write(text)
-      })
+    const said = (text: string) => answerTo(url, text)
     const nonsense = await said('EHLO mail.example\r\n\r\n')
     expect(nonsense).toMatch(/^HTTP\/1\.1 400 Bad Request\r\ncontent-type: application\/problem\+json\r\n/)
     expect(JSON.parse(nonsense.split('\r\n\r\n')[1]!)).toMatchObject({ status: 400, code: 'not_http' })
     expect(await said(`GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 .*headers_too_large/s,
     )
+  })
+
+  it('that never comes to its end is sent away', async () => {
+    const { url } = await serve(app => void app.post('/orders', () => 'never'), { slowestMs: 300 })
+    const head =
+      'POST /orders HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n'
+    for (const text of [`${head}\r\n{`, head]) {
+      expect(await answerTo(url, text)).toMatch(/^HTTP\/1\.1 408 .*"code":"too_slow"/s)
+    }
+  })
+
+  it('of a kind that nobody needs makes no label', async () => {
+    const { url } = await serve(() => {})
+    for (const method of ['PROPFIND', 'M-SEARCH', 'DELETE']) await fetch(`${url}/nowhere`, { method })
+    expect(done.map(({ method }) => method)).toEqual(['other', 'other', 'DELETE'])
   })
 
   it('is let in by who asks', async () => {

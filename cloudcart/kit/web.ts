@@ -62,20 +62,30 @@ export interface WebOptions {
   readonly registry: Registry
   readonly done: (done: RequestDone) => void
   readonly ready: () => boolean
+  /** How long a request may take to come in. */
+  readonly slowestMs?: number
 }
 
 /** A megabyte: no body of this shop is larger. */
 const LARGEST_BODY = 1_048_576
 
+/** Who sends slower than this is no visitor. */
+const SLOWEST_MS = 30_000
+/** Those that become labels. Node reads three dozen, most of which only somebody who means harm would send. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
 /** No status that anybody sees; nginx has made it the usual one in metrics. */
 const CLIENT_GONE = 499
 
-export function createWeb({ service, tracer, log, registry, done, ready }: WebOptions): App {
+export function createWeb(options: WebOptions): App {
+  const { service, tracer, log, registry, done, ready, slowestMs = SLOWEST_MS } = options
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     // The load comes through one address and says whose it is; nobody else may.
     trustProxy: 'loopback',
-    requestTimeout: 30_000,
+    requestTimeout: slowestMs,
+    // Longer than the whole request, Node would take the one for the other; and it only looks every 30 s.
+    http: { headersTimeout: slowestMs / 2, connectionsCheckingInterval: slowestMs / 6 },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: badAddress,
@@ -121,7 +131,7 @@ export function createWeb({ service, tracer, log, registry, done, ready }: WebOp
     const ms = performance.now() - request.beganMs
     if (quiet !== true) tell(request, status, ms, log)
     done({
-      method: request.method,
+      method: METHODS.has(request.method) ? request.method : 'other',
       route: routeOf(request),
       status,
       seconds: ms / 1000,

@@ -236,6 +236,11 @@ function stories(databaseUrl: () => string | undefined): void {
       items: [{ productId: 'p-999', quantity: 1 }],
     })
     expect(unknown).toMatchObject({ status: 422, body: { code: 'unknown_product', productIds: ['p-999'] } })
+    const hoarder = { items: Array.from({ length: 11 }, () => ({ productId: 'p-001', quantity: 100 })) }
+    expect(await company.ask('ann', 'POST', '/orders', hoarder)).toMatchObject({
+      status: 422,
+      body: { code: 'too_many' },
+    })
     const robot = { productId: 'p-027', quantity: 100 }
     const tooMany = await company.ask('jim', 'POST', '/orders', {
       items: [robot, { productId: 'p-001', quantity: 1 }],

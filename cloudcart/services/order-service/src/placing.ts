@@ -8,7 +8,14 @@ import { trace } from '@opentelemetry/api'
 import type { OrderLine } from '../../../contracts/events.ts'
 import { addDuty, type Duty } from './duty.ts'
 import { eventOf, LOOK_AGAIN_MS, type Saga, WAIT_FOR_OTHER_MS } from './order.ts'
-import { IdempotencyConflict, OutOfStock, Overtaken, StillInProgress, UnknownProduct } from './problems.ts'
+import {
+  IdempotencyConflict,
+  OutOfStock,
+  Overtaken,
+  StillInProgress,
+  TooMany,
+  UnknownProduct,
+} from './problems.ts'
 import * as store from './store.ts'
 
 export interface Cart {
@@ -18,6 +25,9 @@ export interface Cart {
   readonly items: readonly { readonly productId: string; readonly quantity: number }[]
   readonly shippingAddress: string | null
 }
+
+/** Of one product, however many lines it stands in; the inventory holds no more for one order. */
+const MOST_OF_ONE = 1_000
 
 export async function placeOrder(saga: Saga, cart: Cart): Promise<store.Order> {
   const fingerprint = fingerprintOf(cart)
@@ -102,6 +112,9 @@ async function price({ neighbours }: Saga, { items }: Cart): Promise<OrderLine[]
   const quantities = new Map<string, number>()
   for (const { productId, quantity } of items) {
     quantities.set(productId, (quantities.get(productId) ?? 0) + quantity)
+  }
+  for (const [productId, quantity] of quantities) {
+    if (quantity > MOST_OF_ONE) throw new TooMany(productId, MOST_OF_ONE)
   }
   const ids = [...quantities.keys()]
   const products = await neighbours.products(ids)

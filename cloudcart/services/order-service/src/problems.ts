@@ -9,6 +9,12 @@ export class UnknownProduct extends Problem {
   }
 }
 
+export class TooMany extends Problem {
+  constructor(productId: string, most: number) {
+    super(422, 'too_many', `One order takes ${most} of ${productId} at most.`, { productId, most })
+  }
+}
+
 export class OutOfStock extends Problem {
   constructor(missing: readonly unknown[]) {
     super(409, 'out_of_stock', 'Not enough of this is left.', { missing })

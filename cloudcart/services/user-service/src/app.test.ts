@@ -56,6 +56,7 @@ describe('user-service', () => {
     expect(await login(service, user.email)).toMatchObject(problem(401, 'wrong_credentials'))
     expect(await login(service, user.email, 'another horse')).toMatchObject({ status: 200 })
     expect(await put({})).toMatchObject(problem(400, 'invalid_request'))
+    expect(await put({ role: 'admin' })).toMatchObject(problem(400, 'invalid_request'))
 
     expect(await service.sample('user_registrations_total', { status: 'success' })).toBe(1)
     expect(await service.sample('registrations_total')).toBe(1)

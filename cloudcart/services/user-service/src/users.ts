@@ -137,6 +137,9 @@ export function createUsers(needs: UsersNeeds): Users {
     },
 
     async update(id, { name, password, currentPassword }) {
+      if (name === undefined && password === undefined) {
+        throw new Problem(400, 'invalid_request', 'A profile has a name and a password to change.')
+      }
       const began = performance.now()
       let passwordHash: string | undefined
       if (password !== undefined) {
