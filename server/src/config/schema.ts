@@ -409,6 +409,15 @@ export const schema = group('', {
         'Vedette scrapes its own `/metrics` every 15s, as the job `vedette`, unless `prometheus.yml` has a job of that name.',
     }),
   }).prefault({}),
+  reference: group('What a team has written down about its metrics, shown beside what is really there.', {
+    files: setting(textList, {
+      default: [],
+      example: '[METRICS.md, services/metrics-*.json]',
+      reload: true,
+      description:
+        'Markdown files with tables of metrics, and JSON lists of them. The last part of a path may hold `*`. A change to such a file shows at once, see [Checking a reference](../reference-check.md).',
+    }),
+  }).prefault({}),
   push: group('The door for batch jobs, compatible with the Pushgateway.', {
     interval: setting(positiveDuration, {
       default: '15s',

@@ -46,6 +46,8 @@ export function settingsOf(parsed: ParsedSettings, context: SettingsContext) {
     /** '' for none. */
     prometheusConfigPath: context.absolute('prometheus.config', parsed.prometheus.config),
     scrape: { self: parsed.scrape.self },
+    /** Absolute, with patterns in their last part. */
+    reference: { files: parsed.reference.files.map(path => context.absolute('reference.files', path)) },
     push: { intervalMs: parsed.push.interval },
     memory: {
       budgetBytes,

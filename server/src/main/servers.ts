@@ -1,6 +1,7 @@
 /** Where Vedette listens: the HTTP server with all routes, OTLP over HTTP on a port of its own, OTLP over gRPC. */
 import { healthReport } from '@vedette/api'
 import { labelsOf } from '@vedette/model'
+import { filesMatching } from '../config/prometheus/glob.ts'
 import {
   type Access,
   type AppPlugin,
@@ -27,6 +28,7 @@ import { pushRoutes } from '../ingest/push/routes.ts'
 import { createRemoteWriteReceiver } from '../ingest/remote-write/receive.ts'
 import { remoteWriteRoutes } from '../ingest/remote-write/routes.ts'
 import { activeQueryRoutes, MOST_RESULTS, prometheusApiRoutes } from '../query/prometheus-api/index.ts'
+import { createReferenceFiles, referenceRoutes } from '../query/reference/index.ts'
 import type { Log } from '../self/log.ts'
 import type { Configuration } from './configuration.ts'
 import { healthChecks, watchDisk } from './health.ts'
@@ -202,6 +204,21 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
       }),
       scope: 'read',
       errors: 'prometheus',
+    },
+    {
+      routes: referenceRoutes({
+        files: createReferenceFiles({
+          patterns: () => configuration.loaded.config.reference.files,
+          filesMatching,
+          workingDirectory: process.cwd(),
+        }),
+        store: store.metrics,
+        scraping,
+        mostSeries: config.query.maxSeries,
+        projectOf,
+        nowMs,
+      }),
+      scope: 'read',
     },
     { routes: activeQueryRoutes({ queries: rooms.queries, nowMs }), scope: 'admin' },
   ]

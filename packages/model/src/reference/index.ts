@@ -16,5 +16,6 @@ export {
   MOST_CHARACTERS,
   type ProblemKind,
   type ReferenceDocument,
+  readType,
 } from './documented.ts'
 export { familiesOf, type MetricFamily, type SeenMetadata, type SeenMetric } from './families.ts'

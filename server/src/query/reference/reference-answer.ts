@@ -1,0 +1,196 @@
+/** Joins documents, series and metadata to the answer about every metric in a scope. */
+import { DEFAULT_PROJECT, type ReferenceAnswer, type ReferenceMetric } from '@vedette/api'
+import { compileMatcher, type Matcher, METRIC_NAME } from '@vedette/model'
+import {
+  type ComparedMetric,
+  compareReference,
+  explainReference,
+  familiesOf,
+  REFERENCE_STATUSES,
+  type ReferenceStatus,
+  readType,
+  type SeenMetadata,
+} from '@vedette/model/reference'
+import { histogram } from '../../self/metrics.ts'
+import type { MetricStore, TimeRange } from '../../store/contract.ts'
+import type { ScrapeStatus } from '../prometheus-api/index.ts'
+import type { ReferenceFiles } from './reference-files.ts'
+import { seenMetrics } from './seen-metrics.ts'
+
+const duration = histogram(
+  'vedette_query_reference_duration_seconds',
+  'How long it took to join documented metrics with those that are there.',
+  [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+)
+
+/** How far back the last sample of a metric is looked for that is missing now. */
+const LOOK_BACK_MS = 7 * 86_400_000
+/** More names make a long pattern; the rest has no last sample then. */
+const MOST_LOOKED_BACK = 200
+
+export interface ReferenceOptions {
+  readonly files: ReferenceFiles
+  readonly store: Pick<MetricStore, 'openSelection' | 'metadata'>
+  readonly scraping: Pick<ScrapeStatus, 'targets' | 'targetMetadata'>
+  readonly mostSeries: number
+  readonly nowMs: () => number
+}
+
+export interface ReferenceQuestion {
+  readonly project: string
+  /** What of the real metrics counts. */
+  readonly matchers: readonly Matcher[]
+  readonly windowMs: number
+  readonly statuses: readonly ReferenceStatus[]
+  /** Part of a name or description; '' for all. */
+  readonly search: string
+  /** Of a document; '' for all. Leaves out what is undocumented. */
+  readonly file: string
+  readonly limit: number
+}
+
+export async function answerReference(
+  options: ReferenceOptions,
+  question: ReferenceQuestion,
+  signal: AbortSignal,
+): Promise<ReferenceAnswer> {
+  const stop = duration.startTimer()
+  const { store, nowMs } = options
+  const { project, matchers, windowMs } = question
+  const atMs = nowMs()
+  const { files, metrics, problems } = await options.files.read()
+  const range = { fromMs: atMs - windowMs, toMs: atMs }
+  const reading = { store, project, mostSeries: options.mostSeries, signal }
+  const seen = await seenMetrics({ ...reading, matchers, range })
+  const scraping = project === DEFAULT_PROJECT ? options.scraping : undefined
+  const metadata = await metadataOf(store, scraping, question, signal)
+  const documented = question.file === '' ? metrics : metrics.filter(({ file }) => file === question.file)
+  const all = compareReference(documented, familiesOf(seen, metadata), {
+    targetLabels: scraping === undefined ? [] : targetLabels(scraping),
+  })
+  const compared = question.file === '' ? all : all.filter(({ status }) => status !== 'undocumented')
+  const found = compared.filter(wanted(question))
+  const listed = found.slice(0, question.limit)
+  const before = { fromMs: atMs - LOOK_BACK_MS, toMs: range.fromMs - 1 }
+  const lastSeen = await lastSeenBefore(listed, before, matchers, seenMetrics, reading)
+  stop()
+  return {
+    files,
+    problems,
+    counts: countsOf(compared),
+    metrics: listed.map(metric => shapeOf(metric, lastSeen)),
+    found: found.length,
+    atMs,
+    windowMs,
+  }
+}
+
+/** Of targets that are scraped now what they say now; of everything else what was ever said. */
+async function metadataOf(
+  store: Pick<MetricStore, 'metadata'>,
+  scraping: Pick<ScrapeStatus, 'targetMetadata'> | undefined,
+  { project, matchers }: ReferenceQuestion,
+  signal: AbortSignal,
+): Promise<SeenMetadata[]> {
+  const ofTarget = matchers
+    .filter(({ name }) => name === 'job' || name === 'instance')
+    .map(matcher => ({ name: matcher.name, test: compileMatcher(matcher) }))
+  const current = new Map<string, SeenMetadata>()
+  for (const { labels, metadata } of scraping?.targetMetadata() ?? []) {
+    if (!ofTarget.every(({ name, test }) => test(labels[name] ?? ''))) continue
+    for (const { metric: family, type: typeText, help } of metadata) {
+      const type = readType(typeText) ?? 'unknown'
+      const key = `${type} ${family}`
+      if (!current.has(key)) current.set(key, { family, type, help, current: true })
+    }
+  }
+  const stored = await store.metadata(project, undefined, signal)
+  return [
+    ...current.values(),
+    ...stored.map(({ family, type, help }) => ({ family, type, help, current: false })),
+  ]
+}
+
+function targetLabels(scraping: Pick<ScrapeStatus, 'targets'>): Set<string> {
+  const names = new Set<string>()
+  for (const { labels } of scraping.targets().activeTargets)
+    for (const name of Object.keys(labels)) names.add(name)
+  return names
+}
+
+function wanted({ statuses, search }: ReferenceQuestion): (metric: ComparedMetric) => boolean {
+  const part = search.toLowerCase()
+  return ({ name, status, documented, family }) => {
+    if (statuses.length > 0 && !statuses.includes(status)) return false
+    const texts = [name, family?.name ?? '', family?.help ?? '', ...documented.map(({ help }) => help)]
+    return part === '' || texts.some(text => text.toLowerCase().includes(part))
+  }
+}
+
+/** When missing metrics were there last, by their documented names. */
+async function lastSeenBefore(
+  listed: readonly ComparedMetric[],
+  range: TimeRange,
+  matchers: readonly Matcher[],
+  look: typeof seenMetrics,
+  reading: Omit<Parameters<typeof seenMetrics>[0], 'matchers' | 'range'>,
+): Promise<Map<string, number>> {
+  const names = listed
+    .filter(({ status, name }) => status === 'missing' && !name.includes('*'))
+    .map(({ name }) => name)
+    .slice(0, MOST_LOOKED_BACK)
+  if (names.length === 0 || range.toMs < range.fromMs) return new Map()
+  const pattern = `(?:${names.map(name => name.replace(/[./-]/g, '_')).join('|')})(?:_total|_count)?`
+  const found = await look({
+    ...reading,
+    range,
+    matchers: [...matchers, { kind: '=~', name: METRIC_NAME, value: pattern }],
+  })
+  const lastByName = new Map(found.map(({ name, lastMs }) => [name, lastMs!] as const))
+  return new Map(
+    names.flatMap(name => {
+      const plain = name.replace(/[./-]/g, '_')
+      const times = [plain, `${plain}_total`, `${plain}_count`].flatMap(each => lastByName.get(each) ?? [])
+      return times.length === 0 ? [] : [[name, Math.max(...times)] as const]
+    }),
+  )
+}
+
+function countsOf(compared: readonly ComparedMetric[]): Record<ReferenceStatus, number> {
+  const counts = Object.fromEntries(REFERENCE_STATUSES.map(status => [status, 0])) as Record<
+    ReferenceStatus,
+    number
+  >
+  for (const { status } of compared) counts[status]++
+  return counts
+}
+
+function shapeOf(metric: ComparedMetric, lastSeen: ReadonlyMap<string, number>): ReferenceMetric {
+  const { name, status, documented, family, missingLabels, extraLabels } = metric
+  const lastSeenMs = family?.lastMs ?? lastSeen.get(name)
+  return {
+    name,
+    status,
+    message: explainReference(metric),
+    documented: documented.map(({ type, labels, help, group, file, line }) => ({
+      ...(type === undefined ? {} : { type }),
+      ...(labels === undefined ? {} : { labels }),
+      ...{ help, group, file, line },
+    })),
+    ...(family === undefined
+      ? {}
+      : {
+          real: {
+            name: family.name,
+            types: family.types,
+            help: family.help,
+            labels: family.labels,
+            series: family.series,
+            seriesNames: family.seriesNames,
+          },
+        }),
+    missingLabels,
+    extraLabels,
+    ...(lastSeenMs === undefined ? {} : { lastSeenMs }),
+  }
+}
