@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
-import { constants } from 'node:os'
+import { constants, setPriority } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -78,17 +78,29 @@ async function start(args: readonly string[]): Promise<number> {
   const entry = join(ROOT, 'server/src/cli/main.ts')
   const vedette = spawn(process.execPath, [entry, 'start', ...plan.vedette], { stdio: 'inherit' })
   const shop = plan.shop === undefined ? undefined : startShop(plan.shop)
+  const ui = asksForHelp(args) ? undefined : buildUi()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       vedette.kill(signal)
-      if (signal !== 'SIGHUP') shop?.kill(signal)
+      if (signal !== 'SIGHUP') for (const other of [shop, ui]) other?.kill(signal)
     })
   }
   const code = await ended(vedette)
-  shop?.kill('SIGTERM')
+  for (const other of [shop, ui]) other?.kill('SIGTERM')
   if (shop !== undefined) await ended(shop)
   if (asksForHelp(args)) process.stdout.write(DEMO_HELP)
   return code
+}
+
+/**
+ * Beside Vedette, which shows the UI as soon as it is there; takes no time where it is built already. Whoever waits for Vedette comes first.
+ */
+function buildUi(): ChildProcess {
+  const build = spawn(process.execPath, [join(ROOT, 'web/build.ts')], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  if (build.pid !== undefined) setPriority(build.pid, 10)
+  return build
 }
 
 /** Its end is no reason for Vedette to end; when this process ends, however that happens, the shop does too. */

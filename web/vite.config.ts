@@ -8,6 +8,8 @@ const VEDETTE = 'http://127.0.0.1:9090'
 export default {
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react()],
+  // The server puts a new one in with each page; CodeMirror and react-aria mark the styles with it that they add.
+  html: { cspNonce: 'VEDETTE-NONCE' },
   server: { port: 5173, proxy: { '/api': VEDETTE, '/-': VEDETTE, '/metrics': VEDETTE } },
   build: {
     outDir: 'dist',
