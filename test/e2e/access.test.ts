@@ -57,7 +57,7 @@ describe('a listener that other machines reach', () => {
     expect(await statusOf('/-/healthy')).toBe(200)
     expect(await statusOf('/-/ready')).toBe(200)
     for (const path of [
-      '/',
+      '/overview',
       '/health',
       '/metrics',
       '/api/v1/labels',

@@ -37,6 +37,12 @@ const http = group('The HTTP server: user interface, Prometheus API, remote writ
     description:
       'Under which URL people reach Vedette, where that is not the address it listens on (behind a proxy, in a container). Used in links.',
   }),
+  ui: setting(flag, {
+    default: true,
+    example: 'false',
+    description:
+      'Whether the web UI is served at `/`. Without it, a plain overview stands there, which is at `/overview` otherwise.',
+  }),
   body_limit: setting(size, {
     default: '32MiB',
     example: '64MiB',

@@ -27,6 +27,7 @@ export function settingsOf(parsed: ParsedSettings, context: SettingsContext) {
       listen: http.listen,
       /** '' where it is just the address. */
       externalUrl: http.external_url.replace(/\/+$/, ''),
+      ui: http.ui,
       bodyLimitBytes: http.body_limit,
       headerTimeoutMs: http.header_timeout,
       bodyTimeoutMs: http.body_timeout,

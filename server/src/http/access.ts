@@ -8,15 +8,26 @@ import { timingSafeEqual } from 'node:crypto'
 import { DEFAULT_PROJECT, projectName, type Scope } from '@vedette/api'
 import type { FastifyRequest } from 'fastify'
 import { VedetteError } from '../errors.ts'
-import { foreignHost, isCrossOriginWrite } from './browser-guard.ts'
-import { headerValue, type RequestHeaders, readCredential } from './credentials.ts'
+import { foreignHost, isCrossOriginWrite, isOwnPageWrite } from './browser-guard.ts'
+import { type Credential, headerValue, type RequestHeaders, readCredential } from './credentials.ts'
 import { createFailureMeter, type FailureMeter, type FailureReason } from './failure-meter.ts'
+import type { Sessions } from './sessions.ts'
 import { hashOf, isToken, type TokenBook } from './tokens.ts'
 
 export interface Grant {
   readonly project: string
   /** For audit trails: a token's name, `local` where none is needed, `process` for the command line on this machine. */
   readonly author: string
+}
+
+export interface Identity {
+  readonly grant: Grant
+  readonly scopes: readonly Scope[]
+}
+
+export interface Refused {
+  readonly refused: FailureReason
+  readonly error: VedetteError
 }
 
 /** `any`: whoever is let in at all. */
@@ -28,6 +39,10 @@ export interface Access {
   authorize(headers: RequestHeaders, scope: NeededScope, from?: string): Promise<Grant>
   /** The same for a request, with the guard against web pages; remembered for `grantOf`. */
   admit(request: FastifyRequest, scope: NeededScope): Promise<void>
+  /** Who sends these, and that they may; the refusal is counted nowhere. Rejects with `bad-request`. */
+  identify(headers: RequestHeaders, scope: NeededScope): Promise<Identity | Refused>
+  /** The guard against web pages alone, for routes that are open. Throws `forbidden`. */
+  guard(request: FastifyRequest): void
   /** What an admitted request was granted. */
   grantOf(request: FastifyRequest): Grant
 }
@@ -39,6 +54,8 @@ export interface AccessOptions {
   readonly processToken?: string
   /** Names besides loopback by which this listener is asked for: what it listens on, the external URL's host. */
   readonly ownHosts?: readonly string[]
+  /** Of browsers that signed in. Doors for data don't know them. */
+  readonly sessions?: Sessions | undefined
   /** Shared by all listeners. */
   readonly failures?: FailureMeter
 }
@@ -56,8 +73,8 @@ export function createAccess(options: AccessOptions): Access {
   const processHash = options.processToken === undefined ? undefined : hashOf(options.processToken)
   const grants = new WeakMap<FastifyRequest, Grant>()
 
-  function refuse(reason: FailureReason, from: string, error: VedetteError): never {
-    const waitSec = failures.note(reason, from)
+  function refuse({ refused, error }: Refused, from: string): never {
+    const waitSec = failures.note(refused, from)
     if (waitSec === undefined) throw error
     throw new VedetteError(
       'overloaded',
@@ -66,83 +83,89 @@ export function createAccess(options: AccessOptions): Access {
     )
   }
 
-  async function authorize(headers: RequestHeaders, scope: NeededScope, from = ''): Promise<Grant> {
+  /** What a request shows: a header before a cookie, which doors don't take. */
+  function shownBy(headers: RequestHeaders, scope: NeededScope): Credential | { readonly kind: 'ended' } {
     const credential = readCredential(headers)
+    if (credential.kind !== 'none' || scope === 'ingest') return credential
+    const session = options.sessions?.read(headers)
+    if (session === undefined) return credential
+    return session.state === 'open' ? { kind: 'token', secret: session.secret } : { kind: 'ended' }
+  }
+
+  async function identify(headers: RequestHeaders, scope: NeededScope): Promise<Identity | Refused> {
+    const shown = shownBy(headers, scope)
     const wanted = wantedProject(headers)
-    const holdsToken = credential.kind === 'token' && isToken(credential.secret)
+    const holdsToken = shown.kind === 'token' && isToken(shown.secret)
     // Without need of a token, a password that is meant for something else (a copied configuration) does no harm; one of ours counts.
-    if (!options.tokensNeeded && !holdsToken) return { project: wanted ?? DEFAULT_PROJECT, author: 'local' }
+    if (!options.tokensNeeded && !holdsToken) return everything(wanted, 'local')
 
-    if (credential.kind === 'none')
-      refuse('missing', from, unauthenticated(`This needs a token${forScope(scope)}. ${HOW_TO}`))
-    if (credential.kind === 'malformed')
-      refuse('malformed', from, unauthenticated(`${credential.why} ${HOW_TO}`))
-    if (processHash !== undefined && timingSafeEqual(hashOf(credential.secret), processHash))
-      return { project: wanted ?? DEFAULT_PROJECT, author: 'process' }
+    if (shown.kind === 'none')
+      return unauthenticated('missing', `This needs a token${forScope(scope)}. ${HOW_TO}`)
+    if (shown.kind === 'ended') return unauthenticated('session', 'The session has ended; sign in again.')
+    if (shown.kind === 'malformed') return unauthenticated('malformed', `${shown.why} ${HOW_TO}`)
+    if (processHash !== undefined && timingSafeEqual(hashOf(shown.secret), processHash))
+      return everything(wanted, 'process')
 
-    const found = await tokens.find(credential.secret)
+    const found = await tokens.find(shown.secret)
     if (found.state === 'unknown')
-      refuse(
-        'unknown',
-        from,
-        unauthenticated('No token like this one was ever created here, or it was mistyped.'),
-      )
+      return unauthenticated('unknown', 'No token like this one was ever created here, or it was mistyped.')
     const { token } = found
     if (found.state === 'revoked')
-      refuse(
-        'revoked',
-        from,
-        unauthenticated(`The token "${token.name}" was revoked${onDate(token.revokedMs)}.`),
-      )
+      return unauthenticated('revoked', `The token "${token.name}" was revoked${onDate(token.revokedMs)}.`)
     if (found.state === 'expired')
-      refuse('expired', from, unauthenticated(`The token "${token.name}" expired${onDate(token.expiresMs)}.`))
+      return unauthenticated('expired', `The token "${token.name}" expired${onDate(token.expiresMs)}.`)
 
     const scopes = token.scopes.includes('admin') ? EVERYTHING : token.scopes
     if (scope !== 'any' && !scopes.includes(scope))
-      refuse(
+      return forbidden(
         'scope',
-        from,
-        forbidden(
-          `The token "${token.name}" is for ${token.scopes.join(' and ')}; this needs one for ${scope}.`,
-        ),
+        `The token "${token.name}" is for ${token.scopes.join(' and ')}; this needs one for ${scope}.`,
       )
     if (wanted !== undefined && wanted !== token.project && !token.scopes.includes('admin'))
-      refuse(
+      return forbidden(
         'project',
-        from,
-        forbidden(
-          `The token "${token.name}" belongs to the project ${token.project}; the header X-Vedette-Project asks for ${wanted}.`,
-        ),
+        `The token "${token.name}" belongs to the project ${token.project}; the header X-Vedette-Project asks for ${wanted}.`,
       )
-    return { project: wanted ?? token.project, author: token.name }
+    return { grant: { project: wanted ?? token.project, author: token.name }, scopes }
+  }
+
+  async function authorize(headers: RequestHeaders, scope: NeededScope, from = ''): Promise<Grant> {
+    const found = await identify(headers, scope)
+    return 'refused' in found ? refuse(found, from) : found.grant
+  }
+
+  function guard({ headers, method, ip }: FastifyRequest): void {
+    const host = options.tokensNeeded ? undefined : foreignHost(headers, ownHosts)
+    if (host !== undefined)
+      refuse(
+        forbidden(
+          'host',
+          `This Vedette takes requests for localhost only, not for ${JSON.stringify(host.slice(0, 100))}: a web page could otherwise reach it through your browser. Behind a proxy, set access.required to always and use tokens, or name the address in http.external_url.`,
+        ),
+        ip,
+      )
+    // A header is put there on purpose, a cookie comes along with what any page sends.
+    const byCookie = readCredential(headers).kind === 'none' && options.sessions?.read(headers) !== undefined
+    if (isCrossOriginWrite(method, headers) || (byCookie && !isOwnPageWrite(method, headers)))
+      refuse(
+        forbidden(
+          'origin',
+          'A web page of another origin sent this; Vedette takes such requests only from its own pages.',
+        ),
+        ip,
+      )
   }
 
   return {
     tokensNeeded: options.tokensNeeded,
     authorize,
 
+    identify,
+    guard,
+
     async admit(request, scope) {
-      const from = request.ip
-      if (!options.tokensNeeded) {
-        const host = foreignHost(request.headers, ownHosts)
-        if (host !== undefined)
-          refuse(
-            'host',
-            from,
-            forbidden(
-              `This Vedette takes requests for localhost only, not for ${JSON.stringify(host.slice(0, 100))}: a web page could otherwise reach it through your browser. Behind a proxy, set access.required to always and use tokens, or name the address in http.external_url.`,
-            ),
-          )
-      }
-      if (isCrossOriginWrite(request.method, request.headers))
-        refuse(
-          'origin',
-          from,
-          forbidden(
-            'A web page of another origin sent this; Vedette takes such requests only from its own pages.',
-          ),
-        )
-      grants.set(request, await authorize(request.headers, scope, from))
+      guard(request)
+      grants.set(request, await authorize(request.headers, scope, request.ip))
     },
 
     grantOf(request) {
@@ -172,10 +195,14 @@ function onDate(atMs: number | undefined): string {
   return atMs === undefined ? '' : ` on ${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
-function unauthenticated(message: string): VedetteError {
-  return new VedetteError('unauthenticated', message)
+function everything(wanted: string | undefined, author: string): Identity {
+  return { grant: { project: wanted ?? DEFAULT_PROJECT, author }, scopes: EVERYTHING }
 }
 
-function forbidden(message: string): VedetteError {
-  return new VedetteError('forbidden', message)
+function unauthenticated(refused: FailureReason, message: string): Refused {
+  return { refused, error: new VedetteError('unauthenticated', message) }
+}
+
+function forbidden(refused: FailureReason, message: string): Refused {
+  return { refused, error: new VedetteError('forbidden', message) }
 }

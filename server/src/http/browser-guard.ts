@@ -38,6 +38,17 @@ export function isCrossOriginWrite(method: string, headers: RequestHeaders): boo
   return new URL(origin).host !== headerValue(headers, 'host')?.toLowerCase()
 }
 
+/**
+ * Whether a request that could change something shows that it comes from our own page. Browsers say so with each; one that a cookie comes
+ * with and that says nothing is none of theirs.
+ */
+export function isOwnPageWrite(method: string, headers: RequestHeaders): boolean {
+  if (SAFE_METHODS.has(method)) return true
+  const site = headerValue(headers, 'sec-fetch-site')
+  if (site !== undefined) return site === 'same-origin'
+  return headerValue(headers, 'origin') !== undefined && !isCrossOriginWrite(method, headers)
+}
+
 /** The name or address in a Host header, without port and brackets. */
 export function hostOf(header: string): string {
   const bracketed = /^\[([^\]]*)\]/.exec(header)

@@ -44,16 +44,18 @@ function isReadable(payload: unknown): payload is Readable {
 
 /** gzip before deflate, unless the client weighs them otherwise; undefined where it wants neither. */
 export function preferredEncoding(header: string | undefined): 'gzip' | 'deflate' | undefined {
-  if (header === undefined) return undefined
+  return acceptedEncodings(header, ['gzip', 'deflate'])[0]
+}
+
+/** Those of `offered` that the client takes, the one that it wants most first, else in our order. */
+export function acceptedEncodings<E extends string>(header: string | undefined, offered: readonly E[]): E[] {
+  if (header === undefined) return []
   const weights = new Map<string, number>()
   for (const part of header.split(',').slice(0, 20)) {
     const [name = '', ...parameters] = part.split(';').map(word => word.trim().toLowerCase())
     const weight = parameters.find(parameter => parameter.startsWith('q='))
-    weights.set(name, weight === undefined ? 1 : Number(weight.slice(2)) || 0)
+    weights.set(name === 'x-gzip' ? 'gzip' : name, weight === undefined ? 1 : Number(weight.slice(2)) || 0)
   }
-  const everything = weights.get('*') ?? 0
-  const gzipWeight = weights.get('gzip') ?? weights.get('x-gzip') ?? everything
-  const deflateWeight = weights.get('deflate') ?? everything
-  if (gzipWeight > 0 && gzipWeight >= deflateWeight) return 'gzip'
-  return deflateWeight > 0 ? 'deflate' : undefined
+  const weightOf = (name: string): number => weights.get(name) ?? weights.get('*') ?? 0
+  return offered.filter(name => weightOf(name) > 0).toSorted((a, b) => weightOf(b) - weightOf(a))
 }

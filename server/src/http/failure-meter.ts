@@ -15,6 +15,7 @@ export type FailureReason =
   | 'project'
   | 'host'
   | 'origin'
+  | 'session'
 
 const failures = counter(
   'vedette_http_access_failures_total',
@@ -31,12 +32,17 @@ export interface FailureMeter {
   note(reason: FailureReason, from: string): number | undefined
 }
 
-export function createFailureMeter(nowMs: () => number = Date.now): FailureMeter {
+export function createFailureMeter(
+  nowMs: () => number = Date.now,
+  perMinute: number = PER_MINUTE,
+): FailureMeter {
   let windowStartMs = 0
   const counts = new Map<string, number>()
   return {
     note(reason, from) {
       failures.inc({ reason })
+      // Whoever had a session is no guesser: an open page asks on for a while.
+      if (reason === 'session') return undefined
       const now = nowMs()
       if (now - windowStartMs >= MINUTE_MS || now < windowStartMs) {
         windowStartMs = now
@@ -44,7 +50,7 @@ export function createFailureMeter(nowMs: () => number = Date.now): FailureMeter
       }
       const count = (counts.get(from) ?? 0) + 1
       if (counts.size < PLACES || counts.has(from)) counts.set(from, count)
-      return count > PER_MINUTE ? Math.max(1, Math.ceil((windowStartMs + MINUTE_MS - now) / 1000)) : undefined
+      return count > perMinute ? Math.max(1, Math.ceil((windowStartMs + MINUTE_MS - now) / 1000)) : undefined
     },
   }
 }

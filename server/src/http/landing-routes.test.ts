@@ -38,7 +38,7 @@ async function page(overview: Overview) {
       },
     ],
   })
-  return app.inject('/')
+  return app.inject('/overview')
 }
 
 describe('the landing page', () => {

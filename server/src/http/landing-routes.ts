@@ -1,6 +1,6 @@
-/** `/`: what comes in right now, and how to send more. Gives way to the web UI when there is one. */
+/** The overview: what comes in right now, and how to send more. A page without any build, which stands at `/` while the web UI doesn't. */
 import type { HealthState, Overview, OverviewDoor, OverviewTarget } from '@vedette/api'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { stateMark } from './health-routes.ts'
 import { type Html, html } from './html.ts'
 import { LANDING_SCRIPT } from './landing-script.ts'
@@ -13,23 +13,33 @@ export interface LandingOptions {
   readonly nowMs?: () => number
 }
 
-export function landingRoutes({ overview, health, nowMs = Date.now }: LandingOptions) {
-  return async (app: FastifyInstance): Promise<void> => {
-    app.get('/', async (_request, reply) => {
-      const now = overview()
-      const state = health()
-      return sendPage(reply, {
-        title: 'Vedette',
-        bar: html`<span class="quiet">${now.version}</span>
+/** `waiting`: for the web UI, which is to take its place. */
+export function sendLanding(reply: FastifyReply, options: LandingOptions, waiting = false): FastifyReply {
+  const { overview, health, nowMs = Date.now } = options
+  const now = overview()
+  const state = health()
+  return sendPage(reply, {
+    title: 'Vedette',
+    bar: html`<span class="quiet">${now.version}</span>
 <nav><a href="/health">Health</a><a href="/metrics">Metrics</a></nav>`,
-        main: html`<div data-live="figures">${live(now, state, nowMs())}</div><p class="note" id="note" role="status"></p>${doors(now.doors)}`,
-        footer: html`<p>Queries, dashboards and alerts come next. What is stored can be read now: as JSON lines at
-<code>/api/v1/export?match[]=up</code>, and with <code>promtool query series</code> and <code>promtool query labels</code>.</p>`,
-        script: LANDING_SCRIPT,
-      })
-    })
+    main: html`${waiting ? WAITING : ''}<div data-live="figures">${live(now, state, nowMs())}</div><p class="note" id="note" role="status"></p>${doors(now.doors)}`,
+    footer: html`<p>What is stored can be read as JSON lines at <code>/api/v1/export?match[]=up</code>, and with
+<code>promtool query series</code> and <code>promtool query labels</code>.</p>`,
+    script: LANDING_SCRIPT,
+  })
+}
 
-    app.get('/api/v1/status/overview', async () => overview())
+const WAITING = html`<p class="note" role="status">The user interface is not built yet. When <code>npm start</code> has built it, it takes this page's place by itself.</p>`
+
+/** At `/overview`, and at `/` where there is no other page for it. */
+export function landingRoutes({
+  atRoot = false,
+  ...options
+}: LandingOptions & { readonly atRoot?: boolean }) {
+  return async (app: FastifyInstance): Promise<void> => {
+    for (const path of atRoot ? ['/', '/overview'] : ['/overview'])
+      app.get(path, async (_request, reply) => sendLanding(reply, options))
+    app.get('/api/v1/status/overview', async () => options.overview())
   }
 }
 

@@ -6,9 +6,11 @@ async function refresh() {
   const parts = document.querySelectorAll('[data-live]')
   const note = document.getElementById('note')
   try {
-    const reply = await fetch('/', { headers: { Accept: 'text/html' }, cache: 'no-store' })
+    const reply = await fetch(location.pathname, { headers: { Accept: 'text/html' }, cache: 'no-store' })
     if (!reply.ok) throw new Error('Vedette answers with status ' + reply.status)
     const fresh = new DOMParser().parseFromString(await reply.text(), 'text/html')
+    // The web UI stands here now.
+    if (fresh.querySelector('[data-live]') === null) return location.reload()
     const counterparts = new Map([...fresh.querySelectorAll('[data-live]')].map(part => [part.dataset.live, part]))
     const scrolled = document.querySelector('.scroll')?.scrollTop ?? 0
     for (const part of parts) {

@@ -1,4 +1,5 @@
 /** Where Vedette listens: the HTTP server with all routes, OTLP over HTTP on a port of its own, OTLP over gRPC. */
+import { fileURLToPath } from 'node:url'
 import { healthReport } from '@vedette/api'
 import { labelsOf } from '@vedette/model'
 import { filesMatching } from '../config/prometheus/glob.ts'
@@ -8,6 +9,7 @@ import {
   buildApp,
   createAccess,
   createFailureMeter,
+  createSessions,
   createTokenBook,
   formatListenAddress,
   healthRoutes,
@@ -17,10 +19,16 @@ import {
   landingRoutes,
   lifecycleRoutes,
   metricsRoutes,
+  type Sessions,
+  SIGN_IN_ATTEMPTS,
+  sendLanding,
+  sessionKey,
+  sessionRoutes,
   startListening,
   stopListening,
   tokenRoutes,
   tokensNeeded,
+  webUiRoutes,
 } from '../http/index.ts'
 import { startOtlpGrpc } from '../ingest/otlp/grpc.ts'
 import { otlpRoutes } from '../ingest/otlp/routes.ts'
@@ -36,6 +44,9 @@ import { createOverview } from './overview.ts'
 import type { Rooms } from './rooms.ts'
 import { processStatus } from './status.ts'
 import type { StopDeadline } from './stop-deadline.ts'
+
+/** What web/build.ts makes. */
+const UI_FOLDER = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export interface ServerUrls {
   readonly http: string
@@ -68,12 +79,15 @@ export async function startServers(options: ServersOptions): Promise<ServerUrls>
 
   const tokens = createTokenBook({ documents: rooms.store.documents, log: log.room('access'), nowMs })
   const failures = createFailureMeter(nowMs)
-  const accessFor = (listen: ListenAddress): Access =>
+  const needsTokens = (listen: ListenAddress): boolean =>
+    tokensNeeded(config.access.required, isLoopbackHost(listen.host))
+  const accessFor = (listen: ListenAddress, sessions?: Sessions): Access =>
     createAccess({
-      tokensNeeded: tokensNeeded(config.access.required, isLoopbackHost(listen.host)),
+      tokensNeeded: needsTokens(listen),
       tokens,
       processToken,
       ownHosts: [listen.host, ...hostOfUrl(config.http.externalUrl)],
+      sessions,
       failures,
     })
   const otlpPlugin = (access: Access): AppPlugin => ({
@@ -85,9 +99,14 @@ export async function startServers(options: ServersOptions): Promise<ServerUrls>
     scope: 'ingest',
   })
 
-  const access = accessFor(config.http.listen)
+  const sessions = needsTokens(config.http.listen)
+    ? createSessions({ key: await sessionKey(rooms.store.documents), nowMs })
+    : undefined
+  const access = accessFor(config.http.listen, sessions)
+  const attempts = createFailureMeter(nowMs, SIGN_IN_ATTEMPTS)
   const plugins = [
     ...ownPlugins(options, access, () => urls),
+    { routes: sessionRoutes({ access, sessions, attempts, nowMs }), scope: 'open' as const },
     { routes: tokenRoutes({ tokens, access }), scope: 'admin' as const },
     otlpPlugin(access),
   ]
@@ -180,13 +199,13 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
   const receiver = createRemoteWriteReceiver({ sink: corridor.accept, decodedBytesLimit: bodyLimit.bytes })
   // By the time anything listens, the store is open and the doors stand: there is nothing to wait for.
   const readiness = () => ({ ready: true, waitingFor: [] })
+  const landing = { overview, health: () => healthReport(checks()).state, nowMs }
+  const { ui } = config.http
   return [
     { routes: healthRoutes({ readiness, checks }), scope: 'read' },
     { routes: metricsRoutes, scope: 'read' },
-    {
-      routes: landingRoutes({ overview, health: () => healthReport(checks()).state, nowMs }),
-      scope: 'read',
-    },
+    { routes: landingRoutes({ ...landing, atRoot: !ui }), scope: 'read' },
+    ...(ui ? [webUi(access, reply => sendLanding(reply, landing, true))] : []),
     { routes: lifecycleRoutes({ reload }), scope: 'admin' },
     { routes: remoteWriteRoutes({ receiver, projectOf }), scope: 'ingest', errors: 'prometheus' },
     { routes: pushRoutes({ gateway, grantOf: access.grantOf, bodyLimit }), scope: 'ingest' },
@@ -222,6 +241,10 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
     },
     { routes: activeQueryRoutes({ queries: rooms.queries, nowMs }), scope: 'admin' },
   ]
+}
+
+function webUi(access: Access, fallback: Parameters<typeof webUiRoutes>[0]['fallback']): AppPlugin {
+  return { routes: webUiRoutes({ folder: UI_FOLDER, access, fallback }), scope: 'open' }
 }
 
 function hostOfUrl(url: string): string[] {
