@@ -45,6 +45,9 @@ export function countRequests(registry: Registry, service: string): (done: Reque
     buckets: LATENCY_BUCKETS,
     registers: [registry],
   })
+  // A share of errors is 0 % before the first of them, and not nothing.
+  const none = { method: 'GET', route: '/health', status: '500', status_code: '500', service }
+  requests.inc(atTheEdge ? none : { ...none, endpoint: none.route }, 0)
   return ({ method, route, status, seconds }) => {
     const code = String(status)
     const labels = { method, route, status: code, status_code: code, service }

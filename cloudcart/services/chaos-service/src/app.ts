@@ -14,7 +14,7 @@ export function createChaosService({ settleEveryMs = SETTLE_EVERY_MS } = {}): Se
     name: 'chaos-service',
     migrations: new URL('../migrations/', import.meta.url),
     async build(kit) {
-      const { database, registry, nowMs, log, on } = kit
+      const { database, nowMs, log } = kit
       const store = createStore(database)
       const outbox = startOutbox(kit, 'chaos')
       const announce: Announce = async (queries, type, key, payload) =>
@@ -27,9 +27,7 @@ export function createChaosService({ settleEveryMs = SETTLE_EVERY_MS } = {}): Se
         started: fault => metrics.faultStarted(fault),
         nowMs,
       })
-      const metrics = createMetrics({ registry, activeFaults: faults.active, nowMs })
-      on.request(({ method, route, status, seconds }) => metrics.answered(method, route, status, seconds))
-      on.publish(({ type, ok, seconds }) => metrics.published(type, ok, seconds))
+      const metrics = createMetrics(kit, faults.active)
 
       for (const { fault, grade } of await faults.closeInterrupted()) {
         log.warn('a fault was still open from before', { fault, grade })

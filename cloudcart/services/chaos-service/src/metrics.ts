@@ -1,8 +1,10 @@
-/** The chaos service's rows of the catalogue, and the state of the faults. */
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+/** What the chaos service measures of itself, and the state of the faults. */
+import { Counter, Gauge, Histogram } from 'prom-client'
 import type { ActiveFault, ActiveInjection } from '../../../contracts/chaos-state.ts'
 import { FAULT_NAMES, FAULTS, type FaultName } from '../../../contracts/faults.ts'
+import type { Kit } from '../../../kit/kit.ts'
 import { LATENCY_BUCKETS } from '../../../kit/metrics.ts'
+import { measureRequests } from '../../../kit/work-metrics.ts'
 import type { ChaosEvent } from './faults.ts'
 import { ERROR_CODES, type Injection } from './injection.ts'
 
@@ -17,28 +19,14 @@ const EVENT_TYPES: readonly ChaosEvent[] = [
   'fault.ended',
 ]
 
-export interface MetricsNeeds {
-  readonly registry: Registry
-  readonly activeFaults: () => readonly ActiveFault[]
-  readonly nowMs: () => number
-}
-
-export function createMetrics({ registry, activeFaults, nowMs }: MetricsNeeds) {
+export function createMetrics(
+  kit: Pick<Kit, 'registry' | 'on' | 'nowMs'>,
+  activeFaults: () => readonly ActiveFault[],
+) {
+  const { registry, on, nowMs } = kit
   const registers = [registry]
+  measureRequests(kit, 'chaos')
   const beganMs = nowMs()
-  const requests = new Counter({
-    name: 'chaos_http_requests_total',
-    help: 'HTTP requests to the chaos service.',
-    labelNames: ['method', 'endpoint', 'status'],
-    registers,
-  })
-  const requestDuration = new Histogram({
-    name: 'chaos_request_duration_seconds',
-    help: 'Seconds that the chaos service took to answer an HTTP request.',
-    labelNames: ['method', 'endpoint'],
-    buckets: LATENCY_BUCKETS,
-    registers,
-  })
   const injections = new Counter({
     name: 'chaos_injections_total',
     help: 'Chaos switched or injected by hand, by whether it could be.',
@@ -137,12 +125,17 @@ export function createMetrics({ registry, activeFaults, nowMs }: MetricsNeeds) {
   successRate.set(100)
   let tried = 0
   let worked = 0
+  on.publish(({ type, ok, seconds }) => {
+    tried++
+    if (ok) {
+      worked++
+      published.inc({ event_type: type })
+    } else publishErrors.inc()
+    successRate.set((worked / tried) * 100)
+    publishDuration.observe(seconds)
+  })
 
   return {
-    answered(method: string, endpoint: string, status: number, seconds: number): void {
-      requests.inc({ method, endpoint, status: String(status) })
-      requestDuration.observe({ method, endpoint }, seconds)
-    },
     switched(on: boolean, ok: boolean): void {
       injections.inc({ injection_type: on ? 'enable' : 'disable', status: ok ? 'success' : 'failed' })
       if (ok) (on ? enabled : disabled).inc()
@@ -161,15 +154,6 @@ export function createMetrics({ registry, activeFaults, nowMs }: MetricsNeeds) {
     injectionFailed: (type: Injection['kind']): void =>
       injections.inc({ injection_type: type, status: 'failed' }),
     faultStarted: (fault: FaultName): void => started.inc({ fault }),
-    published(event_type: string, ok: boolean, seconds: number): void {
-      tried++
-      if (ok) {
-        worked++
-        published.inc({ event_type })
-      } else publishErrors.inc()
-      successRate.set((worked / tried) * 100)
-      publishDuration.observe(seconds)
-    },
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the inventory service measures of itself, beside what all services do. */
-import { Counter, Gauge, Histogram } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import type { Kit } from '../../../kit/kit.ts'
+import { measureQueries } from '../../../kit/work-metrics.ts'
 
 export interface InventoryMetrics {
   readonly reservations: Counter<'result'>
@@ -10,21 +11,12 @@ export interface InventoryMetrics {
   readonly restocks: Counter
 }
 
-const QUERY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
-
 const RESULTS = ['reserved', 'repeated', 'out_of_stock', 'refused', 'failed']
 const OUTCOMES = ['committed', 'released', 'returned', 'expired']
 
-export function createInventoryMetrics({ registry, on }: Kit): InventoryMetrics {
-  const registers = [registry]
-  const queries = new Histogram({
-    name: 'inventory_db_query_duration_seconds',
-    help: 'Seconds that statements of the inventory database took.',
-    labelNames: ['query_type'] as const,
-    buckets: QUERY_BUCKETS,
-    registers,
-  })
-  on.query((type, seconds) => queries.observe({ query_type: type }, seconds))
+export function createInventoryMetrics(kit: Kit): InventoryMetrics {
+  const registers = [kit.registry]
+  measureQueries(kit, 'inventory')
   const reservations = new Counter({
     name: 'inventory_reservations_total',
     help: 'Reservations asked for by orders, by what came of it.',

@@ -1,4 +1,4 @@
-/** The worker's own metrics, by the names of the catalogue. */
+/** What the worker measures of itself, beside what all services do. */
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { StoredEvent } from '../../../kit/events/events.ts'
 import type { Kit } from '../../../kit/kit.ts'

@@ -2,6 +2,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Kit } from '../../../kit/kit.ts'
 import { LATENCY_BUCKETS } from '../../../kit/metrics.ts'
+import { measurePublishing, measureQueries, measureRequests } from '../../../kit/work-metrics.ts'
 import { DUTIES } from './duty.ts'
 import type { OrderStatus } from './order-states.ts'
 
@@ -21,8 +22,6 @@ export interface OrderMetrics {
   readonly dutiesLeft: Gauge<'kind'>
 }
 
-const QUERY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
-const PUBLISH_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 const DOLLAR_BUCKETS = [10, 50, 100, 500, 1_000, 5_000]
 /** Names of classes: the usual ones of problems.ts. */
 const FAILURES = [
@@ -42,7 +41,9 @@ export const ACTIVE: Partial<Record<OrderStatus, string>> = {
 }
 
 export function createOrderMetrics(kit: Kit): OrderMetrics {
-  measureWork(kit)
+  measureRequests(kit, 'order', 'order_http_request_duration_seconds')
+  measureQueries(kit, 'order')
+  measurePublishing(kit, 'order', [])
   const registers = [kit.registry]
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Counter<L>({ name, help, labelNames: [...labelNames], registers })
@@ -101,42 +102,4 @@ export function createOrderMetrics(kit: Kit): OrderMetrics {
   for (const kind of DUTIES) metrics.dutiesLeft.set({ kind }, 0)
   metrics.retries.inc({ service: 'inventory-service' }, 0)
   return metrics
-}
-
-/** Requests, statements and events. */
-function measureWork({ registry, on }: Kit): void {
-  const registers = [registry]
-  const requests = new Counter({
-    name: 'order_http_requests_total',
-    help: 'Total HTTP requests to the order service.',
-    labelNames: ['method', 'endpoint', 'status'] as const,
-    registers,
-  })
-  const duration = new Histogram({
-    name: 'order_http_request_duration_seconds',
-    help: 'HTTP handler latency in the order service.',
-    labelNames: ['method', 'endpoint'] as const,
-    buckets: LATENCY_BUCKETS,
-    registers,
-  })
-  on.request(({ method, route, status, seconds }) => {
-    requests.inc({ method, endpoint: route, status: String(status) })
-    duration.observe({ method, endpoint: route }, seconds)
-  })
-  const queries = new Histogram({
-    name: 'order_db_query_duration_seconds',
-    help: 'DB query latency in the order service.',
-    labelNames: ['query_type'] as const,
-    buckets: QUERY_BUCKETS,
-    registers,
-  })
-  on.query((type, seconds) => queries.observe({ query_type: type }, seconds))
-  const publishing = new Histogram({
-    name: 'order_kafka_publish_duration_seconds',
-    help: 'Publish latency of order events, whatever the event log is.',
-    labelNames: ['event_type'] as const,
-    buckets: PUBLISH_BUCKETS,
-    registers,
-  })
-  on.publish(({ type, seconds }) => publishing.observe({ event_type: type }, seconds))
 }

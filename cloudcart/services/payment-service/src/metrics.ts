@@ -1,6 +1,7 @@
 /** What the payment service measures of itself, beside what all services do. */
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Kit } from '../../../kit/kit.ts'
+import { measureQueries } from '../../../kit/work-metrics.ts'
 import { DECLINE_REASONS } from './bank.ts'
 import { METHODS, type Method, type PaymentStatus } from './store.ts'
 
@@ -13,21 +14,13 @@ export interface PaymentMetrics {
   readonly pending: Gauge
 }
 
-const QUERY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 const PAYMENT_BUCKETS = [0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5]
 const DOLLAR_BUCKETS = [10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000]
 const STATUSES = ['succeeded', 'declined', 'failed'] as const
 
-export function createPaymentMetrics({ registry, on }: Kit): PaymentMetrics {
-  const registers = [registry]
-  const queries = new Histogram({
-    name: 'payment_db_query_duration_seconds',
-    help: 'Seconds that statements of the payment database took.',
-    labelNames: ['query_type'] as const,
-    buckets: QUERY_BUCKETS,
-    registers,
-  })
-  on.query((type, seconds) => queries.observe({ query_type: type }, seconds))
+export function createPaymentMetrics(kit: Kit): PaymentMetrics {
+  const registers = [kit.registry]
+  measureQueries(kit, 'payment')
   const payments = new Counter({
     name: 'payments_total',
     help: 'Payments by how they were paid and what came of it; failed ones never reached the bank.',

@@ -1,17 +1,22 @@
-/** The product service's own metrics, by the names of the catalogue. */
+/** What the product service measures of itself, beside what all services do. */
 import { Counter, Gauge, Histogram } from 'prom-client'
 import { CATEGORIES } from '../../../contracts/catalogue.ts'
 import { STOCK_REASONS, type StockReason } from '../../../contracts/events.ts'
 import type { Database } from '../../../kit/database/database.ts'
 import { fewLabels } from '../../../kit/few-labels.ts'
 import type { Kit } from '../../../kit/kit.ts'
-import { LATENCY_BUCKETS } from '../../../kit/metrics.ts'
+import {
+  countPublished,
+  measurePublishing,
+  measureQueries,
+  measureRequests,
+  QUERY_BUCKETS,
+} from '../../../kit/work-metrics.ts'
 import { type Product, SEVERITIES, type Severity } from './product.ts'
 import { countByCategory, countLow, stockLevels } from './store.ts'
 
 /** More ids than this are `other`: a catalogue may grow, a metric may not. */
 const MOST_PRODUCTS = 200
-const QUERY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 const EVENT_TYPES = ['product.created', 'product.stock_low'] as const
 
 export interface Metrics {
@@ -28,7 +33,11 @@ export interface Metrics {
 export function createMetrics(kit: Kit): Metrics {
   const registers = [kit.registry]
   const idLabel = fewLabels(MOST_PRODUCTS)
-  countCommon(kit)
+  measureRequests(kit, 'product')
+  measureQueries(kit, 'product')
+  countPublished(kit, 'product', EVENT_TYPES)
+  measurePublishing(kit, 'product', EVENT_TYPES)
+  countErrors(kit)
 
   const list = new Histogram({
     name: 'product_list_time_seconds',
@@ -157,65 +166,15 @@ function createGauges({ registry }: Kit) {
   }
 }
 
-/** Requests, statements and events: made from what the kit tells. */
-function countCommon({ registry, on }: Kit): void {
-  const registers = [registry]
-  const requests = new Counter({
-    name: 'product_http_requests_total',
-    help: 'HTTP requests that the product service answered.',
-    labelNames: ['method', 'endpoint', 'status'],
-    registers,
-  })
-  const duration = new Histogram({
-    name: 'product_request_duration_seconds',
-    help: 'Seconds that the product service took for an HTTP request.',
-    labelNames: ['method', 'endpoint'],
-    buckets: LATENCY_BUCKETS,
-    registers,
-  })
+function countErrors({ registry, on }: Kit): void {
   const errors = new Counter({
     name: 'product_errors_total',
     help: 'Requests that the product service refused or failed, by kind.',
     labelNames: ['error_type', 'endpoint'],
-    registers,
+    registers: [registry],
   })
-  on.request(({ method, route, status, seconds }) => {
-    requests.inc({ method, endpoint: route, status: String(status) })
-    duration.observe({ method, endpoint: route }, seconds)
+  on.request(({ route, status }) => {
     if (status >= 400) errors.inc({ error_type: errorTypeOf(status), endpoint: route })
-  })
-
-  const queries = new Histogram({
-    name: 'product_db_query_duration_seconds',
-    help: 'Seconds that a statement took in the database, by its kind.',
-    labelNames: ['query_type'],
-    buckets: QUERY_BUCKETS,
-    registers,
-  })
-  for (const query_type of ['select', 'insert', 'update', 'delete', 'transaction'])
-    queries.zero({ query_type })
-  on.query((query_type, seconds) => queries.observe({ query_type }, seconds))
-
-  const published = new Counter({
-    name: 'product_kafka_events_published_total',
-    help: 'Events that the product service published or failed to, by type.',
-    labelNames: ['event_type', 'status'],
-    registers,
-  })
-  const publishing = new Histogram({
-    name: 'product_kafka_publish_duration_seconds',
-    help: 'Seconds until the event log had an event, by type.',
-    labelNames: ['event_type'],
-    buckets: LATENCY_BUCKETS,
-    registers,
-  })
-  for (const event_type of EVENT_TYPES) {
-    publishing.zero({ event_type })
-    for (const status of ['success', 'failed']) published.inc({ event_type, status }, 0)
-  }
-  on.publish(({ type, ok, seconds }) => {
-    published.inc({ event_type: type, status: ok ? 'success' : 'failed' })
-    publishing.observe({ event_type: type }, seconds)
   })
 }
 

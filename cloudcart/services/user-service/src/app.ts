@@ -20,12 +20,8 @@ export function createUserService({ countEveryMs = COUNT_EVERY_MS } = {}): Servi
     name: 'user-service',
     migrations: new URL('../migrations/', import.meta.url),
     async build(kit) {
-      const { database, registry, tokens, settings, nowMs, log, on } = kit
-      const metrics = createMetrics(registry)
-      on.request(({ method, route, status, seconds }) => metrics.answered(method, route, status, seconds))
-      on.query(metrics.query)
-      on.connectionError(metrics.connectionError)
-      on.publish(({ type, ok, seconds }) => metrics.published(type, ok, seconds))
+      const { database, tokens, settings, nowMs, log } = kit
+      const metrics = createMetrics(kit)
 
       const store = createStore(database)
       const passwords = createPasswords({ hashed: metrics.hashed, compared: metrics.compared })

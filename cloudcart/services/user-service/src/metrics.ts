@@ -1,34 +1,30 @@
 /** What the user service measures of itself; dashboards that know it as auth-service find the names that they ask for, too. */
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, Gauge, Histogram } from 'prom-client'
+import type { Kit } from '../../../kit/kit.ts'
 import { LATENCY_BUCKETS } from '../../../kit/metrics.ts'
 import { TOKEN_FAULTS, type TokenFault } from '../../../kit/tokens.ts'
+import {
+  countPublished,
+  measurePublishing,
+  measureQueries,
+  measureRequests,
+} from '../../../kit/work-metrics.ts'
 import type { UserCounts } from './store.ts'
 
 /** Of a hash, which takes 50 to 100 ms on a core of its own. */
 const HASHING_BUCKETS = [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5]
-const QUERY_BUCKETS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5]
-const QUERY_TYPES = ['select', 'insert', 'update', 'delete', 'transaction'] as const
 const EVENT_TYPES = ['user.registered', 'user.updated', 'user.login_failed'] as const
 
 /** Why somebody was not let in; of a token it is `token_` and what is wrong with it. */
 export const LOGIN_FAILURES = ['unknown_email', 'bad_password', 'busy'] as const
 export type LoginFailure = (typeof LOGIN_FAILURES)[number]
 
-export function createMetrics(registry: Registry) {
-  const registers = [registry]
-  const requests = new Counter({
-    name: 'user_http_requests_total',
-    help: 'HTTP requests to the user service.',
-    labelNames: ['method', 'endpoint', 'status'],
-    registers,
-  })
-  const requestDuration = new Histogram({
-    name: 'user_request_duration_seconds',
-    help: 'Seconds that the user service took to answer an HTTP request.',
-    labelNames: ['method', 'endpoint'],
-    buckets: LATENCY_BUCKETS,
-    registers,
-  })
+export function createMetrics(kit: Pick<Kit, 'registry' | 'on'>) {
+  const registers = [kit.registry]
+  measureRequests(kit, 'user')
+  measureQueries(kit, 'user')
+  countPublished(kit, 'user', EVENT_TYPES)
+  measurePublishing(kit, 'user', EVENT_TYPES)
   const registrationsByStatus = new Counter({
     name: 'user_registrations_total',
     help: 'Attempts to register, by their end.',
@@ -76,13 +72,6 @@ export function createMetrics(registry: Registry) {
     buckets: LATENCY_BUCKETS,
     registers,
   })
-  const queries = new Histogram({
-    name: 'user_db_query_duration_seconds',
-    help: 'Seconds of a statement in the user database.',
-    labelNames: ['query_type'],
-    buckets: QUERY_BUCKETS,
-    registers,
-  })
   const connectionErrors = new Counter({
     name: 'user_db_connection_errors_total',
     help: 'Failures to reach the user database.',
@@ -106,19 +95,6 @@ export function createMetrics(registry: Registry) {
     help: 'Passwords and tokens that were accepted.',
     registers,
   })
-  const published = new Counter({
-    name: 'user_kafka_events_published_total',
-    help: 'Events that the user service published, or could not.',
-    labelNames: ['event_type', 'status'],
-    registers,
-  })
-  const publishDuration = new Histogram({
-    name: 'user_kafka_publish_duration_seconds',
-    help: 'Seconds that it took to publish an event.',
-    labelNames: ['event_type'],
-    buckets: LATENCY_BUCKETS,
-    registers,
-  })
   const errors = new Counter({
     name: 'user_errors_total',
     help: 'Requests that the user service refused or failed, by kind.',
@@ -126,24 +102,19 @@ export function createMetrics(registry: Registry) {
     registers,
   })
 
-  for (const status of ['success', 'failed']) {
-    registrationsByStatus.inc({ status }, 0)
-    for (const event_type of EVENT_TYPES) published.inc({ event_type, status }, 0)
-  }
+  for (const status of ['success', 'failed']) registrationsByStatus.inc({ status }, 0)
   for (const success of ['true', 'false']) logins.inc({ success }, 0)
   for (const status of ['success', 'failure']) loginAttempts.inc({ status }, 0)
   for (const result of ['valid', ...TOKEN_FAULTS]) tokenValidations.inc({ result }, 0)
   for (const reason of LOGIN_FAILURES) authFailures.inc({ reason }, 0)
   for (const fault of TOKEN_FAULTS) authFailures.inc({ reason: `token_${fault}` }, 0)
-  for (const query_type of QUERY_TYPES) queries.zero({ query_type })
-  for (const event_type of EVENT_TYPES) publishDuration.zero({ event_type })
+
+  kit.on.request(({ route: endpoint, status }) => {
+    if (status >= 400) errors.inc({ error_type: ERROR_TYPES.get(status) ?? otherError(status), endpoint })
+  })
+  kit.on.connectionError(() => connectionErrors.inc())
 
   return {
-    answered(method: string, endpoint: string, status: number, seconds: number): void {
-      requests.inc({ method, endpoint, status: String(status) })
-      requestDuration.observe({ method, endpoint }, seconds)
-      if (status >= 400) errors.inc({ error_type: ERROR_TYPES.get(status) ?? otherError(status), endpoint })
-    },
     registration(ok: boolean): void {
       registrationsByStatus.inc({ status: ok ? 'success' : 'failed' })
       if (ok) registrations.inc()
@@ -164,16 +135,10 @@ export function createMetrics(registry: Registry) {
     hashed: (seconds: number): void => hashing.observe(seconds),
     compared: (seconds: number): void => validation.observe(seconds),
     updated: (seconds: number): void => updates.observe(seconds),
-    query: (query_type: string, seconds: number): void => queries.observe({ query_type }, seconds),
-    connectionError: (): void => connectionErrors.inc(),
     counted(counts: UserCounts): void {
       total.set(counts.total)
       active.set(counts.active)
       admins.set(counts.admins)
-    },
-    published(event_type: string, ok: boolean, seconds: number): void {
-      published.inc({ event_type, status: ok ? 'success' : 'failed' })
-      publishDuration.observe({ event_type }, seconds)
     },
   }
 }
