@@ -1,6 +1,7 @@
 /** Takes events one after the other, delivers what they say, and gives up on those that fail again and again. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Events } from '../../../contracts/events.ts'
+import { onceReachable } from '../../../kit/database/patience.ts'
 import type { StoredEvent, Subscription } from '../../../kit/events/events.ts'
 import type { Kit } from '../../../kit/kit.ts'
 import { NotDelivered } from './channel.ts'
@@ -39,7 +40,9 @@ export async function startWorker(
       const began = performance.now()
       const stuckMs = STUCK_MS[faults.grade('stuck-consumer')]
       if (stuckMs > 0) await pause(stuckMs, undefined, { signal })
-      if (event.topic !== 'notifications') await deliver(event, signal)
+      if (event.topic !== 'notifications') {
+        await onceReachable(() => deliver(event, signal), { log, signal })
+      }
       if (event.topic === 'chaos') log.info(`chaos event: ${event.type}`, fieldsOf(event))
       metrics.processed(event, (performance.now() - began) / 1000)
     },

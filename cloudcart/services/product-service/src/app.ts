@@ -1,5 +1,6 @@
 /** The product service: the catalogue, what visitors look at, and how much of it is left. */
 import { CATALOGUE } from '../../../contracts/catalogue.ts'
+import { onceReachable } from '../../../kit/database/patience.ts'
 import { forgetEvents } from '../../../kit/events/once.ts'
 import { startOutbox } from '../../../kit/events/outbox.ts'
 import type { ServiceDefinition } from '../../../kit/kit.ts'
@@ -30,11 +31,12 @@ export const productService: ServiceDefinition = {
     watchDeployment(kit)
     watchLogFlood(kit)
 
+    const follow = followInventory({ database, metrics, announce, log, nowMs })
     const subscription = await events.subscribe({
       group: 'product-service',
       topics: ['inventory'],
       from: 'beginning',
-      handle: followInventory({ database, metrics, announce, log, nowMs }),
+      handle: (event, signal) => onceReachable(() => follow(event), { log, signal }),
       failed(event, error, last) {
         const fields = { event_id: event.id, event_type: event.type, attempt: event.attempt }
         if (last) log.error('a change of stock is given up and goes to the dead letters', error, fields)
