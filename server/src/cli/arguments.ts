@@ -30,7 +30,10 @@ export function parseArguments(command: Command, args: readonly string[]): Argum
       switches.add(token.name)
     } else if (!token.value || (!token.inlineValue && token.value.startsWith('--'))) {
       throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${option.value}`)
-    } else values[token.name] = token.value
+    } else {
+      const before = option.repeats ? values[token.name] : undefined
+      values[token.name] = before === undefined ? token.value : `${before},${token.value}`
+    }
   }
   if (rest.length > 0 && command.operand === undefined && !switches.has('help')) {
     throw new UsageError(`vedette ${command.name} does not take ${JSON.stringify(rest[0])}`)

@@ -16,6 +16,8 @@ export interface Option {
   readonly short?: string
   /** What stands for the value in the help; without it the option is a switch. */
   readonly value?: string
+  /** Given several times, the values are joined by commas; without it the last one counts. */
+  readonly repeats?: boolean
   readonly description: string
 }
 

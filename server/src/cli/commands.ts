@@ -3,6 +3,7 @@ import { checkConfigCommand } from './check-config.ts'
 import type { Command } from './command.ts'
 import { configReferenceCommand } from './config-reference.ts'
 import { queryCommand } from './query/command.ts'
+import { referenceCheckCommand } from './reference/command.ts'
 import { type StartVedette, startCommand } from './start.ts'
 import { tokenCommands } from './token.ts'
 import { upgradeCommand } from './upgrade.ts'
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   startCommand(loadServer),
   queryCommand,
   checkConfigCommand,
+  referenceCheckCommand,
   ...tokenCommands,
   upgradeCommand(async () => (await import('../store/clickhouse/rehearse.ts')).rehearseUpgrade),
   configReferenceCommand,

@@ -30,11 +30,13 @@ export function serverOptions(scope: 'admin' | 'read'): readonly Option[] {
 export async function findServer(
   values: Readonly<Record<string, string>>,
   { env, cwd }: Terminal,
+  /** Which option names the server. */
+  option: 'server' | 'against' = 'server',
 ): Promise<ServerAddress> {
-  const server = values.server ?? env.VEDETTE_SERVER
+  const server = values[option] ?? env.VEDETTE_SERVER
   if (server) {
     if (!/^https?:\/\//.test(server) || !URL.canParse(server)) {
-      throw new UsageError(`--server: expected a URL such as https://vedette.example.com, got ${server}`)
+      throw new UsageError(`--${option}: expected a URL such as https://vedette.example.com, got ${server}`)
     }
     return { url: server.replace(/\/+$/, ''), token: values.token ?? env.VEDETTE_TOKEN }
   }
