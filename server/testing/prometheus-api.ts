@@ -16,6 +16,7 @@ export const NO_SCRAPING: PrometheusApiOptions['scraping'] = {
   targets: () => ({ activeTargets: [], droppedTargets: [], droppedTargetCounts: {} }),
   pools: () => [],
   targetMetadata: () => [],
+  relabelSteps: () => undefined,
 }
 
 export const PLAIN_STATUS: PrometheusApiOptions['status'] = {

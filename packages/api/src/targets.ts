@@ -44,6 +44,30 @@ export interface TargetMetadata extends MetadataEntry {
   readonly metric?: string
 }
 
+/** `/api/v1/targets/relabel_steps`: how relabelling makes a target of discovered labels, or drops it. */
+export interface RelabelSteps {
+  /** Up to the rule that dropped it. */
+  readonly steps: readonly RelabelStepShown[]
+}
+
+export interface RelabelStepShown {
+  readonly rule: RelabelRuleShown
+  /** After the rule. */
+  readonly output: Readonly<Record<string, string>>
+  readonly keep: boolean
+}
+
+/** As in prometheus.yml, defaults included. */
+export interface RelabelRuleShown {
+  readonly source_labels?: readonly string[]
+  readonly separator: string
+  readonly regex: string
+  readonly modulus?: number
+  readonly target_label?: string
+  readonly replacement: string
+  readonly action: string
+}
+
 export interface ScrapePools {
   readonly scrapePools: readonly string[]
 }

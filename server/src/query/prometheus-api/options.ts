@@ -8,6 +8,7 @@ import {
   type TargetDiscovery,
 } from '@vedette/api'
 import type { Labels } from '@vedette/model'
+import type { RelabelStep } from '@vedette/model/relabel'
 import type { FastifyRequest } from 'fastify'
 import type { MetricStore } from '../../store/contract.ts'
 import type { QueryService } from '../promql/query-service.ts'
@@ -41,6 +42,7 @@ const NOTHING_SCRAPED: ScrapeStatus = {
   targets: () => ({ activeTargets: [], droppedTargets: [], droppedTargetCounts: {} }),
   pools: () => [],
   targetMetadata: () => [],
+  relabelSteps: () => undefined,
 }
 
 export interface ScrapeStatus {
@@ -51,6 +53,8 @@ export interface ScrapeStatus {
     readonly labels: Readonly<Record<string, string>>
     readonly metadata: Iterable<MetadataEntry & { readonly metric: string }>
   }>
+  /** What the pool's rules make of discovered labels, one after the other; undefined where there is no such pool. */
+  relabelSteps(pool: string, discovered: Labels): readonly RelabelStep[] | undefined
 }
 
 export interface ProcessStatus {

@@ -1,4 +1,5 @@
 import type { ActiveTarget } from '@vedette/api'
+import { relabelRule, relabelSteps } from '@vedette/model/relabel'
 import { describe, expect, it } from 'vitest'
 import { createMemoryMetrics } from '../../../testing/memory-metrics.ts'
 import { NO_SCRAPING, prometheusApiApp } from '../../../testing/prometheus-api.ts'
@@ -47,7 +48,14 @@ const SCRAPING: PrometheusApiOptions['scraping'] = {
       metadata: [{ metric: 'y', type: 'gauge', help: 'Y.', unit: 'bytes' }],
     },
   ],
+  relabelSteps: (pool, discovered) => (pool === 'a' ? relabelSteps(discovered, RULES) : undefined),
 }
+
+const RULES = [
+  relabelRule({ sourceLabels: ['__address__'], regex: '([^:]+):\\d+', targetLabel: 'node' }),
+  relabelRule({ sourceLabels: ['node'], regex: 'c', action: 'drop' }),
+  relabelRule({ regex: 'node', action: 'labeldrop' }),
+]
 
 describe('targets', () => {
   it('belong to the default project: whoever asks for another sees none', async () => {
@@ -68,6 +76,57 @@ describe('targets', () => {
       good({ activeTargets: [], droppedTargets: [], droppedTargetCounts: {} }),
     )
     expect(await ask('scrape_pools', { scraping: SCRAPING })).toEqual(good({ scrapePools: ['a', 'b'] }))
+  })
+
+  it('tell what each rule of relabelling made of them, up to the one that dropped them', async () => {
+    const steps = (labels: object) =>
+      ask(`targets/relabel_steps?scrapePool=a&labels=${encodeURIComponent(JSON.stringify(labels))}`, {
+        scraping: SCRAPING,
+      })
+    expect(await steps({ __address__: 'c:1' })).toEqual(
+      good({
+        steps: [
+          {
+            rule: {
+              source_labels: ['__address__'],
+              separator: ';',
+              regex: '([^:]+):\\d+',
+              target_label: 'node',
+              replacement: '$1',
+              action: 'replace',
+            },
+            output: { __address__: 'c:1', node: 'c' },
+            keep: true,
+          },
+          {
+            rule: { source_labels: ['node'], separator: ';', regex: 'c', replacement: '$1', action: 'drop' },
+            output: {},
+            keep: false,
+          },
+        ],
+      }),
+    )
+    const kept = (await steps({ __address__: 'd:1' }))[1].data.steps
+    expect(kept).toHaveLength(3)
+    expect(kept[2].output).toEqual({ __address__: 'd:1' })
+  })
+
+  it('refuse to relabel what is no label set of a pool', async () => {
+    const scraping = SCRAPING
+    const labels = encodeURIComponent('{"__address__":"c:1"}')
+    expect(await ask('targets/relabel_steps')).toEqual(bad('no scrapePool parameter provided'))
+    expect(await ask('targets/relabel_steps?scrapePool=a')).toEqual(bad('no labels parameter provided'))
+    expect(await ask(`targets/relabel_steps?scrapePool=x&labels=${labels}`, { scraping })).toEqual(
+      bad('no scrape pool "x"'),
+    )
+    for (const wrong of ['[]', 'null', '{"a":1}'])
+      expect(
+        await ask(`targets/relabel_steps?scrapePool=a&labels=${encodeURIComponent(wrong)}`, { scraping }),
+      ).toEqual(bad('invalid parameter "labels": expected a JSON object whose values are text'))
+    expect((await ask('targets/relabel_steps?scrapePool=a&labels=x', { scraping }))[0]).toBe(400)
+    const other = await prometheusApiApp({ scraping, projectOf: () => 'shop' })
+    const reply = await other.inject(`/api/v1/targets/relabel_steps?scrapePool=a&labels=${labels}`)
+    expect(reply.statusCode).toBe(400)
   })
 
   it('tell their metadata', async () => {
