@@ -17,7 +17,7 @@ export function checksOf({ metrics, edges, logs, alert }: Expected): Check[] {
   const { withinSeconds } = alert
   return [
     ...metrics.map(({ says, query, withinSeconds }) =>
-      check(`metrics: ${says}`, withinSeconds, async observed =>
+      check(whatShows(says), withinSeconds, async observed =>
         (await observed.finds(query)) ? 'seen' : 'not yet',
       ),
     ),
@@ -35,6 +35,10 @@ export function checksOf({ metrics, edges, logs, alert }: Expected): Check[] {
     ),
     alertCheck(alert),
   ]
+}
+
+export function whatShows(says: string): string {
+  return `metrics: ${says}`
 }
 
 function check(

@@ -85,6 +85,14 @@ describe('a game day', () => {
     expect(acts).toEqual(['payment-outage 0.5', 'payment-outage 1', 'mended'])
   })
 
+  it('says when a question is answered also where nothing is broken', async () => {
+    const { stage } = world((query, broken) => query === 'failing' || (query === 'alert' && broken > 0))
+    const { results } = await play(SCENARIO, EXPECTED, stage)
+    expect(results.map(lineOf)).toContain(
+      'ok          metrics: payments fail after 0 s (but before anything was broken, too: it proves nothing)',
+    )
+  })
+
   it('fires an alert only when nothing interrupted it for long enough', async () => {
     const { stage } = world(
       (query, broken, seconds) => broken > 0 && query === 'alert' && Math.floor(seconds) % 4 !== 3,

@@ -1,6 +1,6 @@
 /** Plays one game day: breaks what the scenario says, looks for what is expected, mends everything, and says what was seen when. */
 import type { Expected, Moment, Scenario } from '../scenarios/scenario.ts'
-import { type Check, checksOf, type Seen } from './checks.ts'
+import { type Check, checksOf, type Seen, whatShows } from './checks.ts'
 import type { Observed } from './observe.ts'
 
 export interface FaultSwitch {
@@ -54,6 +54,7 @@ export async function play(scenario: Scenario, expected: Expected, stage: Stage)
     )
   }
   await observed.begin()
+  const before = await alreadyThere(expected, observed)
 
   const beganMs = nowMs()
   const elapsed = (): number => (nowMs() - beganMs) / 1000 / scale
@@ -71,7 +72,9 @@ export async function play(scenario: Scenario, expected: Expected, stage: Stage)
         if (answer === 'not yet' && elapsed() <= check.withinSeconds) continue
         open.delete(check)
         const outcome = answer === 'not yet' ? 'missed' : answer
-        const result = { what: check.what, outcome, afterSeconds: elapsed() } as const
+        const proves = outcome !== 'seen' || !before.has(check.what)
+        const detail = proves ? {} : { detail: 'but before anything was broken, too: it proves nothing' }
+        const result: Result = { what: check.what, outcome, afterSeconds: elapsed(), ...detail }
         results.push(result)
         say(lineOf(result))
       }
@@ -113,6 +116,13 @@ async function becomesCalm({ alert, innocent }: Expected, stage: Stage): Promise
     for (const query of questions) if (await finds(query)) return false
     return true
   })
+}
+
+/** What questions about metrics find although nothing is broken yet: they would be answered whatever happens. */
+async function alreadyThere({ metrics }: Expected, observed: Observed): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (const { says, query } of metrics) if (await observed.finds(query)) found.add(whatShows(says))
+  return found
 }
 
 async function recovery({ alert }: Expected, stage: Stage): Promise<Result> {
