@@ -6,20 +6,14 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Type } from 'typebox'
+import { latencyFrom } from '../../../kit/far-away.ts'
 import type { Kit } from '../../../kit/kit.ts'
 import { Problem } from '../../../kit/problem.ts'
 
 export const STAND_IN_PATH = '/stand-in/slack'
 
 const FAILS = 0.005
-const USUAL_MS = 60
-const LONGEST_MS = 900
-
-/** Most answers take about 60 ms, few take long: log-normal, as latencies over networks are. */
-export function latencyMs(chance: () => number): number {
-  const normal = Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance())
-  return Math.min(LONGEST_MS, USUAL_MS * Math.exp(0.5 * normal))
-}
+const DISTANCE = { medianMs: 60, spread: 0.5, slowestMs: 900 }
 
 export function addSlackStandIn({ app, signal }: Kit, chance: () => number = Math.random): void {
   app.post(
@@ -30,7 +24,7 @@ export function addSlackStandIn({ app, signal }: Kit, chance: () => number = Mat
       schema: { body: Type.Object({ text: Type.String({ minLength: 1, maxLength: 8_000 }) }) },
     },
     async (_request, reply) => {
-      await pause(latencyMs(chance), undefined, { signal }).catch(() => {})
+      await pause(latencyFrom(DISTANCE, chance), undefined, { signal }).catch(() => {})
       if (chance() < FAILS) throw new Problem(503, 'stand_in_failed', 'Slack has a bad moment.')
       return reply.type('text/plain').send('ok')
     },

@@ -5,7 +5,7 @@
 import type { Database } from '../../../kit/database/database.ts'
 import type { Log } from '../../../kit/logs.ts'
 import { Problem } from '../../../kit/problem.ts'
-import { type Duty, dropDuty, NEXT_TRY_MS } from './duty.ts'
+import { type Duty, dropDuty, dutiesDue, putOff } from './duty.ts'
 import type { OrderMetrics } from './metrics.ts'
 import type { Neighbours } from './neighbours.ts'
 
@@ -55,11 +55,7 @@ export function createDuties({ database, neighbours, metrics, log, nowMs, soldOu
       if (!(error instanceof Problem)) throw error
       log.warn(`${duty.kind} has to wait: ${error.message}`, { order_id: duty.orderId })
     }
-    await database.run('UPDATE duties SET due_ms = $3 WHERE order_id = $1 AND kind = $2', [
-      duty.orderId,
-      duty.kind,
-      nowMs() + NEXT_TRY_MS,
-    ])
+    await putOff(database, duty, nowMs())
   }
 
   return {
@@ -67,10 +63,7 @@ export function createDuties({ database, neighbours, metrics, log, nowMs, soldOu
       await Promise.all(duties.map(attempt))
     },
     async performDue() {
-      const due = await database.all<Duty>(
-        `SELECT order_id AS "orderId", kind, about FROM duties WHERE due_ms <= $1 ORDER BY due_ms LIMIT $2`,
-        [nowMs(), AT_ONCE],
-      )
+      const due = await dutiesDue(database, nowMs(), AT_ONCE)
       for (const duty of due) await attempt(duty)
       return due.length
     },

@@ -10,7 +10,7 @@ export interface Duty {
   readonly about: string
 }
 
-export const NEXT_TRY_MS = 3_000
+const NEXT_TRY_MS = 3_000
 
 export function addDuty(queries: Queries, { orderId, kind, about }: Duty, nowMs: number): Promise<number> {
   return queries.run(
@@ -22,6 +22,22 @@ export function addDuty(queries: Queries, { orderId, kind, about }: Duty, nowMs:
 
 export function dropDuty(queries: Queries, orderId: string, kind: Duty['kind']): Promise<number> {
   return queries.run('DELETE FROM duties WHERE order_id = $1 AND kind = $2', [orderId, kind])
+}
+
+/** It could not be done; somebody tries again later. */
+export function putOff(queries: Queries, { orderId, kind }: Duty, nowMs: number): Promise<number> {
+  return queries.run('UPDATE duties SET due_ms = $3 WHERE order_id = $1 AND kind = $2', [
+    orderId,
+    kind,
+    nowMs + NEXT_TRY_MS,
+  ])
+}
+
+export function dutiesDue(queries: Queries, nowMs: number, most: number): Promise<Duty[]> {
+  return queries.all<Duty>(
+    `SELECT order_id AS "orderId", kind, about FROM duties WHERE due_ms <= $1 ORDER BY due_ms LIMIT $2`,
+    [nowMs, most],
+  )
 }
 
 export async function hasDuty(queries: Queries, orderId: string, kind: Duty['kind']): Promise<boolean> {

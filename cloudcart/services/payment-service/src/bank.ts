@@ -5,6 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
 import type { Database } from '../../../kit/database/database.ts'
+import { latencyFrom } from '../../../kit/far-away.ts'
 import type { Faults } from '../../../kit/faults.ts'
 import { Problem } from '../../../kit/problem.ts'
 
@@ -51,9 +52,10 @@ const DECLINED: Readonly<Record<string, DeclineReason>> = {
   tok_declined_fraud: 'fraud',
 }
 const BROKEN = 'tok_error'
+const DISTANCE = { medianMs: 60, spread: 0.45, slowestMs: 1_500 }
 
 export function createBank(options: BankOptions): Bank {
-  const { database, faults, tracer, nowMs, latencyMs = likelyLatencyMs } = options
+  const { database, faults, tracer, nowMs, latencyMs = () => latencyFrom(DISTANCE) } = options
   /** In traces the bank looks like what it stands for: somebody else's. */
   const asked = (what: string, amountCents: number, work: () => Promise<Booking>): Promise<Booking> => {
     const attributes = { 'peer.service': 'bank', 'payment.amount_cents': amountCents }
@@ -108,14 +110,4 @@ export function createBank(options: BankOptions): Bank {
     settle: reference => book(reference, 'charge', 0, 'void', null),
     forgetBefore: ms => database.run('DELETE FROM bank_transactions WHERE booked_ms < $1', [ms]),
   }
-}
-
-const MEDIAN_MS = 60
-const SPREAD = 0.45
-const SLOWEST_MS = 1_500
-
-/** Log-normal, as answers from far away are: most come soon, a few take long. */
-function likelyLatencyMs(): number {
-  const normal = Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random())
-  return Math.min(SLOWEST_MS, MEDIAN_MS * Math.exp(SPREAD * normal))
 }
