@@ -33,7 +33,7 @@ const publish = (topic: string, ...events: NewEvent[]) => worker.kit.events.publ
 const order = (type: string, id = 'e-1'): NewEvent => ({ id, type, key: 'o-1', payload: ORDER })
 const sample = (name: string, labels: Record<string, string> = {}) =>
   worker.sample(`notification_${name}`, labels)
-const mails = () => worker.lines.filter(line => line.message === 'email')
+const mails = () => worker.lines.filter(line => line.message === 'an e-mail would go out')
 
 /** What ended up among the dead letters of a topic. */
 async function deadLetters(topic: string): Promise<StoredEvent[]> {

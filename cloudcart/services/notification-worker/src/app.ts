@@ -27,7 +27,7 @@ export function createNotificationWorker(retries: Retries = RETRIES): ServiceDef
       addRoutes(kit)
       addSlackStandIn(kit)
       const channels: Record<Channel, Send> = {
-        log: async ({ title, text, about }) => log.info('notification', { title, text, about }),
+        log: async ({ title, text, about }) => log.info(`notification: ${title}`, { text, about }),
         email: createEmail(settings.smtpUrl, log),
         slack: createSlack({
           url: () => settings.slackWebhookUrl ?? standInUrl(kit),
