@@ -24,5 +24,6 @@ export const COMMANDS = new Map([
   ['format', runs('node_modules/@biomejs/biome/bin/biome', 'check', '--write')],
   ['bench', runs('bench/main.ts')],
   ['gameday', runs('scripts/gameday.ts')],
+  ['screenshots', { ...runs('scripts/screenshots.ts'), needsPrerequisites: true }],
   ['promqltest', runs('scripts/promqltest.ts')],
 ])

@@ -2,19 +2,14 @@
  * `npm run gameday -- payment-outage`: plays one incident and says whether it was seen. On the shop and the Vedette of a running
  * `npm start`, so that one can watch; where none runs, on a shop and a Vedette of its own, which end with the game.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { adminFaults } from '../cloudcart/gameday/admin-faults.ts'
 import { type ObserveOptions, observe } from '../cloudcart/gameday/observe.ts'
 import { startOtlpReceiver } from '../cloudcart/gameday/otlp-receiver.ts'
 import { play } from '../cloudcart/gameday/play.ts'
-import { startLoad } from '../cloudcart/load/load.ts'
 import { GAME_DAYS, type GameDay } from '../cloudcart/scenarios/index.ts'
-import { scrapeConfig } from '../cloudcart/scrape-config.ts'
-import { startShop } from '../cloudcart/shop.ts'
-import { isReady, startOwnVedette } from './own-vedette.ts'
+import { isReady } from './own-vedette.ts'
+import { startWatchedShop } from './watched-shop.ts'
 
 const HELP = `npm run gameday -- NAME [options]
 
@@ -107,37 +102,18 @@ async function playOn(ground: Ground, { scenario, expected }: GameDay): Promise<
 
 async function ownGround(scale: number): Promise<Ground> {
   await using stack = new AsyncDisposableStack()
-  const folder = mkdtempSync(join(tmpdir(), 'gameday-'))
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }))
   const receiver = stack.use(await startOtlpReceiver())
-  const password = 'of this game day'
-  const shop = stack.use(
-    await startShop({
-      ports: 'free',
-      settings: {
-        dataDir: join(folder, 'shop'),
-        otlpEndpoint: receiver.url,
-        adminPassword: password,
-        shippingMs: 2_000,
-        deliveryMs: 2_000,
-      },
-      write: () => {},
-    }),
+  const { gatewayUrl, vedetteUrl, password } = stack.use(
+    await startWatchedShop({ otlpEndpoint: receiver.url }),
   )
-  const config = join(folder, 'prometheus.yml')
-  writeFileSync(config, scrapeConfig({ urlOf: shop.urlOf, interval: '1s', timeout: '1s' }))
-  const vedette = stack.use(await startOwnVedette(config))
-  const gatewayUrl = shop.urlOf('api-gateway')
-  const load = startLoad({ gatewayUrl, rate: 30, admin: { password }, intensity: () => 1 })
-  stack.defer(() => load.stop())
-  say(`the shop is at ${gatewayUrl}, Vedette at ${vedette.url}; visitors come in`)
+  say(`the shop is at ${gatewayUrl}, Vedette at ${vedetteUrl}; visitors come in`)
   // Rates need a few scrapes before anything is broken.
   await new Promise(done => setTimeout(done, 15_000))
   const all = stack.move()
   return {
     gatewayUrl,
     observed: {
-      vedetteUrl: vedette.url,
+      vedetteUrl,
       window: '10s',
       spans: () => receiver.spans,
       lines: () => receiver.logs,

@@ -14,7 +14,11 @@ export interface OwnVedette extends AsyncDisposable {
   readonly url: string
 }
 
-export async function startOwnVedette(prometheusConfig: string): Promise<OwnVedette> {
+/** `env`: settings, as variables. */
+export async function startOwnVedette(
+  prometheusConfig: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<OwnVedette> {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-'))
   const ports = await freePorts(3)
   const [listen, otlp, grpc] = ports.map(port => `127.0.0.1:${port}`) as [string, string, string]
@@ -24,7 +28,7 @@ export async function startOwnVedette(prometheusConfig: string): Promise<OwnVede
       ...[join(ROOT, 'server/src/cli/main.ts'), 'start', '--data', folder, '--prometheus', prometheusConfig],
       ...['--listen', listen, '--otlp-http-listen', otlp, '--otlp-grpc-listen', grpc, '--log-level', 'warn'],
     ],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
+    { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } },
   )
   const kill = (): void => void child.kill('SIGKILL')
   process.once('exit', kill)

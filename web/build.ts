@@ -38,6 +38,7 @@ const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
 export async function buildUi({
   force = false,
   folder = join(WEB, 'dist'),
+  onBuilding = () => {},
 }: BuildOptions = {}): Promise<Built> {
   const stamp = stampOf()
   if (!force && stampIn(folder) === stamp) return { folder, fresh: false }
