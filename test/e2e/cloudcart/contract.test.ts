@@ -1,9 +1,11 @@
 /** CloudCart keeps its word: every metric of the catalogue is exposed, every query finds something, traces and logs go all the way. */
+import type { ReferenceAnswer } from '@vedette/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SERVICE_NAMES, type ServiceName } from '../../../cloudcart/contracts/services.ts'
 import { externalProgram } from '../../../server/testing/external-program.ts'
-import { ask, getText } from '../answers.ts'
+import { ask, getJson, getText } from '../answers.ts'
 import { until } from '../until.ts'
+import { runVedette } from '../vedette-process.ts'
 import { HAS_CATALOGUE, metricRows, queryRows } from './catalogue.ts'
 import { type Family, readExposed } from './exposed.ts'
 import { contractBreaches } from './metrics-contract.ts'
@@ -11,7 +13,7 @@ import { startNodeExporter } from './node-exporter.ts'
 import { questionOf, reasonOutside } from './queries-contract.ts'
 import { admin, calm, everyThing, injections, newCustomer, order, pay } from './rounds.ts'
 import { EDGES, edgesOf } from './signals-contract.ts'
-import { startWatchedShop, type WatchedShop } from './watched-shop.ts'
+import { METRICS_FILE, startWatchedShop, type WatchedShop } from './watched-shop.ts'
 
 let watched: WatchedShop
 let exporter: Awaited<ReturnType<typeof startNodeExporter>>
@@ -61,6 +63,49 @@ describe.skipIf(!HAS_CATALOGUE)('every query of the catalogue', () => {
       },
       { withinMs: 90_000, everyMs: 1_000 },
     )
+  })
+})
+
+describe("the shop's METRICS.md", () => {
+  const JOB = 'cloudcart-services'
+
+  it('says what is there: nothing is missing, nothing has drifted', async () => {
+    const { url } = watched.vedette
+    const check = (...more: string[]) =>
+      runVedette(['reference', 'check', METRICS_FILE, '--against', url, '--job', JOB, ...more])
+    await until(
+      'a shop that is as documented',
+      async () => {
+        const { code, out, err } = await check(
+          '--undocumented',
+          'fail',
+          '--ignore-metric',
+          'process_*,nodejs_*',
+        )
+        if (code !== 0) throw new Error(out + err)
+        return true
+      },
+      { withinMs: 60_000, everyMs: 1_000 },
+    )
+    const { out } = await check('--format', 'json')
+    const { documented, counts } = JSON.parse(out)
+    expect(documented).toBeGreaterThan(120)
+    // What has happened at least once; the rest is declared.
+    expect(counts.ok).toBeGreaterThan(110)
+    expect(counts).toMatchObject({ missing: 0, 'type-drift': 0, 'label-drift': 0 })
+  })
+
+  it('is what the server itself finds', async () => {
+    const answer = (await getJson(
+      `${watched.vedette.url}/api/v1/reference?job=${JOB}&status=ok&limit=20000`,
+    )) as ReferenceAnswer
+    expect(answer.problems).toEqual([])
+    expect(answer.files).toEqual([expect.objectContaining({ error: '' })])
+    expect(answer.counts).toMatchObject({ missing: 0, 'type-drift': 0, 'label-drift': 0 })
+    const requests = answer.metrics.find(({ name }) => name === 'http_request_duration_seconds')!
+    expect(requests.real?.types).toEqual(['histogram'])
+    expect(requests.real?.series).toBeGreaterThan(100)
+    expect(Date.now() - requests.lastSeenMs!).toBeLessThan(60_000)
   })
 })
 

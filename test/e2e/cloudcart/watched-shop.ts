@@ -1,6 +1,7 @@
 /** CloudCart with visitors, watched by a Vedette that scrapes it every second; traces and logs go to a receiver of the tests' own. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type OtlpReceiver, startOtlpReceiver } from '../../../cloudcart/gameday/otlp-receiver.ts'
 import { type Load, startLoad } from '../../../cloudcart/load/load.ts'
 import { scrapeConfig } from '../../../cloudcart/scrape-config.ts'
@@ -8,6 +9,8 @@ import { type Shop, startShop } from '../../../cloudcart/shop.ts'
 import { temporaryDirectory } from '../../../server/testing/temporary-directory.ts'
 import { startVedette, type VedetteProcess } from '../vedette-process.ts'
 
+/** What the shop says of its own metrics. */
+export const METRICS_FILE = fileURLToPath(new URL('../../../cloudcart/METRICS.md', import.meta.url))
 export const ADMIN_PASSWORD = 'of these tests'
 
 export interface WatchedShop extends AsyncDisposable {
@@ -47,7 +50,11 @@ export async function startWatchedShop({ rate, moreJobs = '' }: WatchedShopOptio
   const config = join(directory.path, 'prometheus.yml')
   writeFileSync(config, scrapeConfig({ urlOf: shop.urlOf, interval: '1s', timeout: '1s' }) + moreJobs)
   const vedette = stack.use(
-    await startVedette({ dataPath: join(directory.path, 'vedette'), args: ['--prometheus', config] }),
+    await startVedette({
+      dataPath: join(directory.path, 'vedette'),
+      args: ['--prometheus', config],
+      env: { VEDETTE_REFERENCE_FILES: METRICS_FILE },
+    }),
   )
   const gateway = shop.urlOf('api-gateway')
   const load: Load = startLoad({
