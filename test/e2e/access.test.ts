@@ -36,6 +36,17 @@ async function createToken(name: string, scope: string): Promise<NewToken> {
   return { token: made.out.trim(), id: /^Token (\w+) /.exec(made.err)![1]! }
 }
 
+/** As the web UI does it; the cookie. */
+async function signIn(token: string): Promise<string> {
+  const reply = await fetch(`${vedette.url}/api/v1/session`, {
+    method: 'POST',
+    headers: { origin: vedette.url },
+    body: JSON.stringify({ token }),
+  })
+  expect(await reply.json()).toMatchObject({ required: true, signedIn: true, scope: 'admin' })
+  return reply.headers.getSetCookie()[0]!.split(';')[0]!
+}
+
 /** The status of a call that exports nothing, without a token. */
 async function exportByGrpc(url: string): Promise<status | undefined> {
   const client = new Client(new URL(url).host, credentials.createInsecure())
@@ -147,8 +158,28 @@ describe('a listener that other machines reach', () => {
     }
   })
 
+  it('lets a browser sign in, for its own pages, also after a start, until the token is revoked', async () => {
+    const { token, id } = await createToken('on call', 'admin')
+    const cookie = await signIn(token)
+    const own = { cookie, origin: vedette.url }
+    expect(await statusOf('/api/v1/labels')).toBe(401)
+    await vedette.kill()
+    await vedette.start()
+    expect(await statusOf('/api/v1/labels', { headers: { cookie } })).toBe(200)
+    expect(await statusOf('/-/reload', { method: 'POST', headers: own })).toBe(200)
+    expect(await statusOf('/-/reload', { method: 'POST', headers: { cookie } })).toBe(403)
+    expect(await statusOf('/-/reload', { method: 'POST', headers: { cookie, origin: 'http://a.b' } })).toBe(
+      403,
+    )
+    const otlp = { method: 'POST', headers: { ...own, 'content-type': 'application/json' }, body: '{}' }
+    expect((await fetch(`${vedette.otlpUrl}/v1/metrics`, otlp)).status).not.toBe(200)
+    expect(await statusOf(`/api/v1/admin/tokens/${id}`, { method: 'DELETE', headers: own })).toBe(204)
+    expect(await statusOf('/api/v1/labels', { headers: { cookie } })).toBe(401)
+  })
+
   it('keeps no token in clear: not in its log, not in its data', async () => {
     const made = await createToken('secret', 'admin')
+    await signIn(made.token)
     expect(await statusOf('/api/v1/labels', { headers: bearer(made.token) })).toBe(200)
     expect(await statusOf(`/nowhere?token=${made.token}`)).toBe(401)
     // The process leaves a token of its own, for the command line of the same user, and takes it along.
