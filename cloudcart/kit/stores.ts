@@ -12,13 +12,16 @@ import type { Log } from './logs.ts'
 import type { Settings } from './settings.ts'
 
 /** `clientId` is what a broker knows the service by. */
-export function openEvents(clientId: string, settings: Settings, log: Log): Promise<EventLog> {
-  return openEventLog({
-    brokers: settings.kafkaBrokers,
-    file: fileIn(settings, 'events'),
-    clientId,
-    log,
-  })
+export async function openEvents(clientId: string, settings: Settings, log: Log): Promise<EventLog> {
+  const { kafkaBrokers: brokers } = settings
+  const file = fileIn(settings, 'events')
+  try {
+    return await openEventLog({ brokers, file, clientId, log })
+  } catch (cause) {
+    if (brokers !== undefined || file === undefined) throw cause
+    // SQLite does not say which file it means.
+    throw new Error(`${file} can't be opened: ${(cause as Error).message}`, { cause })
+  }
 }
 
 export function openCacheOf(name: string, { redisUrl }: Settings, log: Log): Promise<Cache> {

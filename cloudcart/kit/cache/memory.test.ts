@@ -37,6 +37,16 @@ describe('the cache in memory', () => {
     expect(await cache.get('d')).toBeDefined()
   })
 
+  it('keeps nothing for longer when the clock goes back', async () => {
+    let now = 10_000_000
+    const cache = openMemoryCache({ nowMs: () => now })
+    await cache.set('a', 'a', 1000)
+    expect([await cache.count('k', 1000), await cache.count('k', 1000)]).toEqual([1, 2])
+    now -= 3_600_000
+    expect(await cache.get('a')).toBeUndefined()
+    expect([await cache.count('k', 1000), await cache.count('k', 1000)]).toEqual([1, 2])
+  })
+
   it('counts no more windows at once than it has room for, and those still used the longest', async () => {
     const cache = openMemoryCache({ mostEntries: 100, nowMs })
     for (let i = 0; i < 1000; i++) {

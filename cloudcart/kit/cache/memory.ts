@@ -7,14 +7,17 @@ export interface MemoryCacheOptions {
   readonly nowMs?: () => number
 }
 
-interface Entry {
-  readonly value: Buffer
+interface Span {
+  readonly sinceMs: number
   readonly endMs: number
 }
 
-interface Window {
+interface Entry extends Span {
+  readonly value: Buffer
+}
+
+interface Window extends Span {
   count: number
-  readonly endMs: number
 }
 
 const MOST_BYTES = 32 * 1_048_576
@@ -38,7 +41,7 @@ export function openMemoryCache(options: MemoryCacheOptions = {}): Cache {
     async get(key) {
       const entry = entries.get(key)
       if (entry === undefined) return undefined
-      if (entry.endMs <= nowMs()) {
+      if (!isNow(entry, nowMs())) {
         forget(key)
         return undefined
       }
@@ -50,7 +53,8 @@ export function openMemoryCache(options: MemoryCacheOptions = {}): Cache {
       forget(key)
       const kept = Buffer.from(value as string)
       if (kept.length + key.length > mostBytes) return
-      entries.set(key, { value: kept, endMs: nowMs() + ttlMs })
+      const sinceMs = nowMs()
+      entries.set(key, { value: kept, sinceMs, endMs: sinceMs + ttlMs })
       bytes += kept.length + key.length
       for (const oldest of entries.keys()) {
         if (bytes <= mostBytes && entries.size <= mostEntries) break
@@ -71,7 +75,8 @@ export function openMemoryCache(options: MemoryCacheOptions = {}): Cache {
     async count(key, windowMs) {
       const now = nowMs()
       const known = windows.get(key)
-      const window = known !== undefined && known.endMs > now ? known : { count: 0, endMs: now + windowMs }
+      const window =
+        known !== undefined && isNow(known, now) ? known : { count: 0, sinceMs: now, endMs: now + windowMs }
       window.count++
       // To the end of those that may be forgotten: a flood of keys must not begin the window of a busy one anew.
       windows.delete(key)
@@ -90,4 +95,9 @@ export function openMemoryCache(options: MemoryCacheOptions = {}): Cache {
       bytes = 0
     },
   }
+}
+
+/** What is kept since a time that is still to come was put in before the clock went back: nobody knows how old it is. */
+function isNow({ sinceMs, endMs }: Span, nowMs: number): boolean {
+  return sinceMs <= nowMs && nowMs < endMs
 }

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ObservedDatabase } from '../../testing/observed-database.ts'
+import { createLog } from '../logs.ts'
+import { settingsFrom } from '../settings.ts'
+import { openEvents } from '../stores.ts'
 import { databaseContract, expectCode } from './database.contract.ts'
 import { migrationsContract } from './migrations.contract.ts'
 import { openDatabase } from './open.ts'
@@ -36,6 +39,23 @@ describe('the file', () => {
     expect(await again.all('SELECT id FROM things')).toEqual([{ id: 'a' }])
     expect(await again.one('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' })
     await again.close()
+  })
+
+  it('that is none of SQLite is named, by databases and by events', async () => {
+    for (const name of ['order-service', 'events'])
+      writeFileSync(join(folder, `${name}.sqlite`), 'x'.repeat(5000))
+    const wrong = (name: string) => `${join(folder, name)}.sqlite can't be opened: file is not a database`
+    const observer = new ObservedDatabase()
+    const opening = openDatabase({
+      file: join(folder, 'order-service.sqlite'),
+      name: 'x',
+      observer,
+      migrations,
+    })
+    expect((await expectCode('unreachable', opening)).message).toBe(wrong('order-service'))
+    const log = createLog({ service: 'x', version: () => '1', level: 'silent', otlp: undefined })
+    const settings = { ...settingsFrom({}, 'order-service'), dataDir: folder }
+    await expect(openEvents('x', settings, log)).rejects.toThrow(wrong('events'))
   })
 
   it('waits without blocking for another writer, and says when that takes too long', async () => {

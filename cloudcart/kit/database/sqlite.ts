@@ -53,7 +53,7 @@ export async function openSqlite({ file, name, patienceMs = 5_000 }: SqliteOptio
     await script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
   } catch (error) {
     database.close()
-    throw error
+    throw cannotBeUsed(file, error as Error)
   }
 
   return {
@@ -87,10 +87,13 @@ function opened(file: string): DatabaseSync {
       enableDoubleQuotedStringLiterals: false,
     })
   } catch (error) {
-    throw new DatabaseError('unreachable', `${file} can't be opened: ${(error as Error).message}`, {
-      cause: error,
-    })
+    throw cannotBeUsed(file, error as Error)
   }
+}
+
+/** SQLite itself does not say which file it means. */
+function cannotBeUsed(file: string, cause: Error): DatabaseError {
+  return new DatabaseError('unreachable', `${file} can't be opened: ${cause.message}`, { cause })
 }
 
 function execute(
