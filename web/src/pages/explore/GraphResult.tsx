@@ -1,0 +1,168 @@
+/** All shown queries as one graph. Dragging over it sets the page's time range, and going back undoes it. */
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { Switch } from 'react-aria-components'
+import { ask } from '../../api/client.ts'
+import { type ChartQuery, chartData, MOST_SERIES } from '../../chart/chart-data.ts'
+import type { ChartExemplar } from '../../chart/chart-types.ts'
+import { TimeSeriesChart } from '../../chart/TimeSeriesChart.tsx'
+import { formatExact as exactValue } from '../../chart/units.ts'
+import { formatExact as exactTime } from '../../time/format.ts'
+import { useTimeRange } from '../../time/useTimeRange.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CopyButton } from '../../ui/CopyButton.tsx'
+import { type ExemplarSeries, exemplarsOf } from './exemplars-of.ts'
+import { unitOfQuery } from './query-unit.ts'
+import type { RangeAsked } from './useAnswers.ts'
+import type { Explore } from './useExplore.ts'
+import './GraphResult.css'
+
+const HEIGHT = 320
+const CROSSHAIR = { key: 'explore', mode: 'crosshair' } as const
+
+export function GraphResult({
+  asked,
+  explore,
+}: {
+  readonly asked: readonly RangeAsked[]
+  readonly explore: Explore
+}) {
+  const time = useTimeRange()
+  const [all, setAll] = useState(false)
+  const [chosen, setChosen] = useState<ChartExemplar>()
+  const answered = asked.filter(({ answer }) => answer !== undefined)
+  const answers = answered.map(({ answer }) => answer)
+  const stale = answered.some(each => each.stale)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answers themselves say when something changed
+  const { data, fromMs, toMs, unit, histograms } = useMemo(() => {
+    const units = answered.map(({ row }) => unitOfQuery(row.ran))
+    const queries = answered.map(
+      ({ row, letter, answer }, i): ChartQuery => ({
+        rows: answer!.data.result,
+        grid: answer!,
+        query: answered.length > 1 ? `${letter}: ${row.ran}` : row.ran,
+        look: { unit: units[i] },
+      }),
+    )
+    const data = chartData(queries, all ? Number.POSITIVE_INFINITY : MOST_SERIES)
+    return {
+      data: answered.length > 1 ? { ...data, series: data.series.map(withLetter(answered)) } : data,
+      fromMs: Math.min(...answered.map(({ answer }) => answer!.fromMs)),
+      toMs: Math.max(...answered.map(({ answer }) => answer!.toMs)),
+      unit: new Set(units).size === 1 ? units[0] : 'none',
+      histograms: answered.some(({ answer }) =>
+        answer!.data.result.some(each => each.histograms !== undefined),
+      ),
+    }
+  }, [...answers, all])
+  const exemplars = useExemplars(asked, explore.state.exemplars)
+  const left = useMemo(() => ({ unit }), [unit])
+  return (
+    <div className="graph-result">
+      <TimeSeriesChart
+        name={`Graph of ${answered.map(({ row }) => row.ran).join(', ')}`}
+        columns={data.columns}
+        series={data.series}
+        fromMs={fromMs}
+        toMs={toMs}
+        height={HEIGHT}
+        left={left}
+        zone={time.zone === 'utc' ? 'UTC' : 'local'}
+        crosshair={CROSSHAIR}
+        exemplars={exemplars.data}
+        more={data.more}
+        dimmed={stale}
+        notes={
+          histograms
+            ? ['Native histograms have no single value to draw: see the heatmap, or ask for a quantile']
+            : []
+        }
+        onZoom={(from, to) => time.setRange({ from: String(Math.round(from)), to: String(Math.round(to)) })}
+        onExemplar={setChosen}
+      />
+      <div className="graph-result-foot">
+        {data.more > 0 || all ? (
+          <Button onPress={() => setAll(!all)}>
+            {all
+              ? `Show the ${MOST_SERIES} greatest`
+              : `Show all ${(data.series.length + data.more).toLocaleString('en')} series`}
+          </Button>
+        ) : null}
+        <Switch
+          className="graph-result-switch"
+          isSelected={explore.state.exemplars}
+          onChange={explore.setExemplars}
+        >
+          <span className="graph-result-switch-track" aria-hidden />
+          Exemplars
+        </Switch>
+        {explore.state.exemplars ? (
+          <span className="quiet">
+            {exemplars.error !== null
+              ? exemplars.error.message
+              : exemplars.data === undefined
+                ? ''
+                : exemplars.data.length === 0
+                  ? 'None came with these series in this range.'
+                  : `${exemplars.data.length} shown. A click on one shows its trace.`}
+          </span>
+        ) : null}
+      </div>
+      {chosen === undefined ? null : (
+        <section className="graph-result-exemplar panel" aria-label="Exemplar">
+          <div>
+            <strong>{exactValue(chosen.value, unit)}</strong> at {exactTime(chosen.atMs, time.zone)}
+            {chosen.traceId === undefined ? null : (
+              <>
+                , trace <code>{chosen.traceId}</code>
+                <CopyButton text={chosen.traceId} label="Copy the trace’s id" isIcon />
+              </>
+            )}
+          </div>
+          <code className="quiet">
+            {Object.entries(chosen.labels ?? {})
+              .map(([name, value]) => `${name}="${value}"`)
+              .join(', ')}
+          </code>
+          <Button kind="plain" onPress={() => setChosen(undefined)}>
+            Close
+          </Button>
+        </section>
+      )}
+    </div>
+  )
+}
+
+/** With several queries each series says which one it is of. */
+function withLetter(answered: readonly RangeAsked[]) {
+  return <S extends { readonly key: string; readonly name: string }>(series: S): S => {
+    const letter = answered[Number(series.key.split(' ')[0])]?.letter ?? ''
+    return {
+      ...series,
+      name: series.name.startsWith(`${letter}: `) ? series.name : `${letter}: ${series.name}`,
+    }
+  }
+}
+
+function useExemplars(asked: readonly RangeAsked[], wanted: boolean) {
+  const { resolve, key } = useTimeRange()
+  const queries = asked
+    .filter(({ row, error }) => row.shown && row.ran !== '' && error === undefined)
+    .map(({ row }) => row.ran)
+  return useQuery({
+    queryKey: ['explore-exemplars', queries, ...key],
+    enabled: wanted && queries.length > 0,
+    queryFn: async ({ signal }) => {
+      const { fromMs, toMs } = resolve()
+      const answers = await Promise.all(
+        queries.map(query =>
+          ask<readonly ExemplarSeries[]>('query_exemplars', {
+            form: { query, start: String(fromMs / 1000), end: String(toMs / 1000) },
+            signal,
+          }),
+        ),
+      )
+      return exemplarsOf(answers.flatMap(({ data }) => data))
+    },
+  })
+}

@@ -1,0 +1,222 @@
+/**
+ * The editor of a query: CodeMirror with PromQL's colours and completion, problems underlined where they are. It stands in a shadow root,
+ * because there CodeMirror brings its styles as style sheets that the Content-Security-Policy allows.
+ */
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  startCompletion,
+} from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from '@codemirror/commands'
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
+import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
+import { type Extension, Prec, StateEffect, StateField } from '@codemirror/state'
+import {
+  Decoration,
+  type DecorationSet,
+  drawSelection,
+  EditorView,
+  keymap,
+  placeholder,
+} from '@codemirror/view'
+import { tags } from '@lezer/highlight'
+import { type PrometheusClient, PromQLExtension } from '@prometheus-io/codemirror-promql'
+import type { Place } from '@vedette/promql'
+
+export interface EditorOptions {
+  readonly text: string
+  readonly label: string
+  readonly client: PrometheusClient
+  onChange(text: string): void
+  onRun(): void
+  /** One query back (-1) or forth (1) in the history. */
+  onPast(direction: -1 | 1): void
+}
+
+export function createEditor(parent: ShadowRoot, options: EditorOptions): EditorView {
+  const promql = new PromQLExtension().activateLinter(false).setComplete({ remote: options.client })
+  const run = (): boolean => {
+    options.onRun()
+    return true
+  }
+  const past = (direction: -1 | 1) => (): boolean => {
+    options.onPast(direction)
+    return true
+  }
+  return new EditorView({
+    parent,
+    root: parent,
+    doc: options.text,
+    extensions: [
+      promql.asExtension(),
+      history(),
+      drawSelection(),
+      indentOnInput(),
+      bracketMatching(),
+      closeBrackets(),
+      autocompletion({ maxRenderedOptions: 200, icons: false }),
+      // Beneath the keys of an open completion, above all others.
+      Prec.high(
+        keymap.of([
+          { key: 'Enter', run },
+          { key: 'Shift-Enter', run },
+          { key: 'Mod-Enter', run },
+          { key: 'Alt-Enter', run: insertNewlineAndIndent },
+          { key: 'Alt-ArrowUp', run: past(-1) },
+          { key: 'Alt-ArrowDown', run: past(1) },
+        ]),
+      ),
+      keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+      placeholder('Type a metric or a function, or press Ctrl+Space'),
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({
+        'aria-label': options.label,
+        'aria-multiline': 'false',
+        spellcheck: 'false',
+        autocapitalize: 'off',
+        autocorrect: 'off',
+      }),
+      EditorView.updateListener.of(update => {
+        if (update.docChanged) options.onChange(update.state.doc.toString())
+      }),
+      markedField,
+      COLOURS,
+      LOOKS,
+    ],
+  })
+}
+
+export function setText(view: EditorView, text: string): void {
+  if (view.state.doc.toString() === text) return
+  view.dispatch({
+    changes: { from: 0, to: view.state.doc.length, insert: text },
+    selection: { anchor: text.length },
+  })
+}
+
+export function setProblem(
+  view: EditorView,
+  problem: { readonly place: Place; readonly message: string } | undefined,
+): void {
+  const length = view.state.doc.length
+  const diagnostics: Diagnostic[] =
+    problem === undefined
+      ? []
+      : [
+          {
+            // At the end of the text there is nothing to underline but the last character.
+            from: Math.max(0, Math.min(problem.place.from, length - 1)),
+            to: Math.min(Math.max(problem.place.to, problem.place.from + 1), length),
+            severity: 'error',
+            message: problem.message,
+          },
+        ]
+  view.dispatch(setDiagnostics(view.state, diagnostics))
+}
+
+const mark = StateEffect.define<Place | undefined>()
+const MARKED = Decoration.mark({ class: 'cm-explained' })
+
+const markedField = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    for (const effect of transaction.effects) {
+      if (!effect.is(mark)) continue
+      const { from = 0, to = 0 } = effect.value ?? {}
+      return to > from && to <= transaction.newDoc.length
+        ? Decoration.set([MARKED.range(from, to)])
+        : Decoration.none
+    }
+    return transaction.docChanged ? Decoration.none : marks
+  },
+  provide: field => EditorView.decorations.from(field),
+})
+
+/** The part that a line of the explanation speaks of. */
+export function setMarked(view: EditorView, place: Place | undefined): void {
+  view.dispatch({ effects: mark.of(place) })
+}
+
+export function openCompletion(view: EditorView): void {
+  view.focus()
+  startCompletion(view)
+}
+
+const COLOURS: Extension = syntaxHighlighting(
+  HighlightStyle.define([
+    { tag: [tags.function(tags.variableName), tags.operatorKeyword], color: 'var(--accent)' },
+    { tag: [tags.keyword, tags.modifier], color: 'var(--accent)' },
+    { tag: [tags.string], color: 'var(--good)' },
+    { tag: [tags.number], color: 'var(--warning)' },
+    {
+      tag: [tags.labelName, tags.operator, tags.paren, tags.brace, tags.squareBracket],
+      color: 'var(--text-2)',
+    },
+    { tag: tags.comment, color: 'var(--text-3)', fontStyle: 'italic' },
+  ]),
+)
+
+const LOOKS: Extension = EditorView.theme({
+  '&': { color: 'var(--text)', backgroundColor: 'transparent', font: '13px/20px var(--mono)' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { font: 'inherit', maxHeight: '220px', overflow: 'auto' },
+  '.cm-content': { padding: '5px 0', caretColor: 'var(--accent)' },
+  '.cm-line': { padding: '0 8px' },
+  '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },
+  '.cm-placeholder': { color: 'var(--text-3)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--accent-ground)',
+  },
+  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
+    backgroundColor: 'var(--accent-ground)',
+    outline: '1px solid var(--accent)',
+  },
+  '.cm-nonmatchingBracket, &.cm-focused .cm-nonmatchingBracket': {
+    backgroundColor: 'transparent',
+    color: 'var(--critical)',
+  },
+  '.cm-explained': {
+    backgroundColor: 'var(--accent-ground)',
+    boxShadow: '0 0 0 2px var(--accent-ground)',
+    borderRadius: '2px',
+  },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--critical)',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-tooltip': {
+    border: '1px solid var(--line-strong)',
+    borderRadius: 'var(--radius)',
+    backgroundColor: 'var(--raised)',
+    color: 'var(--text)',
+    boxShadow: 'var(--shadow)',
+    overflow: 'hidden',
+  },
+  '.cm-tooltip.cm-completionInfo': {
+    padding: '6px 10px',
+    maxWidth: '360px',
+    font: '12px/18px var(--font)',
+    whiteSpace: 'normal',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    font: '12px/18px var(--mono)',
+    maxHeight: '280px',
+    minWidth: '280px',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { display: 'flex', gap: '16px', padding: '3px 10px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    backgroundColor: 'var(--accent-ground)',
+    color: 'var(--text)',
+  },
+  '.cm-completionMatchedText': { textDecoration: 'none', color: 'var(--accent)', fontWeight: '600' },
+  '.cm-completionDetail': {
+    marginLeft: 'auto',
+    color: 'var(--text-3)',
+    fontStyle: 'normal',
+    fontFamily: 'var(--font)',
+  },
+  '.cm-diagnostic': { padding: '4px 10px', borderLeft: '0', font: '12px/18px var(--font)' },
+})

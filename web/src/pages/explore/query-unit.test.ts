@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { unitOfQuery } from './query-unit.ts'
+
+it.each([
+  ['up', 'none'],
+  ['process_resident_memory_bytes', 'bytes'],
+  ['sum by (job) (rate(http_requests_total[5m]))', 'reqps'],
+  ['rate(orders_created_total[5m])', 'cps'],
+  ['rate(node_network_receive_bytes_total[5m])', 'binBps'],
+  ['rate(process_cpu_seconds_total[5m])', 'none'],
+  ['histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))', 's'],
+  ['rate(a_seconds_sum[5m]) / rate(a_seconds_count[5m])', 's'],
+  ['rate(a_seconds_count[5m])', 'cps'],
+  ['sum(rate(a_total{code="500"}[5m])) / sum(rate(a_total[5m]))', 'percentunit'],
+  ['100 * (sum(rate(a_total[5m])) / sum(rate(a_total[5m])))', 'percent'],
+  ['increase(a_bytes_total[1h])', 'bytes'],
+  ['a_bytes > 100', 'bytes'],
+  ['a_bytes / 1024', 'none'],
+  ['count(a_bytes)', 'none'],
+  ['cache_hit_ratio', 'percentunit'],
+  ['process_start_time_seconds', 'dateTimeAsIso'],
+  ['time() - process_start_time_seconds', 'none'],
+  ['max_over_time(sum(a_bytes)[1h:1m])', 'bytes'],
+  ['sum(', 'none'],
+])('%s is in %s', (query, unit) => {
+  expect(unitOfQuery(query)).toBe(unit)
+})
