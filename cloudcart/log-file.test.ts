@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -32,6 +32,16 @@ describe('the log file', () => {
     }
     expect((await linesOf(path)).map(line => line.slice(0, 6))).toEqual(['line 4'])
     expect((await linesOf(`${path}.1`)).map(line => line.slice(0, 6))).toEqual(['line 3'])
+  })
+
+  it('begins anew when somebody took it away', async () => {
+    const path = join(folder, 'shop.log')
+    await writeFile(path, 'x'.repeat(90))
+    const file = await openLogFile(path, 100)
+    await rm(path)
+    file.write(`${'after that'.padEnd(60, '.')}\n`)
+    await file.close()
+    expect((await linesOf(path)).map(line => line.slice(0, 10))).toEqual(['after that'])
   })
 
   it('drops what a slow disk can not take, and says so', async () => {

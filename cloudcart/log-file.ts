@@ -31,7 +31,7 @@ export async function openLogFile(path: string, largestBytes = LARGEST_BYTES): P
     waitingLength = 0
     dropped = 0
     if (size > 0 && size + text.length > largestBytes) {
-      await rename(path, `${path}.1`)
+      await rename(path, `${path}.1`).catch(unlessMissing)
       size = 0
     }
     await appendFile(path, text)
@@ -56,4 +56,9 @@ export async function openLogFile(path: string, largestBytes = LARGEST_BYTES): P
       await writing
     },
   }
+}
+
+/** Somebody took the file away: there is nothing to put aside. */
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
 }

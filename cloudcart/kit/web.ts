@@ -66,8 +66,8 @@ export interface WebOptions {
   readonly slowestMs?: number
 }
 
-/** A megabyte: no body of this shop is larger. */
-const LARGEST_BODY = 1_048_576
+/** Ten times the largest order. Each body is held whole, at the gateway and behind it, and anybody may send many at once. */
+const LARGEST_BODY = 131_072
 
 /** Who sends slower than this is no visitor. */
 const SLOWEST_MS = 30_000
