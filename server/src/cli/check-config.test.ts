@@ -105,6 +105,11 @@ rule_files: [rules.yml]
     )
   })
 
+  it('names documents of metrics that are not there', async () => {
+    const files = { 'vedette.yml': 'reference: { files: [METRICS.md, docs/*.md] }', 'METRICS.md': '' }
+    expect((await check(files)).err).toEqual(['warning: reference.files: no file matches ./docs/*.md'])
+  })
+
   it('passes warnings about the environment on', async () => {
     expect((await check({}, [], { VEDETTE_HTTP_LISTN: ':1' })).err).toEqual([
       'warning: VEDETTE_HTTP_LISTN: no such setting, did you mean VEDETTE_HTTP_LISTEN?',

@@ -6,7 +6,7 @@ import { loadPrometheusConfig } from '../config/prometheus/index.ts'
 import { redacted } from '../config/prometheus/read-http-client.ts'
 import type { Discovery, PrometheusConfig, ScrapeConfig } from '../config/prometheus/types.ts'
 import { CONFIG_OPTION, type Command, type Terminal } from './command.ts'
-import { missingFiles } from './missing-files.ts'
+import { missingDocuments, missingFiles } from './missing-files.ts'
 
 export const checkConfigCommand: Command = {
   name: 'check config',
@@ -52,12 +52,15 @@ function attempt<T>(problems: string[], load: () => T): T | undefined {
   }
 }
 
-function sayConfig({ file, sources, written, warnings }: LoadedConfig, { out, err, cwd }: Terminal): void {
+function sayConfig(
+  { config, file, sources, written, warnings }: LoadedConfig,
+  { out, err, cwd }: Terminal,
+): void {
   out(file === undefined ? `no vedette.yml in ${cwd}: the defaults hold` : `${file}: valid`)
   for (const [setting, source] of sources) {
     out(`  ${setting}: ${written.get(setting)} (${source})`)
   }
-  for (const warning of warnings) err(`warning: ${warning}`)
+  for (const warning of [...warnings, ...missingDocuments(config.reference.files)]) err(`warning: ${warning}`)
 }
 
 function sayPrometheus(config: PrometheusConfig, { out }: Terminal): void {

@@ -3,6 +3,12 @@ import { statSync } from 'node:fs'
 import { filesMatching } from '../config/prometheus/glob.ts'
 import type { Discovery, HttpClientConfig, PrometheusConfig, TlsConfig } from '../config/prometheus/types.ts'
 
+export function missingDocuments(patterns: readonly string[]): string[] {
+  return patterns
+    .filter(pattern => filesMatching(pattern).length === 0)
+    .map(pattern => `reference.files: no file matches ${pattern}`)
+}
+
 export function missingFiles(config: PrometheusConfig): string[] {
   const warnings: string[] = []
   const missing = (where: string, what: string, path: string | undefined): void => {

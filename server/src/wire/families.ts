@@ -88,12 +88,17 @@ export class Families {
   }
 
   all(): MetricMetadata[] {
-    return [...this.#families.values()].map(metadataOf)
+    return [...this.#families.values()].filter(family => this.#isRemembered(family)).map(metadataOf)
   }
 
   get(name: string): MetricMetadata | undefined {
     const family = this.#families.get(name)
-    return family && metadataOf(family)
+    return family && this.#isRemembered(family) ? metadataOf(family) : undefined
+  }
+
+  /** What is gone for longer may still be held, until there is enough of it to tidy up. */
+  #isRemembered({ lastSeen }: Family): boolean {
+    return this.#scrape - lastSeen <= REMEMBERED_SCRAPES
   }
 
   /**
@@ -102,7 +107,7 @@ export class Families {
    */
   compact(): (statement: number) => number {
     for (const [name, family] of this.#families) {
-      if (this.#scrape - family.lastSeen <= REMEMBERED_SCRAPES) continue
+      if (this.#isRemembered(family)) continue
       this.#families.delete(name)
       if (family.changed) this.#changes--
     }
