@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,server,scripts,bench,test,web,cloudcart}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/e2e/**', 'cloudcart/contract/**'],
+          exclude: ['**/node_modules/**', 'test/e2e/**', 'cloudcart/contract/**', 'web/stories/**'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           // Whole processes that talk over sockets: after the others, and few at a time.
           name: 'e2e',
-          include: ['{test/e2e,cloudcart/contract}/**/*.test.ts'],
+          include: ['{test/e2e,cloudcart/contract,web/stories}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

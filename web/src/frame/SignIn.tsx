@@ -1,5 +1,6 @@
 /** Where the server wants to know who asks: its token, once; everything else waits behind. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { SessionInfo } from '@vedette/api'
 import { type ReactNode, useEffect, useState } from 'react'
 import { FieldError, Input, Label, TextField } from 'react-aria-components'
 import { ApiError } from '../api/api-error.ts'
@@ -8,17 +9,11 @@ import { Button } from '../ui/Button.tsx'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
 import './SignIn.css'
 
-interface Session {
-  readonly required: boolean
-  readonly signedIn: boolean
-  readonly name?: string
-}
-
 export function SignIn({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient()
   const session = useQuery({
     queryKey: ['session'],
-    queryFn: ({ signal }) => askPlain<Session>('/api/v1/session', { signal }),
+    queryFn: ({ signal }) => askPlain<SessionInfo>('/api/v1/session', { signal }),
     staleTime: 60_000,
   })
   useEffect(() => onSignInWanted(() => void queries.invalidateQueries({ queryKey: ['session'] })), [queries])
@@ -29,11 +24,18 @@ export function SignIn({ children }: { readonly children: ReactNode }) {
       <ErrorState error={session.error} onRetry={() => void session.refetch()} />
     )
   }
-  const { required, signedIn } = session.data
-  return required && !signedIn ? <TokenForm onDone={() => void queries.invalidateQueries()} /> : children
+  const { required, signedIn, message } = session.data
+  if (!required || signedIn) return children
+  return <TokenForm ended={message} onDone={() => void queries.invalidateQueries()} />
 }
 
-function TokenForm({ onDone }: { readonly onDone: () => void }) {
+interface TokenFormProps {
+  /** Why the session that there was is over. */
+  readonly ended: string | undefined
+  readonly onDone: () => void
+}
+
+function TokenForm({ ended, onDone }: TokenFormProps) {
   const [token, setToken] = useState('')
   const [problem, setProblem] = useState<string>()
   const submit = async (): Promise<void> => {
@@ -54,6 +56,7 @@ function TokenForm({ onDone }: { readonly onDone: () => void }) {
         }}
       >
         <h1>Vedette</h1>
+        {ended === undefined ? null : <p role="status">{ended}</p>}
         <TextField
           type="password"
           value={token}
