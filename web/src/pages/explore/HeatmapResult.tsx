@@ -1,18 +1,58 @@
-/** How observations spread over time: one heatmap for each query that answers with a histogram. */
+/** How observations spread over time: a heatmap for each query that answers with a histogram. */
 import { useMemo } from 'react'
+import { Heatmap } from '../../chart/Heatmap.tsx'
+import { useTimeRange } from '../../time/useTimeRange.ts'
 import { EmptyState } from '../../ui/states.tsx'
 import { heatmapOf } from './heatmap-of.ts'
+import { unitOfBounds, unitOfQuery } from './query-unit.ts'
 import type { RangeAsked } from './useAnswers.ts'
+import './HeatmapResult.css'
+
+const CROSSHAIR = { key: 'explore', mode: 'crosshair' } as const
 
 export function HeatmapResult({ asked }: { readonly asked: readonly RangeAsked[] }) {
-  const cells = useMemo(
-    () =>
-      asked.map(({ answer }) => (answer === undefined ? undefined : heatmapOf(answer.data.result, answer))),
-    [asked],
+  const answered = asked.filter(({ answer }) => answer !== undefined)
+  const several = answered.length > 1
+  return (
+    <div className="heatmap-result">
+      {answered.map(each => (
+        <One key={each.row.id} asked={each} titled={several} />
+      ))}
+    </div>
   )
-  return cells.every(each => each === undefined) ? (
-    <EmptyState title="No histogram among the answers">
-      Ask for buckets, such as <code>sum by (le) (rate(x_bucket[5m]))</code>, or for a native histogram.
-    </EmptyState>
-  ) : null
+}
+
+function One({ asked, titled }: { readonly asked: RangeAsked; readonly titled: boolean }) {
+  const { row, letter, stale } = asked
+  const answer = asked.answer!
+  const { zone } = useTimeRange()
+  const grid = useMemo(() => heatmapOf(answer.data.result, answer), [answer])
+  const isRate = unitOfQuery(row.ran) === 'cps' || /\brate\b/.test(row.ran)
+  return (
+    <section aria-label={`Heatmap of query ${letter}`} className={stale ? 'heatmap-result-stale' : undefined}>
+      {titled ? (
+        <h3 className="cut" title={row.ran}>
+          {letter}: <code>{row.ran}</code>
+        </h3>
+      ) : null}
+      {grid === undefined ? (
+        <EmptyState title={`Query ${letter} answers with no histogram`}>
+          A heatmap needs buckets, such as <code>sum by (le) (rate(x_bucket[5m]))</code> gives them, or a
+          native histogram.
+        </EmptyState>
+      ) : (
+        <Heatmap
+          name={`Heatmap of ${row.ran}`}
+          grid={grid}
+          fromMs={answer.fromMs}
+          toMs={answer.toMs}
+          unit={unitOfBounds(row.ran)}
+          countUnit={isRate ? 'cps' : 'short'}
+          height={320}
+          zone={zone === 'utc' ? 'UTC' : 'local'}
+          crosshair={CROSSHAIR}
+        />
+      )}
+    </section>
+  )
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { unitOfQuery } from './query-unit.ts'
+import { unitOfBounds, unitOfQuery } from './query-unit.ts'
 
 it.each([
   ['up', 'none'],
@@ -24,4 +24,10 @@ it.each([
   ['sum(', 'none'],
 ])('%s is in %s', (query, unit) => {
   expect(unitOfQuery(query)).toBe(unit)
+})
+
+it('tells the unit of a histogram’s bounds', () => {
+  expect(unitOfBounds('sum by (le) (rate(a_seconds_bucket[5m]))')).toBe('s')
+  expect(unitOfBounds('sum by (le) (increase(a_bytes_bucket[5m]))')).toBe('bytes')
+  expect(unitOfBounds('sum(')).toBe('none')
 })

@@ -11,6 +11,15 @@ export function unitOfQuery(query: string): string {
   }
 }
 
+/** Of the bounds of a histogram's buckets: whatever was done to their counts. */
+export function unitOfBounds(query: string): string {
+  try {
+    return GRAFANA[withoutPerSecond(unitOf(parseQuery(query, { experimental: true })))] ?? 'none'
+  } catch {
+    return 'none'
+  }
+}
+
 type Unit =
   | 's'
   | 'bytes'
