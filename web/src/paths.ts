@@ -17,6 +17,10 @@ export const PAGES = [
 
 export type PageIcon = (typeof PAGES)[number]['icon']
 
+export const ADMIN_ROOMS = ['targets', 'store', 'cardinality', 'queries', 'tokens', 'configuration'] as const
+
+export type AdminRoom = (typeof ADMIN_ROOMS)[number]
+
 export const paths = {
   home: (): Path => ({ to: '/' }),
   services: (): Path => ({ to: '/services' }),
@@ -29,7 +33,5 @@ export const paths = {
     to: '/reference',
     ...(metric === undefined ? {} : { search: { metric } }),
   }),
-  admin: (room: 'targets' | 'store' | 'queries' | 'tokens' | 'configuration' = 'targets'): Path => ({
-    to: `/admin/${room}`,
-  }),
+  admin: (room: AdminRoom = 'targets'): Path => ({ to: `/admin/${room}` }),
 }

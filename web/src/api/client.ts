@@ -7,6 +7,8 @@ export interface AskOptions {
   readonly form?: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly json?: unknown
   readonly signal?: AbortSignal
+  /** A status other than 2xx whose body is an answer nevertheless: `/health` says with 503 what is wrong. */
+  readonly alsoAnswers?: number
 }
 
 interface PrometheusAnswer<T> {
@@ -39,7 +41,8 @@ export async function ask<T>(path: string, options: AskOptions = {}): Promise<An
 }
 
 /** Of any path: the JSON as it comes. */
-export async function askPlain<T>(path: string, { method, form, json, signal }: AskOptions = {}): Promise<T> {
+export async function askPlain<T>(path: string, options: AskOptions = {}): Promise<T> {
+  const { method, form, json, signal, alsoAnswers } = options
   const body = form === undefined ? (json === undefined ? null : JSON.stringify(json)) : formOf(form)
   let response: Response
   try {
@@ -57,7 +60,7 @@ export async function askPlain<T>(path: string, { method, form, json, signal }: 
     throw new ApiError(0, 'unreachable', `Vedette can't be reached: ${(error as Error).message}`)
   }
   const text = await response.text()
-  if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T
+  if (response.ok || response.status === alsoAnswers) return (text === '' ? undefined : JSON.parse(text)) as T
   if (response.status === 401) for (const listener of signInWanted) listener()
   throw errorOf(response.status, text)
 }

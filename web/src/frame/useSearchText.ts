@@ -1,0 +1,19 @@
+/** A text of the page's state that stands in its URL: a filter, which row is open. */
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
+
+/** What is said as it comes stands not in the URL. Changes are no steps in the browser's history. */
+export function useSearchText(name: string, asItComes = ''): [string, (text: string) => void] {
+  const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>
+  const navigate = useNavigate()
+  const set = useCallback(
+    (text: string) =>
+      void navigate({
+        to: '.',
+        search: (before: object) => ({ ...before, [name]: text === asItComes ? undefined : text }),
+        replace: true,
+      } as never),
+    [navigate, name, asItComes],
+  )
+  return [search[name] ?? asItComes, set]
+}

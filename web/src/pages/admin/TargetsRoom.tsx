@@ -1,0 +1,195 @@
+/** What is scraped and what is not, with the reason for both. */
+import { useQuery } from '@tanstack/react-query'
+import type { TargetDiscovery } from '@vedette/api'
+import { useMemo } from 'react'
+import { ask } from '../../api/client.ts'
+import { askInstant } from '../../api/prometheus.ts'
+import { formatValue } from '../../chart/units.ts'
+import { useSearchText } from '../../frame/useSearchText.ts'
+import { formatAge } from '../../time/format.ts'
+import { Select } from '../../ui/Select.tsx'
+import { StateMark } from '../../ui/StateMark.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
+import { type Column, Table } from '../../ui/Table.tsx'
+import { TextFilter } from '../../ui/TextFilter.tsx'
+import { StateCount } from './StateCount.tsx'
+import { TargetPanel } from './TargetPanel.tsx'
+import {
+  countByState,
+  labelsText,
+  matchesText,
+  TARGET_STATES,
+  type TargetRow,
+  type TargetState,
+  targetRows,
+} from './target-rows.ts'
+
+const ORDER: readonly TargetState[] = ['down', 'unknown', 'dropped', 'up']
+const REFRESH_MS = 10_000
+
+export function TargetsRoom() {
+  const [text, setText] = useSearchText('filter')
+  const [state, setState] = useSearchText('state', 'all')
+  const [grouping, setGrouping] = useSearchText('group', 'job')
+  const [open, setOpen] = useSearchText('target')
+  const { data, error, refetch, dataUpdatedAt } = useTargets()
+  const rows = useMemo(
+    () => data?.rows.filter(row => (state === 'all' || row.state === state) && matchesText(row, text)) ?? [],
+    [data, state, text],
+  )
+  const columns = useMemo(() => columnsAt(dataUpdatedAt), [dataUpdatedAt])
+  if (data === undefined)
+    return error === null ? (
+      <Skeleton height={320} />
+    ) : (
+      <ErrorState error={error} onRetry={() => void refetch()} />
+    )
+  const counts = countByState(data.rows)
+  const opened = data.rows.find(({ key }) => key === open)
+  return (
+    <>
+      <div className="admin-bar">
+        <TextFilter
+          label="Filter targets"
+          value={text}
+          onChange={setText}
+          count={{ shown: rows.length, all: data.rows.length }}
+        />
+        <Select
+          label="Group"
+          value={grouping}
+          onChange={setGrouping}
+          choices={[
+            ['job', 'By job'],
+            ['state', 'By state'],
+            ['none', 'Not grouped'],
+          ]}
+        />
+        {ORDER.map(each => (
+          <StateCount
+            key={each}
+            state={TARGET_STATES[each]}
+            word={each}
+            count={counts[each]}
+            isChosen={state === each}
+            onChoose={isChosen => setState(isChosen ? each : 'all')}
+          />
+        ))}
+      </div>
+      {data.hidden > 0 ? (
+        <p className="admin-note">
+          {data.hidden} more targets were dropped than are kept in memory: see{' '}
+          <code>keep_dropped_targets</code>.
+        </p>
+      ) : null}
+      <Table
+        label="Targets"
+        rows={rows}
+        rowKey={row => row.key}
+        columns={columns}
+        groupOf={grouping === 'job' ? jobOf : grouping === 'state' ? stateOf : undefined}
+        groupNote={groupNote}
+        defaultSort={{ column: 'state', descending: false }}
+        onOpen={row => setOpen(row.key)}
+        selectedKey={opened?.key}
+        isMain
+        whenEmpty={<NoTargets isFiltered={data.rows.length > 0} />}
+      />
+      {opened === undefined ? null : <TargetPanel row={opened} onClose={() => setOpen('')} />}
+    </>
+  )
+}
+
+const jobOf = (row: TargetRow): string => row.job
+const stateOf = (row: TargetRow): string => row.state
+
+function groupNote(rows: readonly TargetRow[]): string {
+  const counts = countByState(rows)
+  const scraped = rows.length - counts.dropped
+  return [
+    ...(scraped === 0 ? [] : [`${counts.up} of ${scraped} up`]),
+    ...(counts.dropped === 0 ? [] : [`${counts.dropped} dropped`]),
+  ].join(', ')
+}
+
+function NoTargets({ isFiltered }: { readonly isFiltered: boolean }) {
+  return isFiltered ? (
+    <EmptyState title="No target is like that" />
+  ) : (
+    <EmptyState title="Nothing is scraped">
+      Add a job to <code>scrape_configs</code> in prometheus.yml, start with{' '}
+      <code>--prometheus prometheus.yml</code>, and its targets are listed here.
+    </EmptyState>
+  )
+}
+
+/** Together: a target without its samples would make the row jump. */
+function useTargets() {
+  return useQuery({
+    queryKey: ['targets'],
+    queryFn: async ({ signal }) => {
+      const [discovery, samples] = await Promise.all([
+        ask<TargetDiscovery>('targets', { signal }),
+        // Where queries fail the list still stands.
+        askInstant('scrape_samples_scraped', Date.now(), signal).catch(() => undefined),
+      ])
+      const vector = samples?.data.resultType === 'vector' ? samples.data.result : []
+      const counts = Object.values(discovery.data.droppedTargetCounts).reduce((a, b) => a + b, 0)
+      return {
+        rows: targetRows(discovery.data, vector),
+        hidden: Math.max(0, counts - discovery.data.droppedTargets.length),
+      }
+    },
+    refetchInterval: REFRESH_MS,
+  })
+}
+
+function columnsAt(nowMs: number): Column<TargetRow>[] {
+  return [
+    {
+      id: 'state',
+      title: 'State',
+      text: row => row.state,
+      cell: row => <StateMark state={TARGET_STATES[row.state]}>{row.state}</StateMark>,
+      sort: row => ORDER.indexOf(row.state),
+      width: 104,
+    },
+    { id: 'name', title: 'Target', text: row => row.name, sort: row => row.name },
+    {
+      id: 'labels',
+      title: 'Labels',
+      text: row => labelsText(row.labels),
+      cell: row => <span className="admin-mono">{labelsText(row.labels)}</span>,
+    },
+    {
+      id: 'age',
+      title: 'Last scrape',
+      text: row => (row.lastScrapeMs === undefined ? '' : formatAge(nowMs - row.lastScrapeMs)),
+      sort: row => (row.lastScrapeMs === undefined ? undefined : nowMs - row.lastScrapeMs),
+      number: true,
+      width: 104,
+    },
+    {
+      id: 'duration',
+      title: 'Took',
+      text: row => (row.durationSeconds === undefined ? '' : formatValue(row.durationSeconds, 's')),
+      sort: row => row.durationSeconds,
+      number: true,
+      width: 88,
+    },
+    {
+      id: 'samples',
+      title: 'Samples',
+      text: row => (row.samples === undefined ? '' : row.samples.toLocaleString('en')),
+      sort: row => row.samples,
+      number: true,
+      width: 88,
+    },
+    {
+      id: 'problem',
+      title: 'Why',
+      text: row => row.problem || (row.state === 'dropped' ? 'relabelling dropped it' : ''),
+      sort: row => row.problem || undefined,
+    },
+  ]
+}
