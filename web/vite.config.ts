@@ -10,7 +10,7 @@ export default {
   plugins: [react()],
   // The server puts a new one in with each page; CodeMirror and react-aria mark the styles with it that they add.
   html: { cspNonce: 'VEDETTE-NONCE' },
-  server: { port: 5173, proxy: { '/api': VEDETTE, '/-': VEDETTE, '/metrics': VEDETTE } },
+  server: { port: 5173, proxy: { '/api': VEDETTE, '/-': VEDETTE, '/metrics': VEDETTE, '/health': VEDETTE } },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

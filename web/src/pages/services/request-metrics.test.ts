@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   errorQuery,
+  largest,
   latencyQuery,
   operationLabels,
   operationQueries,
@@ -94,6 +95,14 @@ describe('request metrics', () => {
       ['http_server_request_duration_seconds_count', 'job'],
     ])
     expect(rateQuery(conventions, asked)).toContain('rate(http_requests_total{job!="", service=""}[5m])')
+  })
+
+  it('of many services are asked for the largest, the same ones over all the time', () => {
+    const queryOf = (one: { window: string }) => rateQuery(shop.conventions, one)
+    expect(largest(queryOf, asked, 20)).toBe(queryOf(asked))
+    expect(largest(queryOf, asked, 21)).toBe(
+      `(${queryOf(asked)}) and topk(20, sum by (service) (rate(http_requests_total{service!=""}[5m] @ end())))`,
+    )
   })
 
   it('are none where nobody counts', () => {

@@ -121,6 +121,23 @@ export interface Asked {
   readonly window: string
   /** One service alone. */
   readonly service?: string
+  /** A modifier: ` @ end()`. */
+  readonly at?: string
+}
+
+/** So many services are told apart in one graph. */
+export const MOST_IN_GRAPH = 20
+
+/** Where there are more services than a graph can tell apart: those with the largest values at the end of it, for all of its time. */
+export function largest(
+  queryOf: (asked: Asked) => string,
+  asked: Asked,
+  services: number,
+  most = MOST_IN_GRAPH,
+): string {
+  const query = queryOf(asked)
+  if (services <= most || query === '') return query
+  return `(${query}) and topk(${most}, ${queryOf({ ...asked, at: ' @ end()' })})`
 }
 
 /** Requests per second, by service. */
@@ -199,8 +216,12 @@ export function selectorOf(
   return `{${[named, ...without.map(label => `${label}=""`), ...more].join(', ')}}`
 }
 
-function counted(convention: Convention, { window, service }: Asked, more: readonly string[] = []): string {
-  const rate = `rate(${convention.requests}${selectorOf(convention, service, more)}[${window}])`
+function counted(
+  convention: Convention,
+  { window, service, at = '' }: Asked,
+  more: readonly string[] = [],
+): string {
+  const rate = `rate(${convention.requests}${selectorOf(convention, service, more)}[${window}]${at})`
   return convention.isNative ? `histogram_count(${rate})` : rate
 }
 
@@ -219,13 +240,13 @@ function errorsBy(convention: Convention, asked: Asked, by: readonly string[] = 
 function latencyBy(
   convention: Convention,
   quantile: number,
-  { window, service }: Asked,
+  { window, service, at = '' }: Asked,
   by: readonly string[] = [convention.serviceLabel],
 ) {
   const { duration } = convention
   if (duration === undefined) return undefined
   const { name, isNative, inMs } = duration
-  const rate = `rate(${name}${isNative ? '' : '_bucket'}${selectorOf(convention, service)}[${window}])`
+  const rate = `rate(${name}${isNative ? '' : '_bucket'}${selectorOf(convention, service)}[${window}]${at})`
   const labels = isNative ? by : [...by, 'le']
   return `histogram_quantile(${quantile}, sum by (${labels.join(', ')}) (${rate}))${inMs ? ' / 1000' : ''}`
 }

@@ -1,0 +1,42 @@
+/** What is broken on purpose right now. */
+import { FlaskConical } from 'lucide-react'
+import { formatValue } from '../../chart/units.ts'
+import { paths } from '../../paths.ts'
+import { formatAge, formatClock, formatExact } from '../../time/format.ts'
+import { useTimeRange } from '../../time/useTimeRange.ts'
+import { PageLink } from '../services/PageLink.tsx'
+import type { Fault } from './faults.ts'
+import './FaultStrip.css'
+
+export interface FaultStripProps {
+  readonly faults: readonly Fault[]
+  readonly services: ReadonlySet<string>
+  readonly nowMs: number
+}
+
+export function FaultStrip({ faults, services, nowMs }: FaultStripProps) {
+  const { zone } = useTimeRange()
+  if (faults.length === 0) return null
+  return (
+    <section className="fault-strip" aria-label="Running game-day faults">
+      <FlaskConical aria-hidden size={16} />
+      <strong>Game day</strong>
+      <ul>
+        {faults.map(({ fault, target, grade, sinceMs, isOlder }) => (
+          <li key={`${fault} ${target}`}>
+            <PageLink path={paths.explore(`cloudcart_fault_active{fault=${JSON.stringify(fault)}}`)}>
+              {fault}
+            </PageLink>{' '}
+            at {formatValue(grade, 'percentunit')} in{' '}
+            {services.has(target) ? <PageLink path={paths.service(target)}>{target}</PageLink> : target}{' '}
+            <span className="quiet" title={formatExact(sinceMs, zone)}>
+              since {isOlder ? 'before ' : ''}
+              {formatClock(sinceMs, zone).slice(0, 5)}
+              {isOlder ? '' : `, ${formatAge(nowMs - sinceMs)}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

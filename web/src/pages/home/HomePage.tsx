@@ -1,0 +1,227 @@
+/** How everything is, on one page: what is broken, who suffers, how much, and where to go on. */
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useMemo } from 'react'
+import { useRange } from '../../api/queries.ts'
+import { formatValue } from '../../chart/units.ts'
+import { paths } from '../../paths.ts'
+import { useTimeRange } from '../../time/useTimeRange.ts'
+import { StateMark } from '../../ui/StateMark.tsx'
+import { ErrorState, Skeleton } from '../../ui/states.tsx'
+import { CRITICAL_ERROR_SHARE, fleetSignals, WARNING_ERROR_SHARE } from '../services/golden-signals.ts'
+import { PageLink } from '../services/PageLink.tsx'
+import { errorQuery, largest, latencyQuery, rateQuery, together } from '../services/request-metrics.ts'
+import { ServiceTable } from '../services/ServiceTable.tsx'
+import { SignalChart } from '../services/SignalChart.tsx'
+import { StaleStrip } from '../services/StaleStrip.tsx'
+import { namedByService, saturationQueries } from '../services/saturation.ts'
+import { bySignal, useServices, useTargets } from '../services/useServices.ts'
+import { FaultStrip } from './FaultStrip.tsx'
+import { Figure } from './Figure.tsx'
+import { faultMarks } from './faults.ts'
+import './HomePage.css'
+import { NothingYet } from './NothingYet.tsx'
+import { TargetsDown } from './TargetsDown.tsx'
+import { useFaults } from './useFaults.ts'
+import { VedetteFigure } from './VedetteFigure.tsx'
+
+/** So many services, the worst first; the others have a page of their own. */
+const SHOWN = 12
+const CHART_WIDTH = 400
+
+export function HomePage() {
+  useLive()
+  const services = useServices()
+  const targets = useTargets()
+  const faults = useFaults()
+  const { data, metrics } = services
+  const running = useMemo(() => faults.data?.filter(each => each.untilMs === undefined) ?? [], [faults.data])
+  const marks = useMemo(
+    () => faultMarks(faults.data ?? [], faults.grid?.toMs ?? 0),
+    [faults.data, faults.grid],
+  )
+  const conventions = metrics?.conventions ?? []
+  const count = metrics?.services.size ?? 0
+  const ask = (window: string) => ({
+    rate: largest(asked => rateQuery(conventions, asked), { window }, count),
+    errors: largest(asked => errorQuery(conventions, asked), { window }, count),
+    p95: largest(asked => latencyQuery(conventions, 0.95, asked), { window }, count),
+  })
+  const signals = useRange(together(ask('$rate')), { width: CHART_WIDTH })
+  const processes = targets.data?.activeTargets.length ?? 0
+  const fullness = saturationQueries('', processes)
+  const saturation = useRange(together({ ...fullness }), {
+    width: CHART_WIDTH,
+    enabled: targets.isFetched,
+  })
+  const parts = useMemo(() => bySignal(signals.data?.data.result ?? []), [signals.data])
+  const full = useMemo(() => {
+    const rows = [...bySignal(saturation.data?.data.result ?? [])]
+    return new Map(rows.map(([signal, part]) => [signal, namedByService(part, metrics)]))
+  }, [saturation.data, metrics])
+
+  const failed = [...services.queries, faults.query].find(each => each.isLoadingError)
+  if (failed?.error != null) {
+    const again = () => [...services.queries, faults.query, targets].forEach(each => void each.refetch())
+    return <ErrorState error={failed.error as Error} onRetry={again} />
+  }
+  if (data === undefined || faults.query.isPending) return <HomeSkeleton />
+  if (data.length === 0) return <NothingYet targets={targets.data?.activeTargets ?? []} />
+
+  const fleet = fleetSignals(data)
+  const names = new Set(data.map(({ service }) => service))
+  const all = [...services.queries, faults.query, targets, signals, saturation]
+  const explore = ask('5m')
+  return (
+    <div className="home">
+      <StaleStrip queries={all} />
+      <FaultStrip faults={running} services={names} nowMs={faults.grid?.toMs ?? 0} />
+      <div className="home-figures">
+        <Figure
+          name="Requests"
+          value={formatValue(fleet.requestsPerSecond, 'reqps')}
+          note="in the last 5 minutes"
+        />
+        <Figure
+          name="Errors"
+          value={formatValue(fleet.errorShare, 'percentunit')}
+          note="of requests answered with 5xx"
+          state={stateOfShare(fleet.errorShare)}
+        />
+        <Figure name="Services" value={String(data.length)} note={<StateCounts counts={fleet.counts} />} />
+        <VedetteFigure />
+      </div>
+      <div className="home-middle">
+        <section className="home-services" aria-labelledby="home-services">
+          <header>
+            <h2 id="home-services">Services</h2>
+            <PageLink path={paths.services()}>
+              {data.length > SHOWN ? `All ${data.length} services` : 'Search and sort'}
+            </PageLink>
+          </header>
+          <ServiceTable services={data.slice(0, SHOWN)} isOld={services.isOld} maxHeight="none" />
+        </section>
+        <TargetsDown query={targets} />
+      </div>
+      <div className="signal-grid">
+        <SignalChart
+          title="Requests"
+          unit="reqps"
+          answer={signals}
+          rows={parts.get('rate') ?? NONE}
+          legend="{{service}}"
+          stacking="normal"
+          query={explore.rate}
+          marks={marks}
+          empty="No requests in this time range"
+        />
+        <SignalChart
+          title="Errors"
+          unit="percentunit"
+          answer={signals}
+          rows={parts.get('errors') ?? NONE}
+          legend="{{service}}"
+          query={explore.errors}
+          marks={marks}
+          empty="Nobody counts requests by their status"
+        />
+        <SignalChart
+          title="Latency, p95"
+          unit="s"
+          answer={signals}
+          rows={parts.get('p95') ?? NONE}
+          legend="{{service}}"
+          query={explore.p95}
+          marks={marks}
+          empty="Nobody measures how long requests take"
+        />
+        <SignalChart
+          title="CPU"
+          unit="suffix: cores"
+          answer={saturation}
+          rows={full.get('cpu') ?? NONE}
+          legend="{{process}}"
+          query={fullness.cpu.replaceAll('$rate', '5m')}
+          marks={marks}
+          empty="Nobody tells process_cpu_seconds_total"
+        />
+        <SignalChart
+          title="Memory"
+          unit="bytes"
+          answer={saturation}
+          rows={full.get('memory') ?? NONE}
+          legend="{{process}}"
+          query={fullness.memory}
+          marks={marks}
+          empty="Nobody tells process_resident_memory_bytes"
+        />
+        <SignalChart
+          title="Event loop lag, p99"
+          unit="s"
+          answer={saturation}
+          rows={full.get('lag') ?? NONE}
+          legend="{{process}}"
+          query={fullness.lag}
+          marks={marks}
+          empty="No process tells how late its event loop is"
+        />
+      </div>
+    </div>
+  )
+}
+
+const NONE: readonly never[] = []
+
+/** Home is live unless its URL says otherwise. */
+function useLive(): void {
+  const { refresh } = useTimeRange()
+  const navigate = useNavigate()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when one comes here; who switches it off then wants it off.
+  useEffect(() => {
+    if (refresh === 'off')
+      void navigate({
+        to: '.',
+        search: (before: object) => ({ ...before, refresh: '10s' }),
+        replace: true,
+      } as never)
+  }, [])
+}
+
+function stateOfShare(share: number | undefined) {
+  if (share === undefined) return undefined
+  if (share > CRITICAL_ERROR_SHARE) return 'critical'
+  return share > WARNING_ERROR_SHARE ? 'warning' : undefined
+}
+
+const WORDS = { critical: 'critical', warning: 'to look at', unknown: 'silent', good: 'well' } as const
+
+function StateCounts({ counts }: { readonly counts: ReturnType<typeof fleetSignals>['counts'] }) {
+  const states = (['critical', 'warning', 'unknown', 'good'] as const).filter(state => counts[state] > 0)
+  return (
+    <span className="home-counts">
+      {states.map(state => (
+        <StateMark key={state} state={state}>{`${counts[state]} ${WORDS[state]}`}</StateMark>
+      ))}
+    </span>
+  )
+}
+
+function HomeSkeleton() {
+  return (
+    <div className="home">
+      <div className="home-figures">
+        {['Requests', 'Errors', 'Services', 'Vedette'].map(name => (
+          <Skeleton key={name} height={86} label={`Loading ${name}`} />
+        ))}
+      </div>
+      <div className="home-middle">
+        <Skeleton height={340} label="Loading services" />
+        <Skeleton height={340} label="Loading targets" />
+      </div>
+      <div className="signal-grid">
+        {['requests', 'errors', 'latency'].map(name => (
+          <Skeleton key={name} height={320} label={`Loading ${name}`} />
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,101 @@
+/** Services and their golden signals, the worst first. */
+import { useMemo } from 'react'
+import { Sparkline } from '../../chart/Sparkline.tsx'
+import { formatExact, formatValue } from '../../chart/units.ts'
+import { paths } from '../../paths.ts'
+import { StateMark } from '../../ui/StateMark.tsx'
+import { type Column, Table } from '../../ui/Table.tsx'
+import { badness, judge, type ServiceSignals } from './golden-signals.ts'
+import { PageLink, useGoTo } from './PageLink.tsx'
+import './ServiceTable.css'
+import { useNarrow } from './use-narrow.ts'
+
+export interface ServiceTableProps {
+  readonly services: readonly ServiceSignals[]
+  readonly maxHeight?: string
+  readonly isOld?: boolean
+}
+
+const TREND_WIDTH = 120
+
+export function ServiceTable({ services, maxHeight, isOld = false }: ServiceTableProps) {
+  const goTo = useGoTo()
+  const isNarrow = useNarrow()
+  const columns = useMemo(() => columnsFor(isNarrow), [isNarrow])
+  return (
+    <div className={isOld ? 'service-table service-table-old' : 'service-table'}>
+      <Table
+        label="Services"
+        rows={services}
+        rowKey={({ service }) => service}
+        columns={columns}
+        onOpen={({ service }) => goTo(paths.service(service))}
+        isMain
+        {...(maxHeight === undefined ? {} : { maxHeight })}
+      />
+    </div>
+  )
+}
+
+function columnsFor(isNarrow: boolean): readonly Column<ServiceSignals>[] {
+  const wide: Column<ServiceSignals>[] = [
+    {
+      id: 'trend',
+      title: 'Over the range',
+      text: () => '',
+      cell: ({ trend }) => <Sparkline values={trend} width={TREND_WIDTH} height={18} min={0} />,
+      width: TREND_WIDTH + 16,
+    },
+  ]
+  const latency: Column<ServiceSignals>[] = [
+    {
+      id: 'p95',
+      title: 'p95',
+      text: ({ p95Seconds }) => formatExact(p95Seconds, 's'),
+      cell: ({ p95Seconds }) => formatValue(p95Seconds, 's'),
+      sort: ({ p95Seconds }) => p95Seconds,
+      number: true,
+      width: 84,
+    },
+  ]
+  return [
+    {
+      id: 'state',
+      title: 'State',
+      text: each => judge(each).word,
+      cell: each => {
+        const { state, word } = judge(each)
+        return <StateMark state={state}>{word}</StateMark>
+      },
+      sort: badness,
+      width: isNarrow ? 92 : 104,
+    },
+    {
+      id: 'service',
+      title: 'Service',
+      text: ({ service }) => service,
+      cell: ({ service }) => <PageLink path={paths.service(service)}>{service}</PageLink>,
+      sort: ({ service }) => service,
+    },
+    {
+      id: 'rate',
+      title: 'Requests',
+      text: ({ requestsPerSecond }) => formatExact(requestsPerSecond, 'reqps'),
+      cell: ({ requestsPerSecond }) => formatValue(requestsPerSecond, 'reqps'),
+      sort: ({ requestsPerSecond }) => requestsPerSecond,
+      number: true,
+      width: isNarrow ? 88 : 100,
+    },
+    ...(isNarrow ? [] : wide),
+    {
+      id: 'errors',
+      title: 'Errors',
+      text: ({ errorShare }) => formatExact(errorShare, 'percentunit'),
+      cell: ({ errorShare }) => formatValue(errorShare, 'percentunit'),
+      sort: ({ errorShare }) => errorShare,
+      number: true,
+      width: isNarrow ? 72 : 80,
+    },
+    ...(isNarrow ? [] : latency),
+  ]
+}

@@ -1,0 +1,98 @@
+/** A graph of one signal in its panel: of a size that never changes, with the way to its query. */
+import type { UseQueryResult } from '@tanstack/react-query'
+import { type ReactNode, useMemo } from 'react'
+import type { MatrixSeries } from '../../api/prometheus.ts'
+import type { RangeAnswer } from '../../api/queries.ts'
+import { chartData } from '../../chart/chart-data.ts'
+import type { ChartAxis, ChartMark, ChartSeries, Stacking } from '../../chart/chart-types.ts'
+import { TimeSeriesChart } from '../../chart/TimeSeriesChart.tsx'
+import { paths } from '../../paths.ts'
+import { DEFAULT_RANGE, isRelative } from '../../time/range.ts'
+import { useTimeRange } from '../../time/useTimeRange.ts'
+import { ErrorState, Skeleton } from '../../ui/states.tsx'
+import { PageLink } from './PageLink.tsx'
+import './SignalChart.css'
+
+export interface SignalChartProps {
+  readonly title: string
+  readonly unit: string
+  readonly answer: UseQueryResult<RangeAnswer>
+  /** Those of the answer that this graph is of. */
+  readonly rows: readonly MatrixSeries[]
+  /** As Grafana's legendFormat. */
+  readonly legend?: string
+  /** Other looks for some series. */
+  readonly look?: (series: ChartSeries) => ChartSeries
+  readonly stacking?: Stacking
+  readonly max?: number
+  /** What opens in Explore. */
+  readonly query: string
+  readonly marks?: readonly ChartMark[]
+  readonly empty?: ReactNode
+}
+
+const CROSSHAIR = { key: 'services', mode: 'crosshair' } as const
+const NO_MARKS: readonly ChartMark[] = []
+
+export function SignalChart(props: SignalChartProps) {
+  const { title, unit, answer, rows, legend, look, stacking = 'none', max, query, marks = NO_MARKS } = props
+  const { zone, range, setRange } = useTimeRange()
+  const { data } = answer
+  const { columns, series, more } = useMemo(() => {
+    const grid =
+      data === undefined ? undefined : { fromMs: data.fromMs, toMs: data.toMs, stepMs: data.stepMs }
+    const made = chartData([{ rows, grid, legend, look: { unit } }])
+    return look === undefined ? made : { ...made, series: made.series.map(look) }
+  }, [rows, data, legend, look, unit])
+  const axis = useMemo(
+    (): ChartAxis => ({ unit, min: 0, ...(max === undefined ? {} : { max }) }),
+    [unit, max],
+  )
+  return (
+    <section className="panel signal-chart" aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        {query === '' ? null : (
+          <PageLink path={paths.explore(query)} title={query}>
+            Explore
+          </PageLink>
+        )}
+      </header>
+      <div className="signal-chart-body">
+        {data !== undefined ? (
+          <TimeSeriesChart
+            name={title}
+            columns={columns}
+            series={series}
+            fromMs={data.fromMs}
+            toMs={data.toMs}
+            height="fill"
+            left={axis}
+            style={series.length === 1 || stacking !== 'none' ? 'area' : 'line'}
+            stacking={stacking}
+            zone={zone}
+            crosshair={CROSSHAIR}
+            legendColumns={LEGEND}
+            more={more}
+            marks={marks}
+            notes={data.warnings}
+            empty={props.empty}
+            dimmed={answer.isPlaceholderData || answer.isError}
+            onZoom={(fromMs, toMs) =>
+              setRange({ from: String(Math.round(fromMs)), to: String(Math.round(toMs)) })
+            }
+            onZoomReset={() => {
+              if (!isRelative(range)) setRange(DEFAULT_RANGE)
+            }}
+          />
+        ) : answer.error === null ? (
+          <Skeleton height={264} label={`Loading ${title}`} />
+        ) : (
+          <ErrorState error={answer.error} asked={query} onRetry={() => void answer.refetch()} />
+        )}
+      </div>
+    </section>
+  )
+}
+
+const LEGEND = ['last', 'max'] as const
