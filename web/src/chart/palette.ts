@@ -12,16 +12,16 @@ export interface PaletteColour {
 }
 
 export const PALETTE: readonly PaletteColour[] = [
-  { name: 'sky', dark: '#58a8c2', light: '#1288f7' },
-  { name: 'orange', dark: '#f3b139', light: '#9f5d04' },
-  { name: 'green', dark: '#86ffb6', light: '#14796d' },
-  { name: 'purple', dark: '#916077', light: '#d35bb6' },
-  { name: 'vermillion', dark: '#cd3c01', light: '#922115' },
-  { name: 'yellow', dark: '#fded26', light: '#839262' },
-  { name: 'blue', dark: '#406dbd', light: '#062866' },
-  { name: 'violet', dark: '#a07afe', light: '#8140bd' },
-  { name: 'brown', dark: '#c4886b', light: '#541502' },
-  { name: 'grey', dark: '#b9c9d6', light: '#454a58' },
+  { name: 'sky', dark: '#1cb0fa', light: '#4089e3' },
+  { name: 'orange', dark: '#e09201', light: '#b84d03' },
+  { name: 'green', dark: '#75fddf', light: '#0f7b69' },
+  { name: 'purple', dark: '#a9709e', light: '#cb61a3' },
+  { name: 'vermillion', dark: '#d45f40', light: '#823c20' },
+  { name: 'yellow', dark: '#d5f072', light: '#9e8a59' },
+  { name: 'violet', dark: '#677be1', light: '#7a49ad' },
+  { name: 'blue', dark: '#a5cfff', light: '#053566' },
+  { name: 'brown', dark: '#dbc392', light: '#4f2c07' },
+  { name: 'grey', dark: '#a0a5b0', light: '#4b505e' },
 ]
 
 export function colourOfSlot(slot: number, theme: 'dark' | 'light'): string {

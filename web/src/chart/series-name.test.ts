@@ -42,7 +42,7 @@ describe('seriesNames', () => {
 
   it('fills a template as Grafana does', () => {
     expect(seriesNames([{ service: 'cart' }], '{{service}} p95 {{ zone }}')).toEqual(['cart p95 zone'])
-    expect(seriesNames([{ service: 'cart' }], '__auto')).toEqual(['{service="cart"}'])
+    expect(seriesNames([{ service: 'cart' }], '__auto')).toEqual(['cart'])
   })
 
   it('finds what differs among thousands', () => {

@@ -39,7 +39,10 @@ export function fullName(labels: Labels): string {
 function shortName(labels: Labels, differing: readonly string[], query: string | undefined): string {
   if (differing.length === 0) {
     const name = fullName(labels)
-    return name === '{}' ? (query ?? 'value') : name
+    if (name === '{}') return query ?? 'value'
+    const values = Object.values(labels)
+    // `{service="cart"}` says no more than `cart`; its title has the rest.
+    return values.length === 1 && values[0] !== '' ? values[0]! : name
   }
   // One label speaks for itself; of several it has to be said which is which, unless they are as plain as a method and a code.
   if (differing.length <= 2 || (differing.length === 3 && differing[0] === '__name__')) {

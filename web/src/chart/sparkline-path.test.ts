@@ -9,8 +9,8 @@ describe('sparkPaths', () => {
   })
 
   it('leaves gaps, draws a point as a dot and a constant through the middle', () => {
-    expect(sparkPaths([1, 1, null, 1], 100, 20).line).toBe('M1.5 10L33.8 10M98.5 10h0')
-    expect(sparkPaths([5], 100, 20).line).toBe('M50 10h0')
+    expect(sparkPaths([1, 1, null, 1], 100, 20).line).toBe('M1.5 10L33.8 10M98.5 10h0.01')
+    expect(sparkPaths([5], 100, 20).line).toBe('M50 10h0.01')
     expect(sparkPaths([NaN, null], 100, 20)).toEqual({ line: '', area: '', end: undefined })
   })
 

@@ -48,7 +48,7 @@ export function sparkPaths(
       points.push(`${end.x} ${end.y}`)
     }
     // A line of no length with round ends is a dot.
-    line.push(points.length === 1 ? `M${points[0]}h0` : `M${points.join('L')}`)
+    line.push(points.length === 1 ? `M${points[0]}h0.01` : `M${points.join('L')}`)
     if (points.length > 1) area.push(`M${x(start)} ${height}L${points.join('L')}L${x(i - 1)} ${height}Z`)
   }
   return { line: line.join(''), area: area.join(''), end }

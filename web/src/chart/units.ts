@@ -104,11 +104,10 @@ export function tickFormatter(
     }
   }
   return value => {
-    if (value === 0 && options.decimals === undefined)
-      return joined({ prefix: unit.prefix, number: '0', suffix: step.suffix })
+    if (value === 0 && options.decimals === undefined) return formatValue(0, unitId)
     const scaled = (value * unit.scale) / step.factor
     const number =
-      Math.abs(scaled) >= 1e15 || places > 9 ? exponent(scaled, 3) : group(scaled.toFixed(places))
+      Math.abs(scaled) >= 1e13 || places > 9 ? exponent(scaled, 3) : group(scaled.toFixed(places))
     return joined({ prefix: unit.prefix, number, suffix: step.suffix })
   }
 }
@@ -152,7 +151,7 @@ function rounded(value: number, { decimals, digits = 3 }: FormatOptions): number
 
 function plainNumber(value: number, { decimals, digits = 3 }: FormatOptions): string {
   const size = Math.abs(value)
-  if (size >= 1e15) return exponent(value, digits)
+  if (size >= 1e13) return exponent(value, digits)
   if (decimals !== undefined) return group(value.toFixed(Math.max(0, Math.min(decimals, 20))))
   if (size === 0) return '0'
   if (size < 1e-6) return exponent(value, digits)

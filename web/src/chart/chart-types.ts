@@ -1,0 +1,89 @@
+/** What charts are told. Everything here is plain data: where it came from is the page's business. */
+import type { Columns } from './align.ts'
+import type { Thresholds } from './thresholds.ts'
+
+export type SeriesStyle = 'line' | 'area' | 'bars' | 'points' | 'steps'
+
+export interface ChartSeries {
+  /** Stays the same from refresh to refresh. */
+  readonly key: string
+  /** What the legend says. */
+  readonly name: string
+  /** All labels, for the title of a name that was cut. */
+  readonly fullName?: string | undefined
+  /** By what the palette chooses (see colourKey); the name unless told. */
+  readonly colourKey?: string | undefined
+  /** A colour instead of the palette's: `#rrggbb` or `var(--critical)`. */
+  readonly colour?: string | undefined
+  readonly unit?: string | undefined
+  readonly decimals?: number | undefined
+  readonly axis?: 'left' | 'right' | undefined
+  readonly style?: SeriesStyle | undefined
+  readonly dashed?: boolean | undefined
+}
+
+export interface ChartAxis {
+  readonly unit?: string | undefined
+  readonly min?: number | undefined
+  readonly max?: number | undefined
+  readonly log?: 2 | 10 | undefined
+  readonly label?: string | undefined
+  readonly decimals?: number | undefined
+}
+
+/** Something that happened: a thin vertical line with a flag, and a faint ground where it lasted. */
+export interface ChartMark {
+  readonly key: string
+  readonly kind: 'deployment' | 'alert' | 'fault' | 'note'
+  readonly atMs: number
+  readonly toMs?: number | undefined
+  readonly label: string
+}
+
+export const MARK_WORDS: Readonly<Record<ChartMark['kind'], string>> = {
+  deployment: 'Deployment',
+  alert: 'Alert',
+  fault: 'Fault',
+  note: 'Note',
+}
+
+/** One observation that a trace is known of. */
+export interface ChartExemplar {
+  readonly atMs: number
+  readonly value: number
+  readonly traceId?: string | undefined
+  readonly labels?: Readonly<Record<string, string>> | undefined
+  /** The key of the series that it belongs to. */
+  readonly series?: string | undefined
+}
+
+export interface CrosshairShare {
+  /** Charts with the same key move together. */
+  readonly key: string
+  readonly mode: 'off' | 'crosshair' | 'tooltip'
+}
+
+export type Stacking = 'none' | 'normal' | 'percent'
+
+export interface DrawnSeries extends ChartSeries {
+  /** Resolved for the canvas. */
+  readonly colour: string
+  readonly hidden: boolean
+}
+
+/** All that a plot draws. */
+export interface PlotView {
+  readonly columns: Columns
+  readonly series: readonly DrawnSeries[]
+  readonly fromMs: number
+  readonly toMs: number
+  readonly style: SeriesStyle
+  readonly stacking: Stacking
+  readonly left: ChartAxis
+  readonly right: ChartAxis | undefined
+  readonly thresholds: Thresholds | undefined
+  readonly marks: readonly ChartMark[]
+  readonly exemplars: readonly ChartExemplar[]
+  readonly zone: string
+  readonly crosshair: CrosshairShare | undefined
+}

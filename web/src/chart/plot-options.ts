@@ -1,0 +1,248 @@
+/** What uPlot is told of a view. Functions in here read the view of the moment, so that new data needs no new plot. */
+import uPlot from 'uplot'
+import type { ChartAxis, DrawnSeries, PlotView, SeriesStyle } from './chart-types.ts'
+import { type ThemeColours, withAlpha } from './theme-colours.ts'
+import { logTicks, niceRange, niceTicks } from './ticks.ts'
+import { timeTicks } from './time-ticks.ts'
+import { tickFormatter } from './units.ts'
+
+/** The view, with what the plot itself adds. Series are in the order in which they are drawn. */
+export interface PlotState {
+  view: PlotView
+  colours: ThemeColours
+  zoom: { fromMs: number; toMs: number } | undefined
+  /** uPlot's series i + 1 is the view's series order[i]. */
+  order: readonly number[]
+  /** For each place in the order the place on which it stands; -1 on zero. */
+  below: readonly number[]
+}
+
+const FONT_SIZE = 11
+const LINE_WIDTH = 1.5
+
+export function plotOptions(
+  state: PlotState,
+  width: number,
+  height: number,
+  hooks: uPlot.Hooks.Arrays,
+): uPlot.Options {
+  const { view, colours } = state
+  const sides = view.right === undefined ? (['left'] as const) : (['left', 'right'] as const)
+  return {
+    width,
+    height,
+    ms: 1,
+    pxAlign: 1,
+    padding: [view.marks.length > 0 ? 14 : 8, view.right === undefined ? 20 : 0, 0, 0],
+    legend: { show: false },
+    focus: { alpha: 0.2 },
+    cursor: {
+      y: false,
+      points: { show: false },
+      focus: { prox: -1 },
+      drag: { x: true, y: false, setScale: false, dist: 4 },
+      bind: { dblclick: () => null },
+    },
+    scales: {
+      x: {
+        time: false,
+        range: () => [state.zoom?.fromMs ?? state.view.fromMs, state.zoom?.toMs ?? state.view.toMs],
+      },
+      left: valueScale(state, 'left'),
+      right: valueScale(state, 'right'),
+    },
+    axes: [timeAxis(state), ...sides.map(side => valueAxis(state, side))],
+    series: [{}, ...state.order.map(i => seriesOptions(state, i, colours))],
+    bands: bandsOf(state),
+    hooks,
+  }
+}
+
+function axisOf(view: PlotView, side: 'left' | 'right'): ChartAxis {
+  return (side === 'left' ? view.left : view.right) ?? {}
+}
+
+function valueScale(state: PlotState, side: 'left' | 'right'): uPlot.Scale {
+  const { log } = axisOf(state.view, side)
+  return {
+    ...(log === undefined ? {} : { distr: 3, log }),
+    range: (_, dataMin, dataMax) => {
+      const { view } = state
+      const axis = axisOf(view, side)
+      const drawn = view.series.filter(each => !each.hidden && (each.axis ?? 'left') === side)
+      const percent = view.stacking === 'percent' ? { min: 0, max: 100 } : undefined
+      const [low, high] = withExemplars(view, side, dataMin, dataMax)
+      const { min, max } = niceRange(low, high, {
+        min: axis.min ?? percent?.min,
+        max: axis.max ?? percent?.max,
+        log: axis.log,
+        unit: axis.unit,
+        fromZero: view.stacking !== 'none' || drawn.some(each => isLength(each.style ?? view.style)),
+      })
+      return [min, max]
+    },
+  }
+}
+
+/** The slow ones are why one looks, so they are in the picture. */
+function withExemplars(
+  { exemplars, series }: PlotView,
+  side: 'left' | 'right',
+  dataMin: number | null,
+  dataMax: number | null,
+): [number | null, number | null] {
+  let [low, high] = [dataMin, dataMax]
+  for (const exemplar of exemplars) {
+    const axis = series.find(each => each.key === exemplar.series)?.axis ?? 'left'
+    if (axis !== side || !Number.isFinite(exemplar.value)) continue
+    low = low === null ? exemplar.value : Math.min(low, exemplar.value)
+    high = high === null ? exemplar.value : Math.max(high, exemplar.value)
+  }
+  return [low, high]
+}
+
+function isLength(style: SeriesStyle): boolean {
+  return style === 'area' || style === 'bars'
+}
+
+function timeAxis(state: PlotState): uPlot.Axis {
+  const ticksOf = (u: uPlot, min: number, max: number): ReturnType<typeof timeTicks> =>
+    timeTicks(
+      min,
+      max,
+      Math.max(2, Math.min(6, Math.floor(u.bbox.width / uPlot.pxRatio / 90))),
+      state.view.zone,
+    )
+  return {
+    ...axisLook(state),
+    size: 24,
+    gap: 6,
+    splits: (u, _, min, max) => ticksOf(u, min, max).map(tick => tick.atMs),
+    values: (u, splits) => {
+      const labels = new Map(
+        ticksOf(u, u.scales.x!.min!, u.scales.x!.max!).map(tick => [tick.atMs, tick.label]),
+      )
+      return splits.map(split => labels.get(split) ?? '')
+    },
+  }
+}
+
+function valueAxis(state: PlotState, side: 'left' | 'right'): uPlot.Axis {
+  const format = (splits: number[]): string[] => {
+    const axis = axisOf(state.view, side)
+    const unit = state.view.stacking === 'percent' ? 'percent' : axis.unit
+    const options = { decimals: axis.decimals }
+    // On a log axis each tick is in a step of its own.
+    if (axis.log !== undefined) return splits.map(split => tickFormatter([split], unit, options)(split))
+    const formatter = tickFormatter(splits, unit, options)
+    return splits.map(formatter)
+  }
+  const look = axisLook(state)
+  const { label } = axisOf(state.view, side)
+  return {
+    ...look,
+    scale: side,
+    side: side === 'left' ? 3 : 1,
+    gap: 6,
+    ...(side === 'right' ? { grid: { show: false } } : {}),
+    ...(label === undefined ? {} : { label, labelSize: 18, labelGap: 2, labelFont: look.font! }),
+    splits: (u, _, min, max) => {
+      const { log, unit } = axisOf(state.view, side)
+      const most = Math.max(2, Math.min(5, Math.floor(u.bbox.height / uPlot.pxRatio / 32)))
+      const percent = state.view.stacking === 'percent' ? 'percent' : unit
+      return log === undefined ? niceTicks(min, max, percent, most) : logTicks(min, max, log, most)
+    },
+    values: (_, splits) => format(splits),
+    size: (u, values) => Math.max(40, Math.ceil(widest(u.ctx, values ?? [], look.font as string)) + 14),
+  }
+}
+
+function axisLook({ colours }: PlotState): uPlot.Axis {
+  return {
+    stroke: colours.text3,
+    font: `${FONT_SIZE}px ${colours.font}`,
+    ticks: { show: false },
+    grid: { stroke: withAlpha(colours.line, colours.name === 'dark' ? 0.7 : 0.9), width: 1 },
+  }
+}
+
+function widest(ctx: CanvasRenderingContext2D, texts: readonly (string | number)[], font: string): number {
+  ctx.save()
+  ctx.font = font
+  let most = 0
+  for (const text of texts) most = Math.max(most, ctx.measureText(String(text)).width)
+  ctx.restore()
+  return most
+}
+
+function seriesOptions(state: PlotState, index: number, colours: ThemeColours): uPlot.Series {
+  const { view } = state
+  const series = view.series[index]!
+  const style = series.style ?? view.style
+  const stacked = view.stacking !== 'none'
+  const alone = view.series.filter(each => !each.hidden).length === 1
+  const fill = stacked && style !== 'bars' ? undefined : fillOf(series, style, alone, colours)
+  return {
+    label: series.key,
+    scale: series.axis ?? 'left',
+    show: !series.hidden,
+    stroke: series.colour,
+    width: style === 'bars' ? (stacked ? 0 : 1) : style === 'points' ? 0 : LINE_WIDTH,
+    spanGaps: false,
+    ...(series.dashed === true ? { dash: [4, 3] } : {}),
+    ...(fill === undefined ? {} : { fill }),
+    ...(stacked && style !== 'bars' && state.below[state.order.indexOf(index)] === -1
+      ? { fill: withAlpha(series.colour, STACK_ALPHA) }
+      : {}),
+    paths: pathsOf(style),
+    points:
+      style === 'points'
+        ? { show: true, size: 4, width: 0, fill: series.colour, stroke: series.colour }
+        : { show: false, filter: lonely, size: 5, width: 0, fill: series.colour, stroke: series.colour },
+  }
+}
+
+const STACK_ALPHA = 0.4
+
+function fillOf(
+  series: DrawnSeries,
+  style: SeriesStyle,
+  alone: boolean,
+  { name }: ThemeColours,
+): string | undefined {
+  if (style === 'bars') return withAlpha(series.colour, 0.7)
+  if (style === 'area') return withAlpha(series.colour, 0.16)
+  return alone && style !== 'points' ? withAlpha(series.colour, name === 'dark' ? 0.1 : 0.08) : undefined
+}
+
+function pathsOf(style: SeriesStyle): uPlot.Series.PathBuilder {
+  const { bars, stepped, linear } = uPlot.paths
+  if (style === 'bars') return bars!({ size: [0.8, 40, 1] })
+  if (style === 'steps') return stepped!({ align: 1 })
+  return style === 'points' ? () => null : linear!()
+}
+
+/** Points between two gaps, which no line shows. */
+const lonely: uPlot.Series.Points.Filter = (u, seriesIndex) => {
+  const data = u.data[seriesIndex]!
+  const found: number[] = []
+  const gap = (from: number, step: 1 | -1): boolean => {
+    let i = from + step
+    while (i >= 0 && i < data.length && data[i] === undefined) i += step
+    return i < 0 || i >= data.length || data[i] === null
+  }
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] != null && gap(i, -1) && gap(i, 1)) found.push(i)
+  }
+  return found.length > 0 ? found : null
+}
+
+function bandsOf({ view, order, below }: PlotState): uPlot.Band[] {
+  if (view.stacking === 'none') return []
+  return order.flatMap((index, place): uPlot.Band[] => {
+    const under = below[place]!
+    const series = view.series[index]!
+    if (under < 0 || (series.style ?? view.style) === 'bars') return []
+    return [{ series: [place + 1, under + 1], fill: withAlpha(series.colour, STACK_ALPHA) }]
+  })
+}
