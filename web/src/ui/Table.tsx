@@ -19,8 +19,8 @@ export interface Column<Row> {
   /** Without it nobody can sort by this column. */
   readonly sort?: (row: Row) => SortValue
   readonly number?: boolean
-  /** In pixels; columns without share what is left. */
-  readonly width?: number
+  /** In pixels, or `28%`; columns without share what is left. */
+  readonly width?: number | string
 }
 
 export interface TableProps<Row> {

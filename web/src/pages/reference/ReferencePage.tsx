@@ -1,0 +1,177 @@
+/** The living reference: what is documented of metrics, beside what is really there. */
+import { useQuery } from '@tanstack/react-query'
+import type { ReferenceAnswer, ReferenceMetric } from '@vedette/api'
+import { useMemo } from 'react'
+import { askPlain } from '../../api/client.ts'
+import { useSearchText } from '../../frame/useSearchText.ts'
+import { formatAge } from '../../time/format.ts'
+import { Select } from '../../ui/Select.tsx'
+import { StateMark } from '../../ui/StateMark.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
+import { type Column, Table } from '../../ui/Table.tsx'
+import { TextFilter } from '../../ui/TextFilter.tsx'
+import { StateCount } from '../admin/StateCount.tsx'
+import { LabelMarks } from './LabelMarks.tsx'
+import { MetricPanel } from './MetricPanel.tsx'
+import {
+  groupsOf,
+  helpOf,
+  labelPlaces,
+  matchesText,
+  NOT_DOCUMENTED,
+  STATUSES,
+  trendQueries,
+  typeText,
+  wordsOf,
+} from './metric-rows.ts'
+import { NoDocuments } from './NoDocuments.tsx'
+import { ReferenceProblems } from './ReferenceProblems.tsx'
+import './ReferencePage.css'
+import { Trend } from './Trend.tsx'
+
+const REFRESH_MS = 30_000
+/** As many as the server gives at most: filters work on all of them without asking again. */
+const MOST = 20_000
+
+export function ReferencePage() {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['reference'],
+    queryFn: ({ signal }) => askPlain<ReferenceAnswer>(`/api/v1/reference?limit=${MOST}`, { signal }),
+    refetchInterval: REFRESH_MS,
+  })
+  if (data === undefined)
+    return error === null ? (
+      <Skeleton height={480} />
+    ) : (
+      <ErrorState error={error} onRetry={() => void refetch()} />
+    )
+  return data.files.length === 0 ? (
+    <NoDocuments metrics={data.counts.undocumented} />
+  ) : (
+    <Reference answer={data} />
+  )
+}
+
+function Reference({ answer }: { readonly answer: ReferenceAnswer }) {
+  const [text, setText] = useSearchText('filter')
+  const [status, setStatus] = useSearchText('status', 'all')
+  const [group, setGroup] = useSearchText('group', 'all')
+  const [open, setOpen] = useSearchText('metric')
+  const rows = useMemo(
+    () =>
+      answer.metrics.filter(
+        metric =>
+          (status === 'all' || metric.status === status) &&
+          (group === 'all' || groupsOf(metric).includes(group)) &&
+          matchesText(metric, text),
+      ),
+    [answer, status, group, text],
+  )
+  const groups = useMemo(() => groupChoices(answer.metrics), [answer])
+  const columns = useMemo(() => columnsOf(answer), [answer])
+  const opened = answer.metrics.find(({ name }) => name === open)
+  return (
+    <>
+      <div className="admin-bar">
+        <TextFilter
+          label="Filter metrics"
+          value={text}
+          onChange={setText}
+          count={{ shown: rows.length, all: answer.metrics.length }}
+        />
+        <Select label="Group" value={group} onChange={setGroup} choices={groups} />
+        {STATUSES.map(([each, state, words]) => (
+          <StateCount
+            key={each}
+            state={state}
+            word={words}
+            count={answer.counts[each]}
+            isChosen={status === each}
+            onChoose={isChosen => setStatus(isChosen ? each : 'all')}
+          />
+        ))}
+      </div>
+      <ReferenceProblems files={answer.files} problems={answer.problems} />
+      <Table
+        label="Metrics"
+        rows={rows}
+        rowKey={({ name }) => name}
+        columns={columns}
+        onOpen={({ name }) => setOpen(name)}
+        selectedKey={opened?.name}
+        isMain
+        maxHeight="calc(100vh - 148px)"
+        whenEmpty={<EmptyState title="No metric is like that" />}
+      />
+      {opened === undefined ? null : <MetricPanel metric={opened} onClose={() => setOpen('')} />}
+    </>
+  )
+}
+
+function groupChoices(metrics: readonly ReferenceMetric[]): (readonly [string, string])[] {
+  const names = [...new Set(metrics.flatMap(groupsOf))].filter(name => name !== NOT_DOCUMENTED).sort()
+  return [
+    ['all', 'All groups'],
+    ...names.map(name => [name, name] as const),
+    [NOT_DOCUMENTED, NOT_DOCUMENTED],
+  ]
+}
+
+function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[] {
+  const trends = trendQueries(metrics)
+  const order = new Map(STATUSES.map(([status], index) => [status, index]))
+  return [
+    {
+      id: 'status',
+      title: 'Status',
+      text: ({ status, message }) =>
+        message === '' ? wordsOf(status)[1] : `${wordsOf(status)[1]}: ${message}`,
+      cell: ({ status }) => <StateMark state={wordsOf(status)[0]}>{wordsOf(status)[1]}</StateMark>,
+      sort: ({ status }) => order.get(status),
+      width: 124,
+    },
+    {
+      id: 'name',
+      title: 'Metric',
+      text: ({ name }) => name,
+      cell: ({ name }) => <span className="admin-mono">{name}</span>,
+      sort: ({ name }) => name,
+      width: '26%',
+    },
+    { id: 'type', title: 'Type', text: typeText, sort: typeText, width: 96 },
+    {
+      id: 'labels',
+      title: 'Labels',
+      text: metric =>
+        labelPlaces(metric)
+          .map(([name]) => name)
+          .join(', '),
+      cell: metric => <LabelMarks places={labelPlaces(metric)} />,
+      sort: metric => labelPlaces(metric).length,
+    },
+    { id: 'help', title: 'Description', text: helpOf, sort: helpOf },
+    {
+      id: 'series',
+      title: 'Series',
+      text: ({ real }) => (real === undefined ? '' : real.series.toLocaleString('en')),
+      sort: ({ real }) => real?.series,
+      number: true,
+      width: 72,
+    },
+    {
+      id: 'seen',
+      title: 'Last seen',
+      text: ({ lastSeenMs }) => (lastSeenMs === undefined ? '' : formatAge(atMs - lastSeenMs)),
+      sort: ({ lastSeenMs }) => (lastSeenMs === undefined ? undefined : atMs - lastSeenMs),
+      number: true,
+      width: 88,
+    },
+    {
+      id: 'trend',
+      title: 'Trend',
+      text: () => '',
+      cell: ({ name }) => <Trend name={name} query={trends.get(name)} />,
+      width: 96,
+    },
+  ]
+}
