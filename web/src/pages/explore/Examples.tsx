@@ -1,6 +1,5 @@
 /** What a page without a query offers: questions made from the metrics that are there. */
 
-import { Button } from '../../ui/Button.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { examplesFrom } from './suggestions.ts'
 import type { Explore } from './useExplore.ts'
@@ -24,8 +23,8 @@ export function Examples({ explore }: { readonly explore: Explore }) {
     <div className="examples">
       <h2>What do you want to know?</h2>
       <p className="quiet">
-        Type a query above, or begin with one of these. There are {families.length.toLocaleString('en')}{' '}
-        metrics in this time range.
+        Type a query above, begin with one of these, or look through the{' '}
+        {families.length.toLocaleString('en')} metrics of this time range.
       </p>
       <ul>
         {examplesFrom(families).map(({ says, query, view }) => (
@@ -39,7 +38,6 @@ export function Examples({ explore }: { readonly explore: Explore }) {
           </li>
         ))}
       </ul>
-      <Button onPress={() => explore.setBrowsing(true)}>Browse all metrics</Button>
     </div>
   )
 }

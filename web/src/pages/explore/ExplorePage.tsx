@@ -96,8 +96,15 @@ function Answer({ explore, answers }: { readonly explore: Explore; readonly answ
   const answered = asked.filter(({ answer }) => answer !== undefined)
   if (answered.length === 0) {
     if (asked.some(({ running }) => running)) return <Skeleton height={320} label="The query is running" />
-    // What went wrong stands beneath its query.
-    return <div className="explore-nothing" />
+    const told =
+      asked.length === 1 ? `Query ${asked[0]!.letter} has no answer` : 'None of the queries has an answer'
+    return (
+      <EmptyState title={told}>
+        {asked.some(each => each.cancelled)
+          ? 'Enter runs it again.'
+          : 'What is wrong is said beneath it, and its place is marked where that is known.'}
+      </EmptyState>
+    )
   }
   if (answered.every(({ answer }) => sizeOf(answer!.data.result) === 0))
     return <Nothing asked={asked.map(({ row }) => row.ran)} />

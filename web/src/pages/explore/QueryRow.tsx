@@ -13,6 +13,7 @@ import {
   TriangleAlert,
 } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
+import { ApiError } from '../../api/api-error.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ExplainPanel } from './ExplainPanel.tsx'
 import { pastQueries } from './history.ts'
@@ -102,8 +103,8 @@ export function QueryRow({ asked, explore, client }: QueryRowProps) {
           </Button>
         </div>
       </div>
-      {explaining ? <ExplainPanel query={row.draft} onMark={setMarked} /> : null}
       <Outcome asked={asked} problem={unrun ? problem?.message : undefined} />
+      {explaining ? <ExplainPanel query={row.draft} onMark={setMarked} /> : null}
       <span className="only-spoken" role="status">
         {running ? `Query ${letter} is running` : ''}
       </span>
@@ -125,9 +126,11 @@ function Outcome({
       <div className="query-row-outcome query-row-error" role="alert">
         <CircleAlert aria-hidden size={14} />
         <span>{error.message}</span>
-        <Button kind="plain" onPress={retry}>
-          Try again
-        </Button>
+        {isRefused(error) ? null : (
+          <Button kind="plain" onPress={retry}>
+            Try again
+          </Button>
+        )}
       </div>
     )
   if (problem !== undefined)
@@ -167,4 +170,9 @@ function Outcome({
       ))}
     </div>
   )
+}
+
+/** What can't be read now can't be read later. */
+function isRefused(error: Error): boolean {
+  return error instanceof ApiError && error.kind === 'bad_data'
 }

@@ -49,6 +49,7 @@ export function createEditor(parent: ShadowRoot, options: EditorOptions): Editor
     parent,
     root: parent,
     doc: options.text,
+    selection: { anchor: options.text.length },
     extensions: [
       promql.asExtension(),
       history(),

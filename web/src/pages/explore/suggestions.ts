@@ -148,7 +148,7 @@ export function examplesFrom(families: readonly MetricFamily[]): Suggestion[] {
   }
   const counter = pick('counter', /^http.*requests?_total$|requests?_total$/)
   const histogram = pick('histogram', /^http.*duration|duration_seconds$/)
-  const gauge = pick('gauge', /memory|cpu/)
+  const gauge = pick('gauge', /resident_memory|^node_load1$|memory_(usage|working_set)/)
   for (const [family, take] of [
     [counter, 1],
     [histogram, 1],
