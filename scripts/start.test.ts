@@ -12,6 +12,10 @@ describe('npm start', () => {
   it('runs Vedette with the shop that it watches', () => {
     const plan = planOf([], {}, cwd)
     expect(plan.vedette).toEqual(['--prometheus', expect.stringMatching(/cloudcart\/prometheus\.yml$/)])
+    expect(plan.environment?.VEDETTE_REFERENCE_FILES?.split(',')).toEqual([
+      expect.stringMatching(/cloudcart\/METRICS\.md$/),
+      expect.stringMatching(/docs\/reference\/metrics\.md$/),
+    ])
     const folder = join(cwd, 'data', 'cloudcart')
     expect(plan.shop).toEqual({
       folder,

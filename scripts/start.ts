@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const SHOP_PROMETHEUS = join(ROOT, 'cloudcart/prometheus.yml')
+/** What both say of their own metrics, for the living reference. */
+const REFERENCE_FILES = ['cloudcart/METRICS.md', 'docs/reference/metrics.md'].map(file => join(ROOT, file))
 /** Nine services in one process make much that is gone at once: with V8's usual room for it they take 70 MB more, and no less time. */
 const YOUNG_GENERATION = '--max-semi-space-size=2'
 const DEMO_HELP = `
@@ -21,6 +23,8 @@ const say = (line: string): void => void process.stderr.write(`vedette: ${line}\
 
 export interface Plan {
   readonly vedette: readonly string[]
+  /** Settings that have no flag; what the person has set goes before. */
+  readonly environment?: Readonly<Record<string, string>>
   /** The shop's folder and the words for its command line; undefined where Vedette runs alone. */
   readonly shop: { readonly folder: string; readonly args: readonly string[] } | undefined
 }
@@ -47,6 +51,7 @@ export function planOf(
   const folder = join(resolve(cwd, given('--data', 'VEDETTE_DATA') ?? 'data'), 'cloudcart')
   return {
     vedette: [...vedette, '--prometheus', SHOP_PROMETHEUS],
+    environment: { VEDETTE_REFERENCE_FILES: REFERENCE_FILES.join(',') },
     shop: {
       folder,
       args: [
@@ -76,7 +81,10 @@ function otlpOf(listen: string): string[] {
 async function start(args: readonly string[]): Promise<number> {
   const plan = planOf(args, process.env, process.cwd())
   const entry = join(ROOT, 'server/src/cli/main.ts')
-  const vedette = spawn(process.execPath, [entry, 'start', ...plan.vedette], { stdio: 'inherit' })
+  const vedette = spawn(process.execPath, [entry, 'start', ...plan.vedette], {
+    stdio: 'inherit',
+    env: { ...plan.environment, ...process.env },
+  })
   const shop = plan.shop === undefined ? undefined : startShop(plan.shop)
   const ui = asksForHelp(args) ? undefined : buildUi()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
