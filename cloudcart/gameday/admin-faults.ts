@@ -1,4 +1,5 @@
 /** Breaks and mends as an admin does: through the gateway. */
+import { DEMO_ADMIN } from '../contracts/demo-accounts.ts'
 import type { FaultSwitch } from './play.ts'
 
 export async function adminFaults(gatewayUrl: string, password: string): Promise<FaultSwitch> {
@@ -16,7 +17,7 @@ export async function adminFaults(gatewayUrl: string, password: string): Promise
     const problem = (await response.json().catch(() => ({}))) as { detail?: string }
     throw new Error(`${method} ${path} answered ${response.status}: ${problem.detail ?? ''}`)
   }
-  const login = await send('POST', '/api/users/login', { email: 'admin@cloudcart.example', password })
+  const login = await send('POST', '/api/users/login', { email: DEMO_ADMIN.email, password })
   const { token } = (await login.json()) as { token: string }
   return {
     async start(fault, grade, seconds) {

@@ -18,7 +18,7 @@ export const expected: Expected = {
   edges: [{ from: 'api-gateway', to: 'user-service' }],
   logs: [],
   alert: {
-    name: 'SeriesGrowth (one metric has grown by more than 20 series)',
+    name: 'SeriesGrowth (one metric has far too many series)',
     query:
       'count by (__name__) ({__name__=~"user_.+_total"}) > 100 or count(user_requests_by_session_total) > 20',
     forSeconds: 10,
