@@ -12,7 +12,7 @@ export function VedetteFigure() {
   const { refreshMs } = useTimeRange()
   const { data, error } = useQuery({
     queryKey: ['health'],
-    queryFn: ({ signal }) => askPlain<HealthReport>('/health', { signal, alsoOk: [503] }),
+    queryFn: ({ signal }) => askPlain<HealthReport>('/health', { signal, alsoAnswers: 503 }),
     refetchInterval: refreshMs,
   })
   if (data === undefined)

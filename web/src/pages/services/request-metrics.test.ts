@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  conventionsOf,
   errorQuery,
   largest,
   latencyQuery,
@@ -82,13 +83,16 @@ describe('request metrics', () => {
   })
 
   it('of both kinds at once never count a service twice', () => {
-    const { conventions, services } = requestMetrics([
+    const metrics = requestMetrics([
       { __name__: 'http_requests_total', service: 'orders', job: 'shop' },
       { __name__: 'http_requests_total', job: 'old' },
       { __name__: 'http_server_request_duration_seconds_count', job: 'orders' },
       { __name__: 'http_server_request_duration_seconds_count', job: 'pay' },
     ])
+    const { conventions, services } = metrics
     expect([...services.keys()]).toEqual(['orders', 'old', 'pay'])
+    expect(conventionsOf(metrics, 'pay')).toEqual([conventions[2]])
+    expect(conventionsOf(metrics, 'unknown')).toBe(conventions)
     expect(conventions.map(({ requests, serviceLabel }) => [requests, serviceLabel])).toEqual([
       ['http_requests_total', 'service'],
       ['http_requests_total', 'job'],
@@ -120,7 +124,7 @@ describe('request metrics', () => {
     const labels = operationLabels(['endpoint', 'method', 'route', 'status'])!
     expect(labels).toEqual({ route: 'route', method: 'method' })
     expect(operationLabels(['status'])).toBeUndefined()
-    expect(operationQueries(shop.conventions[0]!, labels, one).rate).toBe(
+    expect(operationQueries(shop.conventions, labels, one).rate).toBe(
       'sum by (method, route) (rate(http_requests_total{service="a\\"b"}[$rate]))',
     )
   })

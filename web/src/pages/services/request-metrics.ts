@@ -36,6 +36,17 @@ export interface RequestMetrics {
   readonly conventions: readonly Convention[]
   /** By the service's name. */
   readonly services: ReadonlyMap<string, readonly Process[]>
+  /** How each of them is counted. */
+  readonly countedBy: ReadonlyMap<string, Convention>
+}
+
+/** How one service is counted; in any way, where that is not known of this moment. */
+export function conventionsOf(
+  { conventions, countedBy }: RequestMetrics,
+  service: string,
+): readonly Convention[] {
+  const own = countedBy.get(service)
+  return own === undefined ? conventions : [own]
 }
 
 interface Family {
@@ -79,15 +90,18 @@ export function requestMetrics(rows: readonly Labels[]): RequestMetrics {
   const byName = Map.groupBy(rows, row => row.__name__ ?? '')
   const services = new Map<string, Process[]>()
   const conventions: Convention[] = []
+  const countedBy = new Map<string, Convention>()
   for (const family of FAMILIES) {
     const counted = byName.get(family.requests) ?? []
     const labels = new Set<ServiceLabel>()
     const claimed = new Map<string, Process[]>()
+    const named = new Map<string, ServiceLabel>()
     for (const row of counted) {
       const label = SERVICE_LABELS.find(name => (row[name] ?? '') !== '')
       const service = label === undefined ? undefined : row[label]
       if (label === undefined || service === undefined || services.has(service)) continue
       labels.add(label)
+      named.set(service, label)
       const processes = claimed.get(service) ?? []
       processes.push({ job: row.job ?? '', instance: row.instance ?? '' })
       claimed.set(service, processes)
@@ -98,17 +112,19 @@ export function requestMetrics(rows: readonly Labels[]): RequestMetrics {
       const without = SERVICE_LABELS.slice(0, SERVICE_LABELS.indexOf(serviceLabel)).filter(name =>
         labels.has(name),
       )
-      conventions.push({
+      const convention: Convention = {
         requests: family.requests,
         isNative: family.isNative ?? false,
         duration: durationOf(family, byName),
         serviceLabel,
         without,
         statusLabel,
-      })
+      }
+      conventions.push(convention)
+      for (const [service, label] of named) if (label === serviceLabel) countedBy.set(service, convention)
     }
   }
-  return { conventions, services }
+  return { conventions, services, countedBy }
 }
 
 function durationOf({ duration: name, inMs = false }: Family, byName: ReadonlyMap<string, unknown>) {
@@ -181,20 +197,22 @@ export function operationLabels(labels: readonly string[]): OperationLabels | un
 export interface OperationQueries {
   readonly rate: string
   readonly errors: string
-  readonly latency: string
+  readonly p95: string
 }
 
 /** The same three by operation, of one service. */
 export function operationQueries(
-  convention: Convention,
+  conventions: readonly Convention[],
   { route, method }: OperationLabels,
   asked: Asked,
 ): OperationQueries {
   const by = method === undefined ? [route] : [method, route]
+  const each = (queryOf: (convention: Convention) => string | undefined): string =>
+    conventions.flatMap(convention => queryOf(convention) ?? []).join(' or ')
   return {
-    rate: rateBy(convention, asked, by),
-    errors: errorsBy(convention, asked, by) ?? '',
-    latency: latencyBy(convention, 0.95, asked, by) ?? '',
+    rate: each(convention => rateBy(convention, asked, by)),
+    errors: each(convention => errorsBy(convention, asked, by)),
+    p95: each(convention => latencyBy(convention, 0.95, asked, by)),
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { namedByService, saturationQueries } from './saturation.ts'
+import { matchersOf, namedByService, saturationQueries } from './saturation.ts'
 
 describe('saturation', () => {
   it('is asked of all processes, and of the fullest where there are many', () => {
@@ -23,12 +23,20 @@ describe('saturation', () => {
       ['orders', [at('a:2'), at('a:3'), at('a:4')]],
       ['carts', [at('a:4')]],
     ])
-    expect(namedByService(rows, { conventions: [], services }).map(({ metric }) => metric.process)).toEqual([
-      'pay',
-      'orders a:2',
-      'orders a:3',
-      'shop',
-      'vedette',
-    ])
+    expect(
+      namedByService(rows, { conventions: [], services, countedBy: new Map() }).map(
+        ({ metric }) => metric.process,
+      ),
+    ).toEqual(['pay', 'orders a:2', 'orders a:3', 'shop', 'vedette'])
+  })
+
+  it('is asked of the processes of one service', () => {
+    const process = (job: string, instance: string) => ({ job, instance })
+    expect(matchersOf([process('shop', 'a:1')])).toBe('{job="shop", instance="a:1"}')
+    expect(matchersOf([process('shop', '10.0.0.1:1'), process('shop', 'b')])).toBe(
+      '{job="shop", instance=~"10\\\\.0\\\\.0\\\\.1:1|b"}',
+    )
+    expect(matchersOf([process('shop', '')])).toBe('{job="shop"}')
+    expect(matchersOf([])).toBeUndefined()
   })
 })

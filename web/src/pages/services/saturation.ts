@@ -1,7 +1,7 @@
 /** How full processes are: CPU, memory, the event loop. They are named by the service that they serve, where it is known. */
 import type { Labels, MatrixSeries } from '../../api/prometheus.ts'
 import { processKey } from './golden-signals.ts'
-import type { RequestMetrics } from './request-metrics.ts'
+import type { Process, RequestMetrics } from './request-metrics.ts'
 
 export interface Saturation {
   readonly cpu: string
@@ -32,14 +32,8 @@ export function namedByService(
   rows: readonly MatrixSeries[],
   metrics: RequestMetrics | undefined,
 ): MatrixSeries[] {
-  const services = new Map<string, Set<string>>()
-  for (const [service, processes] of metrics?.services ?? []) {
-    for (const process of processes) {
-      const key = processKey(process)
-      services.set(key, (services.get(key) ?? new Set()).add(service))
-    }
-  }
-  const named = rows.map(row => ({ row, name: nameOf(row.metric, services.get(processKey(row.metric))) }))
+  const ownerOf = ownersIn(metrics)
+  const named = rows.map(row => ({ row, name: ownerOf(row.metric) }))
   const counts = Map.groupBy(named, ({ name }) => name)
   return named.map(({ row, name }) => {
     const isOne = counts.get(name)!.length === 1
@@ -48,8 +42,39 @@ export function namedByService(
   })
 }
 
-function nameOf({ job = '', instance = '' }: Labels, services: ReadonlySet<string> | undefined): string {
-  // A process that serves several is none of them.
-  if (services?.size === 1) return [...services][0]!
-  return job === '' ? instance : job
+/** The service that a process serves; its job where that is none or several. */
+export function ownersIn(metrics: RequestMetrics | undefined): (process: Labels) => string {
+  const services = new Map<string, Set<string>>()
+  for (const [service, processes] of metrics?.services ?? []) {
+    for (const process of processes) {
+      const key = processKey(process)
+      services.set(key, (services.get(key) ?? new Set()).add(service))
+    }
+  }
+  return ({ job = '', instance = '' }) => {
+    const own = services.get(processKey({ job, instance }))
+    if (own?.size === 1) return [...own][0]!
+    return job === '' ? instance : job
+  }
+}
+
+/** Selects the series of these processes: `{job="shop", instance=~"a:1|a:2"}`. Undefined for none. */
+export function matchersOf(processes: readonly Process[]): string | undefined {
+  const jobs = [...new Set(processes.map(({ job }) => job))]
+  const instances = [...new Set(processes.map(({ instance }) => instance))]
+  const named = [
+    ...matcher('job', jobs),
+    // Of very many all of the job's are meant.
+    ...(instances.length > MOST_INSTANCES ? [] : matcher('instance', instances)),
+  ]
+  return named.length === 0 ? undefined : `{${named.join(', ')}}`
+}
+
+const MOST_INSTANCES = 50
+
+function matcher(label: string, values: readonly string[]): string[] {
+  if (values.length === 0 || values.includes('')) return []
+  if (values.length === 1) return [`${label}=${JSON.stringify(values[0])}`]
+  const pattern = values.map(value => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+  return [`${label}=~${JSON.stringify(pattern)}`]
 }

@@ -1,0 +1,96 @@
+/** Who calls this service, and whom it calls. */
+import { useMemo } from 'react'
+import { useInstant } from '../../api/queries.ts'
+import { formatExact, formatValue } from '../../chart/units.ts'
+import { paths } from '../../paths.ts'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
+import { type Column, Table } from '../../ui/Table.tsx'
+import { type Dependency, dependenciesIn, dependencyQuery } from './dependencies.ts'
+import { PageLink } from './PageLink.tsx'
+import type { RequestMetrics } from './request-metrics.ts'
+import { ownersIn } from './saturation.ts'
+
+export interface DependencyTableProps {
+  readonly service: string
+  /** Selects its processes. */
+  readonly own: string | undefined
+  readonly metrics: RequestMetrics
+}
+
+export function DependencyTable({ service, own, metrics }: DependencyTableProps) {
+  const answer = useInstant(dependencyQuery(service, own))
+  const { data, error } = answer
+  const rows = useMemo(
+    () =>
+      data?.data.resultType === 'vector' ? dependenciesIn(data.data.result, ownersIn(metrics)) : undefined,
+    [data, metrics],
+  )
+  return (
+    <section aria-labelledby="dependencies">
+      <header>
+        <h2 id="dependencies">Dependencies</h2>
+        <span className="quiet">as callers measure them</span>
+      </header>
+      {rows === undefined ? (
+        error === null ? (
+          <Skeleton height={120} label="Loading dependencies" />
+        ) : (
+          <ErrorState error={error} onRetry={() => void answer.refetch()} />
+        )
+      ) : rows.length === 0 ? (
+        <div className="panel">
+          <EmptyState title="No caller is known">
+            Callers are seen where they count <code>upstream_service_latency_seconds</code> with a label{' '}
+            <code>service</code>.
+          </EmptyState>
+        </div>
+      ) : (
+        <Table
+          label="Dependencies"
+          rows={rows}
+          rowKey={each => `${each.direction} ${each.service}`}
+          columns={COLUMNS}
+          groupOf={({ direction }) => direction}
+          maxHeight="336px"
+        />
+      )}
+    </section>
+  )
+}
+
+const COLUMNS: readonly Column<Dependency>[] = [
+  {
+    id: 'service',
+    title: 'Service',
+    text: ({ service }) => service,
+    cell: ({ service }) => <PageLink path={paths.service(service)}>{service}</PageLink>,
+    sort: ({ service }) => service,
+  },
+  {
+    id: 'rate',
+    title: 'Requests',
+    text: ({ requestsPerSecond }) => formatExact(requestsPerSecond, 'reqps'),
+    cell: ({ requestsPerSecond }) => formatValue(requestsPerSecond, 'reqps'),
+    sort: ({ requestsPerSecond }) => requestsPerSecond,
+    number: true,
+    width: 96,
+  },
+  {
+    id: 'failed',
+    title: 'Failed',
+    text: ({ failedPerSecond }) => formatExact(failedPerSecond, 'reqps'),
+    cell: ({ failedPerSecond }) => formatValue(failedPerSecond, 'reqps'),
+    sort: ({ failedPerSecond }) => failedPerSecond,
+    number: true,
+    width: 88,
+  },
+  {
+    id: 'p95',
+    title: 'p95',
+    text: ({ p95Seconds }) => formatExact(p95Seconds, 's'),
+    cell: ({ p95Seconds }) => formatValue(p95Seconds, 's'),
+    sort: ({ p95Seconds }) => p95Seconds,
+    number: true,
+    width: 80,
+  },
+]

@@ -1,0 +1,274 @@
+/** One service: how it does, which of its operations suffer, who depends on whom, and what else is known of it. */
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { ask } from '../../api/client.ts'
+import { useInstant, useRange } from '../../api/queries.ts'
+import type { ChartSeries } from '../../chart/chart-types.ts'
+import { formatValue } from '../../chart/units.ts'
+import { paths } from '../../paths.ts'
+import { useTimeRange } from '../../time/useTimeRange.ts'
+import { StateMark } from '../../ui/StateMark.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
+import { faultMarks } from '../home/faults.ts'
+import { useFaults } from '../home/useFaults.ts'
+import { DependencyTable } from './DependencyTable.tsx'
+import { judge, processKey, serviceSignals } from './golden-signals.ts'
+import { OperationTable } from './OperationTable.tsx'
+import { PageLink } from './PageLink.tsx'
+import {
+  conventionsOf,
+  errorQuery,
+  latencyQuery,
+  rateQuery,
+  statusQuery,
+  together,
+} from './request-metrics.ts'
+import { ServiceMetrics } from './ServiceMetrics.tsx'
+import './ServicePage.css'
+import { ServiceTargets } from './ServiceTargets.tsx'
+import { SignalChart } from './SignalChart.tsx'
+import { StaleStrip } from './StaleStrip.tsx'
+import { matchersOf, namedByService, saturationQueries } from './saturation.ts'
+import { bySignal, useRequestMetrics, useTargets } from './useServices.ts'
+
+const CHART_WIDTH = 400
+const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const
+
+export function ServicePage() {
+  const { service = '' } = useParams({ strict: false }) as { readonly service?: string }
+  const { range } = useTimeRange()
+  const known = useRequestMetrics()
+  const targets = useTargets()
+  const faults = useFaults()
+  const metrics = known.data
+  const conventions = metrics === undefined ? [] : conventionsOf(metrics, service)
+  const processes = metrics?.services.get(service) ?? []
+  const own = matchersOf(processes)
+
+  const now = { window: '5m', service }
+  const head = useInstant(
+    together({
+      rate: rateQuery(conventions, now),
+      errors: errorQuery(conventions, now),
+      p95: latencyQuery(conventions, 0.95, now),
+    }),
+  )
+  const asked = (window: string) => ({
+    status: statusQuery(conventions, { window, service }),
+    rate: rateQuery(conventions, { window, service }),
+    errors: errorQuery(conventions, { window, service }),
+    p50: latencyQuery(conventions, QUANTILES.p50, { window, service }),
+    p95: latencyQuery(conventions, QUANTILES.p95, { window, service }),
+    p99: latencyQuery(conventions, QUANTILES.p99, { window, service }),
+  })
+  const { rate, ...questions } = asked('$rate')
+  const hasStatus = questions.status !== ''
+  const signals = useRange(together(hasStatus ? questions : { ...questions, rate }), { width: CHART_WIDTH })
+  const fullness = own === undefined ? undefined : saturationQueries(own, processes.length)
+  const saturation = useRange(fullness === undefined ? '' : together({ ...fullness }), { width: CHART_WIDTH })
+  const names = useMetricNames(service, own, metrics !== undefined)
+
+  const parts = useMemo(() => bySignal(signals.data?.data.result ?? []), [signals.data])
+  const latencies = useMemo(
+    () =>
+      Object.keys(QUANTILES).flatMap(quantile =>
+        (parts.get(quantile) ?? []).slice(0, 1).map(row => ({ ...row, metric: { quantile } })),
+      ),
+    [parts],
+  )
+  const full = useMemo(() => {
+    const rows = [...bySignal(saturation.data?.data.result ?? [])]
+    return new Map(rows.map(([signal, part]) => [signal, namedByService(part, metrics)]))
+  }, [saturation.data, metrics])
+  const marks = useMemo(
+    () => faultMarks(faults.data ?? [], faults.grid?.toMs ?? 0),
+    [faults.data, faults.grid],
+  )
+  const ownTargets = useMemo(() => {
+    const keys = new Set(processes.map(processKey))
+    return targets.data?.activeTargets.filter(({ labels }) => keys.has(processKey(labels)))
+  }, [targets.data, processes])
+
+  const failed = known.queries.find(each => each.isLoadingError)
+  if (failed?.error != null)
+    return <ErrorState error={failed.error as Error} onRetry={() => void failed.refetch()} />
+  if (metrics === undefined) return <Skeleton height={400} label={`Loading ${service}`} />
+  const isUnknown = !metrics.services.has(service)
+  if (isUnknown && names.data?.length === 0 && (head.data?.data.result.length ?? 0) === 0) {
+    return (
+      <EmptyState title={`Nothing is known of ${service} in this time range`}>
+        No metric names it as its service or job. <PageLink path={paths.services()}>All services</PageLink>
+      </EmptyState>
+    )
+  }
+  const [own1] =
+    head.data?.data.resultType !== 'vector'
+      ? []
+      : serviceSignals({
+          now: head.data.data.result,
+          trend: [],
+          grid: { fromMs: 0, toMs: 0, stepMs: 1 },
+          processes: new Map([[service, processes]]),
+          targets: range.to.startsWith('now') ? (ownTargets ?? []) : [],
+        }).filter(each => each.service === service)
+  const explore = asked('5m')
+  const first = hasStatus ? explore.status : explore.rate
+  const all = [...known.queries, head, signals, saturation, targets, names]
+  return (
+    <div className="service-page">
+      <StaleStrip queries={all} />
+      <ServiceHead service={service} signals={own1} processes={processes.length} />
+      <div className="signal-grid">
+        <SignalChart
+          title={hasStatus ? 'Requests by status' : 'Requests'}
+          unit="reqps"
+          answer={signals}
+          rows={parts.get(hasStatus ? 'status' : 'rate') ?? NONE}
+          legend={hasStatus ? '{{class}}' : '{{service}}'}
+          look={inStatusColour}
+          stacking="normal"
+          query={first}
+          marks={marks}
+          empty={`No requests of ${service} in this time range`}
+        />
+        <SignalChart
+          title="Errors"
+          unit="percentunit"
+          answer={signals}
+          rows={parts.get('errors') ?? NONE}
+          legend="answered with 5xx"
+          look={inCritical}
+          query={explore.errors}
+          marks={marks}
+          empty="Nobody counts its requests by their status"
+        />
+        <SignalChart
+          title="Latency"
+          unit="s"
+          answer={signals}
+          rows={latencies}
+          legend="{{quantile}}"
+          query={explore.p95}
+          marks={marks}
+          empty="Nobody measures how long its requests take"
+        />
+      </div>
+      <div className="service-tables">
+        <OperationTable service={service} conventions={conventions} />
+        <DependencyTable service={service} own={own} metrics={metrics} />
+      </div>
+      {fullness === undefined ? null : (
+        <div className="signal-grid">
+          <SignalChart
+            title="CPU"
+            unit="suffix: cores"
+            answer={saturation}
+            rows={full.get('cpu') ?? NONE}
+            legend="{{process}}"
+            query={fullness.cpu.replaceAll('$rate', '5m')}
+            marks={marks}
+            empty="Its processes don’t tell process_cpu_seconds_total"
+          />
+          <SignalChart
+            title="Memory"
+            unit="bytes"
+            answer={saturation}
+            rows={full.get('memory') ?? NONE}
+            legend="{{process}}"
+            query={fullness.memory}
+            marks={marks}
+            empty="Its processes don’t tell process_resident_memory_bytes"
+          />
+          <SignalChart
+            title="Event loop lag, p99"
+            unit="s"
+            answer={saturation}
+            rows={full.get('lag') ?? NONE}
+            legend="{{process}}"
+            query={fullness.lag}
+            marks={marks}
+            empty="Its processes don’t tell how late their event loops are"
+          />
+        </div>
+      )}
+      <div className="service-tables">
+        <ServiceMetrics names={names} matchers={own ?? `{service=${JSON.stringify(service)}}`} />
+        <ServiceTargets targets={ownTargets} />
+      </div>
+    </div>
+  )
+}
+
+const NONE: readonly never[] = []
+const STATUS_COLOURS: Readonly<Record<string, string>> = {
+  '2xx': 'var(--good)',
+  '3xx': 'var(--unknown)',
+  '4xx': 'var(--warning)',
+  '5xx': 'var(--critical)',
+}
+
+function inStatusColour(series: ChartSeries): ChartSeries {
+  const colour = STATUS_COLOURS[series.name]
+  return colour === undefined ? series : { ...series, colour }
+}
+
+function inCritical(series: ChartSeries): ChartSeries {
+  return { ...series, colour: 'var(--critical)' }
+}
+
+function ServiceHead({
+  service,
+  signals,
+  processes,
+}: {
+  readonly service: string
+  readonly signals: ReturnType<typeof serviceSignals>[number] | undefined
+  readonly processes: number
+}) {
+  const judged = signals === undefined ? undefined : judge(signals)
+  return (
+    <header className="service-head">
+      <h2 className="cut" title={service}>
+        {service}
+      </h2>
+      {judged === undefined ? null : <StateMark state={judged.state}>{judged.word}</StateMark>}
+      <dl>
+        <div>
+          <dt>Requests</dt>
+          <dd>{formatValue(signals?.requestsPerSecond, 'reqps')}</dd>
+        </div>
+        <div>
+          <dt>Errors</dt>
+          <dd>{formatValue(signals?.errorShare, 'percentunit')}</dd>
+        </div>
+        <div>
+          <dt>p95</dt>
+          <dd>{formatValue(signals?.p95Seconds, 's')}</dd>
+        </div>
+        <div>
+          <dt>{processes === 1 ? 'Process' : 'Processes'}</dt>
+          <dd>{processes}</dd>
+        </div>
+      </dl>
+    </header>
+  )
+}
+
+function useMetricNames(service: string, own: string | undefined, enabled: boolean) {
+  const { resolve, key } = useTimeRange()
+  return useQuery({
+    queryKey: ['metric names', service, own, ...key],
+    queryFn: async ({ signal }) => {
+      const { fromMs, toMs } = resolve()
+      const match = [`{service=${JSON.stringify(service)}}`, ...(own === undefined ? [] : [own])]
+      const form = { 'match[]': match, start: String(fromMs / 1000), end: String(toMs / 1000) }
+      const query = new URLSearchParams(
+        Object.entries(form).flatMap(([name, value]) => [value].flat().map(each => [name, each])),
+      )
+      return (await ask<string[]>(`label/__name__/values?${query}`, { signal })).data
+    },
+    enabled,
+    staleTime: 60_000,
+  })
+}
