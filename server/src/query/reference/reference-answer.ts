@@ -27,6 +27,8 @@ const duration = histogram(
 const LOOK_BACK_MS = 7 * 86_400_000
 /** More names make a long pattern; the rest has no last sample then. */
 const MOST_LOOKED_BACK = 200
+/** It is a courtesy: the answer does not wait longer for a disk that has much else to do. */
+const LOOK_BACK_MOST_MS = 5_000
 
 export interface ReferenceOptions {
   readonly files: ReferenceFiles
@@ -141,10 +143,12 @@ async function lastSeenBefore(
     .slice(0, MOST_LOOKED_BACK)
   if (names.length === 0 || range.toMs < range.fromMs) return new Map()
   const pattern = `(?:${names.map(name => name.replace(/[./-]/g, '_')).join('|')})(?:_total|_count)?`
-  const found = await look({
-    ...reading,
-    range,
-    matchers: [...matchers, { kind: '=~', name: METRIC_NAME, value: pattern }],
+  const matching = [...matchers, { kind: '=~', name: METRIC_NAME, value: pattern } as const]
+  const late = AbortSignal.timeout(LOOK_BACK_MOST_MS)
+  const signal = AbortSignal.any([reading.signal, late])
+  const found = await look({ ...reading, range, matchers: matching, signal }).catch((error: unknown) => {
+    if (late.aborted && !reading.signal.aborted) return []
+    throw error
   })
   const lastByName = new Map(found.map(({ name, lastMs }) => [name, lastMs!] as const))
   return new Map(
