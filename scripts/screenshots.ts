@@ -19,7 +19,7 @@ const HELP = `npm run screenshots -- [options]
   --out FOLDER      where the pictures go (default: web/screenshots)
   --only WORDS      pages whose names hold one of them: --only home,explore
   --theme NAME      dark or light alone
-  --seconds N       how long visitors come before the first picture (default: 90)
+  --seconds N       how long visitors come before the first picture (default: 120)
   --fault NAME      breaks the shop before the second half of that time: payment-outage, say
   --url URL         of a Vedette that runs already, instead of one of its own; shows the last 15 minutes
   --list            the names of the pages
@@ -71,7 +71,7 @@ async function main(): Promise<number> {
       out: { type: 'string', default: join(ROOT, 'web/screenshots') },
       only: { type: 'string', default: '' },
       theme: { type: 'string' },
-      seconds: { type: 'string', default: '90' },
+      seconds: { type: 'string', default: '120' },
       fault: { type: 'string' },
       url: { type: 'string' },
       list: { type: 'boolean' },
@@ -128,7 +128,10 @@ async function ownGround(
 ): Promise<{ url: string; seconds: number }> {
   if (!(seconds > 0)) throw new Error('--seconds: a number of seconds is expected')
   const { vedetteUrl, gatewayUrl, password } = stack.use(
-    await startWatchedShop({ env: { VEDETTE_REFERENCE_FILES: join(ROOT, 'cloudcart/METRICS.md') } }),
+    await startWatchedShop({
+      interval: '5s',
+      env: { VEDETTE_REFERENCE_FILES: join(ROOT, 'cloudcart/METRICS.md') },
+    }),
   )
   say(`Vedette is at ${vedetteUrl}, the shop at ${gatewayUrl}; visitors come for ${seconds} s`)
   await pass(seconds * 500)

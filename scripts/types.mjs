@@ -1,10 +1,10 @@
-/** Checks types, project by project: that of Node, and that of the browser. Each runs however the others end. */
+/** Checks types, project by project: that of Node, and those of the browser. Each runs however the others end. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from './commands.mjs'
 
 const TSC = join(root, 'node_modules/typescript/bin/tsc')
-const PROJECTS = [root, join(root, 'cloudcart/storefront')]
+const PROJECTS = [root, join(root, 'cloudcart/storefront'), join(root, 'web')]
 
 for (const project of PROJECTS) {
   const args = [TSC, '--noEmit', '--project', project, ...process.argv.slice(2)]

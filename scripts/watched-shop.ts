@@ -17,12 +17,15 @@ export interface WatchedShop extends AsyncDisposable {
 export interface WatchedShopOptions {
   /** Where the shop sends traces and log lines. */
   readonly otlpEndpoint?: string
+  /** Between two scrapes, and how long one may take. */
+  readonly interval?: string
   /** Settings of Vedette, as variables. */
   readonly env?: Readonly<Record<string, string>>
 }
 
 export async function startWatchedShop({
   otlpEndpoint,
+  interval = '1s',
   env = {},
 }: WatchedShopOptions = {}): Promise<WatchedShop> {
   await using stack = new AsyncDisposableStack()
@@ -43,7 +46,7 @@ export async function startWatchedShop({
     }),
   )
   const config = join(folder, 'prometheus.yml')
-  writeFileSync(config, scrapeConfig({ urlOf: shop.urlOf, interval: '1s', timeout: '1s' }))
+  writeFileSync(config, scrapeConfig({ urlOf: shop.urlOf, interval, timeout: interval }))
   const vedette = stack.use(await startOwnVedette(config, env))
   const gatewayUrl = shop.urlOf('api-gateway')
   const load = startLoad({ gatewayUrl, rate: 30, admin: { password }, intensity: () => 1 })
