@@ -4,6 +4,7 @@ import type { Columns } from './align.ts'
 import { capWords } from './cap.ts'
 import type { ChartAxis, ChartSeries } from './chart-types.ts'
 import { isolate, toggle } from './legend-visibility.ts'
+import { nameEnds } from './name-ends.ts'
 import { type Statistics, statisticsOf } from './statistics.ts'
 import { formatExact, formatValue } from './units.ts'
 import './ChartLegend.css'
@@ -81,7 +82,7 @@ export function ChartLegend(props: ChartLegendProps) {
       onBlur={() => onEmphasise?.(undefined)}
     >
       <span className="chart-legend-swatch" style={{ background: row.colour }} />
-      <span className="chart-legend-text">{row.series.name}</span>
+      <CutName name={row.series.name} />
     </button>
   )
   const look = (row: Row) => ({
@@ -132,6 +133,16 @@ export function ChartLegend(props: ChartLegendProps) {
         </tbody>
       </table>
     </div>
+  )
+}
+
+function CutName({ name }: { readonly name: string }) {
+  const { head, tail } = nameEnds(name)
+  return (
+    <span className="chart-legend-ends">
+      <span className="chart-legend-text">{head}</span>
+      {tail !== '' && <span className="chart-legend-tail">{tail}</span>}
+    </span>
   )
 }
 

@@ -2,6 +2,7 @@
  * The box beside the pointer. It is no React component on purpose: it moves with every frame, and all it costs there is the text of a few nodes that stay.
  * Readers of screens get the same from the chart's own words, so it is hidden from them.
  */
+import { nameEnds } from './name-ends.ts'
 import './ChartTooltip.css'
 
 export interface TooltipRow {
@@ -29,6 +30,7 @@ interface RowNodes {
   readonly row: HTMLElement
   readonly swatch: HTMLElement
   readonly name: HTMLElement
+  readonly tail: HTMLElement
   readonly value: HTMLElement
 }
 
@@ -51,9 +53,10 @@ export function createChartTooltip(): ChartTooltip {
       row: element('div', 'chart-tooltip-row'),
       swatch: element('span', 'chart-tooltip-swatch'),
       name: element('span', 'chart-tooltip-name'),
+      tail: element('span', 'chart-tooltip-tail'),
       value: element('span', 'chart-tooltip-value'),
     }
-    nodes.row.append(nodes.swatch, nodes.name, nodes.value)
+    nodes.row.append(nodes.swatch, nodes.name, nodes.tail, nodes.value)
     list.append(nodes.row)
     rows[i] = nodes
     return nodes
@@ -68,7 +71,9 @@ export function createChartTooltip(): ChartTooltip {
         nodes.row.hidden = false
         nodes.row.classList.toggle('chart-tooltip-nearest', row.nearest === true)
         nodes.swatch.style.background = row.colour ?? 'transparent'
-        write(nodes.name, row.name)
+        const { head, tail } = nameEnds(row.name)
+        write(nodes.name, head)
+        write(nodes.tail, tail)
         write(nodes.value, row.value)
       })
       for (let i = content.rows.length; i < rows.length; i++) rows[i]!.row.hidden = true

@@ -43,7 +43,11 @@ export function Gauge({ name, value, unit, decimals, min = 0, max = 100, thresho
         })}
         <path d={arc(47, 0, 1)} className="gauge-track" />
         {filled > 0 && <path d={arc(47, 0, filled)} stroke={TONE_COLOURS[tone]} className="gauge-value" />}
-        <text x="60" y="64" className={text.length > 9 ? 'gauge-text gauge-text-long' : 'gauge-text'}>
+        <text
+          x="60"
+          y="64"
+          className={`gauge-text ${text.length > 9 ? 'gauge-text-long' : text.length > 6 ? 'gauge-text-middling' : ''}`}
+        >
           {text}
         </text>
         {words !== '' && (

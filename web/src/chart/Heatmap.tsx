@@ -2,9 +2,18 @@
 import { useEffect, useId, useMemo, useRef } from 'react'
 import { prepareCanvas } from './canvas-frame.ts'
 import type { CrosshairShare } from './chart-types.ts'
+import { HeatmapTable } from './HeatmapTable.tsx'
 import { heatColour, heatShare } from './heat-ramp.ts'
-import { cellAt, drawHeatmap, type HeatmapScene, heatmapScene, labelWidthOf } from './heatmap-scene.ts'
+import {
+  boundsWords,
+  cellAt,
+  drawHeatmap,
+  type HeatmapScene,
+  heatmapScene,
+  labelWidthOf,
+} from './heatmap-scene.ts'
 import type { CellGrid } from './histogram-cells.ts'
+import { TableOnRequest } from './TableOnRequest.tsx'
 import { useThemeColours } from './theme-colours.ts'
 import { formatMoment } from './time-ticks.ts'
 import { formatValue } from './units.ts'
@@ -78,7 +87,7 @@ export function Heatmap(props: HeatmapProps) {
             title: formatMoment(cell.atMs, zone),
             rows: [
               {
-                name: bounds(cell.row, unit),
+                name: boundsWords(cell.row, unit),
                 value: formatValue(cell.count, countUnit),
                 colour: heatColour(heatShare(cell.count, now.most, now.scale), colours.name),
               },
@@ -115,15 +124,11 @@ export function Heatmap(props: HeatmapProps) {
       <p id={id} className="heatmap-spoken">
         {summary}
       </p>
+      <TableOnRequest
+        table={() => <HeatmapTable name={name} grid={grid} unit={unit} countUnit={countUnit} zone={zone} />}
+      />
     </figure>
   )
-}
-
-function bounds({ lower, upper }: CellGrid['rows'][number], unit: string | undefined): string {
-  if (!Number.isFinite(upper)) return `more than ${formatValue(lower, unit)}`
-  return Number.isFinite(lower)
-    ? `${formatValue(lower, unit)} to ${formatValue(upper, unit)}`
-    : `up to ${formatValue(upper, unit)}`
 }
 
 function rampOf(theme: 'dark' | 'light', scale: 'root' | 'linear' | 'log'): string {
@@ -142,7 +147,7 @@ function heatmapWords(grid: CellGrid, unit: string | undefined, countUnit: strin
   if (all === 0) return 'No observations.'
   const top = totals.sort((a, b) => b.total - a.total).slice(0, 3)
   const parts = top.map(
-    ({ row, total }) => `${bounds(row, unit)}: ${formatValue((total / all) * 100, 'percent')}`,
+    ({ row, total }) => `${boundsWords(row, unit)}: ${formatValue((total / all) * 100, 'percent')}`,
   )
   return `${grid.rows.length} buckets over ${columns} steps, ${formatValue(all, countUnit)} in all. Most are ${parts.join('; ')}.`
 }

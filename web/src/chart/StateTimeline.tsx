@@ -13,7 +13,9 @@ import {
   xOf,
 } from './canvas-frame.ts'
 import type { CrosshairShare } from './chart-types.ts'
+import { StateTable } from './StateTable.tsx'
 import { type Segment, type StateRow, segmentsOf } from './state-segments.ts'
+import { TableOnRequest } from './TableOnRequest.tsx'
 import { resolveColour, rgbOf, type ThemeColours, useThemeColours } from './theme-colours.ts'
 import { TONE_COLOURS, type Tone } from './thresholds.ts'
 import { formatMoment } from './time-ticks.ts'
@@ -90,7 +92,7 @@ export function StateTimeline(props: StateTimelineProps) {
     ctx.font = axisFont(colours)
     const names = lanes.map(({ row }) => Math.ceil(ctx.measureText(row.name.slice(0, 80)).width))
     const left = Math.min(size.width * 0.3, Math.max(40, ...names) + 16)
-    const box = { left, top: 0, width: size.width - left - 16, height: height - AXIS_HEIGHT }
+    const box = { left, top: 0, width: size.width - left - 20, height: height - AXIS_HEIGHT }
     scene.current = { box, span: { fromMs, toMs } }
     drawTimeAxis(ctx, box, { fromMs, toMs }, zone, colours)
     lanes.forEach((lane, i) => {
@@ -161,6 +163,17 @@ export function StateTimeline(props: StateTimelineProps) {
       <p id={id} className="state-timeline-spoken">
         {summary}
       </p>
+      <TableOnRequest
+        table={() => (
+          <StateTable
+            name={name}
+            zone={zone}
+            segments={lanes.flatMap(({ row, segments }) =>
+              segments.map(segment => ({ row: row.name, segment, words: stateOf(segment.value).words })),
+            )}
+          />
+        )}
+      />
     </figure>
   )
 }

@@ -17,6 +17,7 @@ import type {
 import { createPlot, type Plot, type PlotHandlers } from './plot.ts'
 import type { Pointed } from './plot-hover.ts'
 import { useSeriesColours } from './series-colours.ts'
+import { TableOnRequest } from './TableOnRequest.tsx'
 import { resolveColour, useThemeColours } from './theme-colours.ts'
 import type { Thresholds } from './thresholds.ts'
 import { useElementSize } from './use-element-size.ts'
@@ -82,7 +83,6 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
   const { marks = NO_MARKS, exemplars = NO_EXEMPLARS } = props
   const [ownHidden, setOwnHidden] = useState<ReadonlySet<string>>(NONE)
   const hidden = props.hidden ?? ownHidden
-  const [tableShown, setTableShown] = useState(false)
   const [spoken, setSpoken] = useState('')
   const id = useId()
   const host = useRef<HTMLDivElement>(null)
@@ -224,14 +224,6 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
           onBlur={() => plot.current?.leave()}
         />
         {isEmpty && <div className="chart-empty">{props.empty ?? 'No samples in this time range'}</div>}
-        <button
-          type="button"
-          className="chart-table-button"
-          aria-expanded={tableShown}
-          onClick={() => setTableShown(!tableShown)}
-        >
-          {tableShown ? 'Hide table' : 'Show as table'}
-        </button>
       </div>
       <p id={id} className="chart-spoken">
         {summary}
@@ -255,16 +247,18 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
           onEmphasise={key => plot.current?.emphasise(key)}
         />
       )}
-      {tableShown && (
-        <ChartDataTable
-          columns={columns}
-          series={series}
-          left={view.left}
-          right={view.right}
-          zone={zone}
-          name={props.name}
-        />
-      )}
+      <TableOnRequest
+        table={() => (
+          <ChartDataTable
+            columns={columns}
+            series={series}
+            left={view.left}
+            right={view.right}
+            zone={zone}
+            name={props.name}
+          />
+        )}
+      />
     </figure>
   )
 }

@@ -27,7 +27,7 @@ export function heatmapScene(
   const box = {
     left: labelWidth,
     top: 8,
-    width: size.width - labelWidth - 16,
+    width: size.width - labelWidth - 20,
     height: size.height - AXIS_HEIGHT - 8,
   }
   const stepMs = usualDistance(grid.times) || span.toMs - span.fromMs
@@ -37,6 +37,12 @@ export function heatmapScene(
 /** The upper bound of a row names it; the last has none. */
 export function rowWords(row: CellGrid['rows'][number], unit: string | undefined): string {
   return Number.isFinite(row.upper) ? formatValue(row.upper, unit) : `> ${formatValue(row.lower, unit)}`
+}
+
+export function boundsWords({ lower, upper }: CellGrid['rows'][number], unit: string | undefined): string {
+  if (!Number.isFinite(upper)) return `more than ${formatValue(lower, unit)}`
+  if (!Number.isFinite(lower)) return `up to ${formatValue(upper, unit)}`
+  return `${formatValue(lower, unit)} to ${formatValue(upper, unit)}`
 }
 
 export function labelWidthOf(

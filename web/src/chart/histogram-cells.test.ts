@@ -76,6 +76,20 @@ describe('cellsFromNative', () => {
     expect(cellsFromNative([{ atMs: 0, buckets: [[0, 'NaN', '1', '1']] }]).rows).toEqual([])
   })
 
+  it('takes bounds that differ in their last digit for one', () => {
+    const grid = cellsFromNative([
+      {
+        atMs: 0,
+        buckets: [
+          [0, '0.1', '0.3', '2'],
+          [0, '0.30000000000000004', '0.9', '3'],
+        ],
+      },
+    ])
+    expect(grid.rows).toHaveLength(2)
+    expect([...grid.counts].map(count => Math.round(count * 1e6) / 1e6)).toEqual([2, 3])
+  })
+
   it('keeps rows few', () => {
     const buckets = Array.from({ length: 1000 }, (_, i) => [0, String(i), String(i + 1), '1'] as const)
     const grid = cellsFromNative([{ atMs: 0, buckets }])

@@ -99,9 +99,16 @@ function boundsOf(points: readonly NativePoint[]): number[] {
       for (const bound of [numberFrom(lower), numberFrom(upper)]) if (!Number.isNaN(bound)) seen.add(bound)
     }
   }
-  let bounds = [...seen].sort((a, b) => a - b)
+  // Bounds that were worked out in two ways differ in their last digit.
+  let bounds = [...seen]
+    .sort((a, b) => a - b)
+    .filter((bound, i, all) => i === 0 || !alike(all[i - 1]!, bound))
   while (bounds.length > MOST_ROWS + 1) {
     bounds = bounds.filter((_, i) => i % 2 === 0 || i === bounds.length - 1)
   }
   return bounds
+}
+
+function alike(a: number, b: number): boolean {
+  return Number.isFinite(a) && Number.isFinite(b) && b - a <= Math.max(Math.abs(a), Math.abs(b)) * 1e-9
 }

@@ -148,6 +148,8 @@ function valueAxis(state: PlotState, side: 'left' | 'right'): uPlot.Axis {
     ...(label === undefined ? {} : { label, labelSize: 18, labelGap: 2, labelFont: look.font! }),
     splits: (u, _, min, max) => {
       const { log, unit } = axisOf(state.view, side)
+      // Numbers on the axis of nothing would say something.
+      if (state.view.series.length === 0) return []
       const most = Math.max(2, Math.min(5, Math.floor(u.bbox.height / uPlot.pxRatio / 32)))
       const percent = state.view.stacking === 'percent' ? 'percent' : unit
       return log === undefined ? niceTicks(min, max, percent, most) : logTicks(min, max, log, most)
@@ -181,7 +183,8 @@ function seriesOptions(state: PlotState, index: number, colours: ThemeColours): 
   const style = series.style ?? view.style
   const stacked = view.stacking !== 'none'
   const alone = view.series.filter(each => !each.hidden).length === 1
-  const fill = stacked && style !== 'bars' ? undefined : fillOf(series, style, alone, colours)
+  // Stacked bars reach down to zero behind one another, so they let nothing through.
+  const fill = !stacked ? fillOf(series, style, alone, colours) : style === 'bars' ? series.colour : undefined
   return {
     label: series.key,
     scale: series.axis ?? 'left',

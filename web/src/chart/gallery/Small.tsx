@@ -1,12 +1,14 @@
 import { BarGauge } from '../BarGauge.tsx'
+import { chartData } from '../chart-data.ts'
 import { Gauge } from '../Gauge.tsx'
 import { Heatmap } from '../Heatmap.tsx'
 import { cellsFromBuckets, cellsFromNative } from '../histogram-cells.ts'
 import { PALETTE } from '../palette.ts'
 import { StateTimeline } from '../StateTimeline.tsx'
 import { StatPanel } from '../StatPanel.tsx'
+import { TimeSeriesChart } from '../TimeSeriesChart.tsx'
 import type { Thresholds } from '../thresholds.ts'
-import { FROM_MS, randomFrom, SERVICES, STEP_MS, TO_MS } from './data.ts'
+import { FROM_MS, GRID, randomFrom, row, SERVICES, STEP_MS, TO_MS } from './data.ts'
 import { Panel } from './Panel.tsx'
 
 const LIMITS: Thresholds = {
@@ -68,6 +70,17 @@ const STATES = [
 const stateOf = (value: number | string) =>
   STATES[Number(value)] ?? { words: String(value), tone: 'unknown' as const }
 const CROSSHAIR = { key: 'small', mode: 'crosshair' } as const
+
+const filled = chartData([
+  {
+    rows: [
+      row({ service: 'cart' }, { base: 0.2, seed: 4 }),
+      row({ service: 'order' }, { base: 0.3, seed: 5 }),
+    ],
+    grid: GRID,
+    look: { unit: 's' },
+  },
+])
 
 export function Small() {
   return (
@@ -179,7 +192,7 @@ export function Small() {
         </div>
       </Panel>
       <Panel title="Gauges">
-        <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr 1fr', height: 170 }}>
+        <div className="gallery-gauges">
           <Gauge name="CPU" value={42.3} unit="percent" thresholds={LIMITS} />
           <Gauge
             name="Heap"
@@ -190,6 +203,19 @@ export function Small() {
             thresholds={LIMITS}
           />
           <Gauge name="Unknown" value={null} unit="percent" thresholds={LIMITS} />
+        </div>
+      </Panel>
+      <Panel title="Fills its parent">
+        <div className="gallery-fill">
+          <TimeSeriesChart
+            name="Fills"
+            height="fill"
+            legend="list"
+            fromMs={FROM_MS}
+            toMs={TO_MS}
+            zone="utc"
+            {...filled}
+          />
         </div>
       </Panel>
       <Panel title="Palette">
