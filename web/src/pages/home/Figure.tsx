@@ -5,7 +5,7 @@ import './Figure.css'
 
 export interface FigureProps {
   readonly name: string
-  readonly value: string
+  readonly value: ReactNode
   readonly note: ReactNode
   /** Where it is one to look at. */
   readonly state?: State | undefined

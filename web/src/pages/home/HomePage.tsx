@@ -22,7 +22,7 @@ import './HomePage.css'
 import { NothingYet } from './NothingYet.tsx'
 import { TargetsDown } from './TargetsDown.tsx'
 import { useFaults } from './useFaults.ts'
-import { VedetteFigure } from './VedetteFigure.tsx'
+import { useHealth, VedetteFigure } from './VedetteFigure.tsx'
 
 /** So many services, the worst first; the others have a page of their own. */
 const SHOWN = 12
@@ -33,6 +33,7 @@ export function HomePage() {
   const services = useServices()
   const targets = useTargets()
   const faults = useFaults()
+  const health = useHealth()
   const { data, metrics } = services
   const running = useMemo(() => faults.data?.filter(each => each.untilMs === undefined) ?? [], [faults.data])
   const marks = useMemo(
@@ -79,7 +80,7 @@ export function HomePage() {
         <Figure
           name="Requests"
           value={formatValue(fleet.requestsPerSecond, 'reqps')}
-          note="in the last 5 minutes"
+          note="of all services, last 5 minutes"
         />
         <Figure
           name="Errors"
@@ -88,7 +89,7 @@ export function HomePage() {
           state={stateOfShare(fleet.errorShare)}
         />
         <Figure name="Services" value={String(data.length)} note={<StateCounts counts={fleet.counts} />} />
-        <VedetteFigure />
+        <VedetteFigure health={health} />
       </div>
       <div className="home-middle">
         <section className="home-services" aria-labelledby="home-services">
@@ -123,6 +124,7 @@ export function HomePage() {
           query={explore.errors}
           marks={marks}
           empty="Nobody counts requests by their status"
+          axisTo={0.01}
         />
         <SignalChart
           title="Latency, p95"
@@ -136,7 +138,7 @@ export function HomePage() {
         />
         <SignalChart
           title="CPU"
-          unit="suffix: cores"
+          unit="suffix:cores"
           answer={saturation}
           rows={full.get('cpu') ?? NONE}
           legend="{{process}}"
@@ -192,7 +194,7 @@ function stateOfShare(share: number | undefined) {
   return share > WARNING_ERROR_SHARE ? 'warning' : undefined
 }
 
-const WORDS = { critical: 'critical', warning: 'to look at', unknown: 'silent', good: 'well' } as const
+const WORDS = { critical: 'critical', warning: 'to look at', unknown: 'silent', good: 'healthy' } as const
 
 function StateCounts({ counts }: { readonly counts: ReturnType<typeof fleetSignals>['counts'] }) {
   const states = (['critical', 'warning', 'unknown', 'good'] as const).filter(state => counts[state] > 0)
@@ -219,7 +221,7 @@ function HomeSkeleton() {
       </div>
       <div className="signal-grid">
         {['requests', 'errors', 'latency'].map(name => (
-          <Skeleton key={name} height={320} label={`Loading ${name}`} />
+          <Skeleton key={name} height={318} label={`Loading ${name}`} />
         ))}
       </div>
     </div>

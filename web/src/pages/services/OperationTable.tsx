@@ -93,7 +93,7 @@ const COLUMNS: readonly Column<Operation>[] = [
     cell: ({ requestsPerSecond }) => formatValue(requestsPerSecond, 'reqps'),
     sort: ({ requestsPerSecond }) => requestsPerSecond,
     number: true,
-    width: 96,
+    width: 120,
   },
   {
     id: 'errors',

@@ -131,6 +131,7 @@ export function ServicePage() {
           query={first}
           marks={marks}
           empty={`No requests of ${service} in this time range`}
+          legendRows={3}
         />
         <SignalChart
           title="Errors"
@@ -142,6 +143,8 @@ export function ServicePage() {
           query={explore.errors}
           marks={marks}
           empty="Nobody counts its requests by their status"
+          axisTo={0.01}
+          legendRows={3}
         />
         <SignalChart
           title="Latency"
@@ -152,6 +155,7 @@ export function ServicePage() {
           query={explore.p95}
           marks={marks}
           empty="Nobody measures how long its requests take"
+          legendRows={3}
         />
       </div>
       <div className="service-tables">
@@ -162,13 +166,14 @@ export function ServicePage() {
         <div className="signal-grid">
           <SignalChart
             title="CPU"
-            unit="suffix: cores"
+            unit="suffix:cores"
             answer={saturation}
             rows={full.get('cpu') ?? NONE}
             legend="{{process}}"
             query={fullness.cpu.replaceAll('$rate', '5m')}
             marks={marks}
             empty="Its processes don’t tell process_cpu_seconds_total"
+            legendRows={Math.min(4, processes.length)}
           />
           <SignalChart
             title="Memory"
@@ -179,6 +184,7 @@ export function ServicePage() {
             query={fullness.memory}
             marks={marks}
             empty="Its processes don’t tell process_resident_memory_bytes"
+            legendRows={Math.min(4, processes.length)}
           />
           <SignalChart
             title="Event loop lag, p99"
@@ -189,6 +195,7 @@ export function ServicePage() {
             query={fullness.lag}
             marks={marks}
             empty="Its processes don’t tell how late their event loops are"
+            legendRows={Math.min(4, processes.length)}
           />
         </div>
       )}

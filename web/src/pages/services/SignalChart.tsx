@@ -1,6 +1,6 @@
 /** A graph of one signal in its panel: of a size that never changes, with the way to its query. */
 import type { UseQueryResult } from '@tanstack/react-query'
-import { type ReactNode, useMemo } from 'react'
+import { type CSSProperties, type ReactNode, useMemo } from 'react'
 import type { MatrixSeries } from '../../api/prometheus.ts'
 import type { RangeAnswer } from '../../api/queries.ts'
 import { chartData } from '../../chart/chart-data.ts'
@@ -24,7 +24,10 @@ export interface SignalChartProps {
   /** Other looks for some series. */
   readonly look?: (series: ChartSeries) => ChartSeries
   readonly stacking?: Stacking
-  readonly max?: number
+  /** An axis that ends no lower, so that next to nothing doesn’t look like a mountain. */
+  readonly axisTo?: number
+  /** So many series have room in the legend; the others can be scrolled to. */
+  readonly legendRows?: number
   /** What opens in Explore. */
   readonly query: string
   readonly marks?: readonly ChartMark[]
@@ -35,7 +38,8 @@ const CROSSHAIR = { key: 'services', mode: 'crosshair' } as const
 const NO_MARKS: readonly ChartMark[] = []
 
 export function SignalChart(props: SignalChartProps) {
-  const { title, unit, answer, rows, legend, look, stacking = 'none', max, query, marks = NO_MARKS } = props
+  const { title, unit, answer, rows, legend, look, stacking = 'none', query, marks = NO_MARKS } = props
+  const { axisTo = 0, legendRows = 4 } = props
   const { zone, range, setRange } = useTimeRange()
   const { data } = answer
   const { columns, series, more } = useMemo(() => {
@@ -44,12 +48,16 @@ export function SignalChart(props: SignalChartProps) {
     const made = chartData([{ rows, grid, legend, look: { unit } }])
     return look === undefined ? made : { ...made, series: made.series.map(look) }
   }, [rows, data, legend, look, unit])
-  const axis = useMemo(
-    (): ChartAxis => ({ unit, min: 0, ...(max === undefined ? {} : { max }) }),
-    [unit, max],
-  )
+  const axis = useMemo((): ChartAxis => {
+    const isLess = columns.values.every(column => column.every(value => (value ?? 0) <= axisTo))
+    return { unit, min: 0, ...(isLess && axisTo > 0 ? { max: axisTo } : {}) }
+  }, [unit, axisTo, columns])
   return (
-    <section className="panel signal-chart" aria-label={title}>
+    <section
+      className="panel signal-chart"
+      style={{ '--legend': `${LEGEND_ROW * (legendRows + 1)}px` } as CSSProperties}
+      aria-label={title}
+    >
       <header>
         <h2>{title}</h2>
         {query === '' ? null : (
@@ -86,7 +94,7 @@ export function SignalChart(props: SignalChartProps) {
             }}
           />
         ) : answer.error === null ? (
-          <Skeleton height={264} label={`Loading ${title}`} />
+          <Skeleton height={PLOT_HEIGHT} label={`Loading ${title}`} />
         ) : (
           <ErrorState error={answer.error} asked={query} onRetry={() => void answer.refetch()} />
         )}
@@ -96,3 +104,5 @@ export function SignalChart(props: SignalChartProps) {
 }
 
 const LEGEND = ['last', 'max'] as const
+const LEGEND_ROW = 22
+const PLOT_HEIGHT = 160

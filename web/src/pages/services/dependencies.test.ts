@@ -22,7 +22,8 @@ describe('dependencies', () => {
         at('in rate', { job: 'edge', instance: 'b' }, '3'),
         at('in p95', { job: 'edge', instance: 'a' }, '0.1'),
         at('in p95', { job: 'edge', instance: 'b' }, '0.4'),
-        at('out rate', { service: 'pay' }, '1'),
+        at('out rate', { service: 'pay' }, '2'),
+        at('out failed', { service: 'pay' }, '1'),
         at('out p95', { service: 'pay' }, 'NaN'),
       ],
       ({ job = '' }) => job,
@@ -33,14 +34,14 @@ describe('dependencies', () => {
         service: 'edge',
         requestsPerSecond: 5,
         p95Seconds: 0.4,
-        failedPerSecond: undefined,
+        errorShare: undefined,
       },
       {
         direction: 'Calls',
         service: 'pay',
-        requestsPerSecond: 1,
+        requestsPerSecond: 2,
         p95Seconds: undefined,
-        failedPerSecond: undefined,
+        errorShare: 0.5,
       },
     ])
   })

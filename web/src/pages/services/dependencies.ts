@@ -7,7 +7,8 @@ export interface Dependency {
   readonly service: string
   readonly requestsPerSecond: number | undefined
   readonly p95Seconds: number | undefined
-  readonly failedPerSecond: number | undefined
+  /** Of all requests, 0 to 1. */
+  readonly errorShare: number | undefined
 }
 
 /** `own` selects the series of the service's processes; undefined where they are not known. */
@@ -52,7 +53,7 @@ export function dependenciesIn(
         service: key.slice(isIn ? 3 : 4),
         requestsPerSecond: rate,
         p95Seconds: p95,
-        failedPerSecond: failed,
+        errorShare: rate === undefined || rate === 0 || failed === undefined ? undefined : failed / rate,
       }
     })
     .sort((a, b) => (b.requestsPerSecond ?? 0) - (a.requestsPerSecond ?? 0))
