@@ -69,6 +69,12 @@ describe('a log line', () => {
     })
   })
 
+  it('shows what only sounds like a secret, and says itself what it is', () => {
+    const { log, lines } = logOf()
+    log.info('counted', { cardinality: 3, discarded: 4, service: 'another', level: 'none' })
+    expect(lines[0]).toMatchObject({ cardinality: 3, discarded: 4, service: 'order-service', level: 'info' })
+  })
+
   it('is written from the level on that was asked for', () => {
     const count = (level: LogLevel): number => {
       const { log, lines } = logOf(level)

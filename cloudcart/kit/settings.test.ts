@@ -39,6 +39,9 @@ describe('settings', () => {
     expect(() => settingsFrom({ PORT: 'http' }, 'user-service')).toThrow(
       'PORT is "http": a whole number from 0 to 65535 is expected',
     )
+    expect(() => settingsFrom({ OTEL_TRACES_SAMPLER_ARG: 'abc' }, 'user-service')).toThrow(
+      'OTEL_TRACES_SAMPLER_ARG is "abc": a number from 0 to 1 is expected',
+    )
     expect(() => settingsFrom({ LOG_LEVEL: 'loud' }, 'user-service')).toThrow(
       'LOG_LEVEL is "loud": one of debug, info, warn, error, silent is expected',
     )

@@ -70,7 +70,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, name: ServiceName): Setting
     kafkaBrokers: env.KAFKA_BROKERS,
     dataDir: env.CLOUDCART_DATA,
     otlpEndpoint: env.OTEL_SDK_DISABLED === 'true' ? undefined : env.OTEL_EXPORTER_OTLP_ENDPOINT,
-    traceRatio: Math.min(1, Math.max(0, Number(env.OTEL_TRACES_SAMPLER_ARG ?? 1) || 0)),
+    traceRatio: shareFrom(env, 'OTEL_TRACES_SAMPLER_ARG', 1),
     slackWebhookUrl: env.SLACK_WEBHOOK_URL,
     smtpUrl: env.SMTP_URL,
     adminPassword: env.ADMIN_PASSWORD ?? 'cloudcart-demo',
@@ -95,6 +95,16 @@ function numberFrom(
     )
   }
   return number
+}
+
+function shareFrom(env: NodeJS.ProcessEnv, key: string, missing: number): number {
+  const text = env[key]
+  if (text === undefined || text === '') return missing
+  const share = Number(text)
+  if (!(share >= 0 && share <= 1)) {
+    throw new SettingsError(`${key} is ${JSON.stringify(text)}: a number from 0 to 1 is expected`)
+  }
+  return share
 }
 
 function levelFrom(text: string | undefined): LogLevel {

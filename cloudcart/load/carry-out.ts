@@ -124,12 +124,19 @@ export async function carryOut(moment: Moment, step: Intent): Promise<void> {
 export async function logIn(moment: Moment): Promise<void> {
   const { seed, visitor, session, memory } = moment
   const person = accountOf(seed, visitor.account)
-  let answer = memory.registered.has(visitor.account)
-    ? await withPassword(moment, person)
-    : await register(moment, person)
-  // Made in an earlier run, or gone with the shop's data.
-  if (answer.status === 409) answer = await withPassword(moment, person)
-  else if (answer.status === 401) answer = await register(moment, person)
+  let answer =
+    memory.registered.has(visitor.account) || memory.knownFromBefore
+      ? await withPassword(moment, person)
+      : await register(moment, person)
+  if (answer.status === 409) {
+    // Made in an earlier run, as the others then are: they need not be refused first.
+    memory.knownFromBefore = true
+    answer = await withPassword(moment, person)
+  } else if (answer.status === 401) {
+    // Gone with the shop's data.
+    memory.knownFromBefore = false
+    answer = await register(moment, person)
+  }
   const token = textIn(answer, 'token')
   if (token === undefined) return
   memory.registered.add(visitor.account)

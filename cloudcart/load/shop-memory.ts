@@ -15,6 +15,8 @@ export interface ShopMemory {
   /** By number of the account; those that the shop has given and not refused since. */
   readonly tokens: Map<number, string>
   readonly registered: Set<number>
+  /** Whether accounts that this run has not made are there from an earlier one. */
+  knownFromBefore: boolean
   adminToken: string | undefined
   /** The scarcest first. */
   levels: readonly Level[]
@@ -34,6 +36,7 @@ export function createShopMemory(): ShopMemory {
   return {
     tokens: new Map(),
     registered: new Set(),
+    knownFromBefore: false,
     adminToken: undefined,
     levels: [],
     confirmedOrders: [],

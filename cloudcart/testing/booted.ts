@@ -14,7 +14,10 @@ export interface BootedOptions {
   readonly nowMs?: () => number
 }
 
-export async function bootForTest(definition: ServiceDefinition, options: BootedOptions = {}): Promise<Booted> {
+export async function bootForTest(
+  definition: ServiceDefinition,
+  options: BootedOptions = {},
+): Promise<Booted> {
   const lines: Record<string, unknown>[] = []
   const settings: Settings = {
     ...settingsFrom({ JWT_SECRET: 'a secret of the tests' }, definition.name),

@@ -203,6 +203,24 @@ describe('several processes with one file', () => {
   })
 })
 
+describe('a clock that goes back', () => {
+  it('leaves nothing in the hands of a member that died', async () => {
+    let now = Date.now()
+    const stuck = Promise.withResolvers<void>()
+    const dead = open({ nowMs: () => now })
+    await dead.subscribe({ group: 'g', topics: ['orders'], handle: () => stuck.promise })
+    await dead.publish('orders', [event('1')])
+    const raw = new DatabaseSync(file())
+    const held = raw.prepare(`SELECT count(*) AS found FROM groups WHERE owner <> ''`)
+    await until('the lease of the one that dies', () => held.get()?.found === 1)
+    raw.close()
+    now -= 3_600_000
+    const events = await collect(open({ nowMs: () => now }))
+    await until('the event', () => idsOf(events).includes('1'))
+    stuck.resolve()
+  })
+})
+
 describe('retention', () => {
   const many = (name: string, count: number) =>
     Array.from({ length: count }, (_, i) => event(`${name}-${i}`, `key-${i}`))

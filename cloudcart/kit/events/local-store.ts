@@ -102,7 +102,7 @@ export function openLocalStore(file: string | undefined) {
     /** Says that the member lives, prolongs what it holds, and answers by topic who else does, in an order that is the same for all. */
     alive({ group, member, topics, nowMs, untilMs }: Alive): Map<string, string[]> {
       return whole(() => {
-        prepare('DELETE FROM members WHERE until_ms < ?').run(nowMs)
+        prepare('DELETE FROM members WHERE until_ms < ? OR until_ms > ?').run(nowMs, latest(nowMs, untilMs))
         const say = prepare(`INSERT INTO members VALUES (?, ?, ?, ?)
           ON CONFLICT (name, topic, member) DO UPDATE SET until_ms = excluded.until_ms`)
         for (const topic of topics) say.run(group, topic, member, untilMs)
@@ -136,7 +136,9 @@ export function openLocalStore(file: string | undefined) {
     claim({ group, member, topic, part }: Place, nowMs: number, untilMs: number): number | undefined {
       const claimed =
         prepare(`UPDATE groups SET owner = ?1, lease_ms = ?2 WHERE name = ?3 AND topic = ?4 AND part = ?5
-        AND (owner = ?1 OR lease_ms < ?6) RETURNING next`).get(member, untilMs, group, topic, part, nowMs)
+        AND (owner = ?1 OR lease_ms < ?6 OR lease_ms > ?7) RETURNING next`).get(
+          ...[member, untilMs, group, topic, part, nowMs, latest(nowMs, untilMs)],
+        )
       return claimed?.next as number | undefined
     },
 
@@ -227,4 +229,9 @@ function prepared(database: DatabaseSync) {
     }
     return statement
   }
+}
+
+/** What is promised for longer than anybody promises was written before the clock went back; who wrote it may be dead. */
+function latest(nowMs: number, untilMs: number): number {
+  return untilMs + (untilMs - nowMs)
 }

@@ -32,7 +32,8 @@ export function createChaosService({ settleEveryMs = SETTLE_EVERY_MS } = {}): Se
       for (const { fault, grade } of await faults.closeInterrupted()) {
         log.warn('a fault was still open from before', { fault, grade })
       }
-      const configuration = await store.configuration()
+      // Its settings stay; that it is on does not outlive the process: who forgot it yesterday has a healthy shop today.
+      const configuration = { ...(await store.configuration()), enabled: false }
       const chaos = createChaos({ configuration, database, store, announce, metrics, nowMs })
       addRoutes(kit, { chaos, faults, ledger: store.ledger })
 

@@ -35,7 +35,7 @@ describe.skipIf(initdb === undefined)('chaos-service on PostgreSQL', () => {
     await first.stop()
 
     await using second = await boot()
-    expect(await send(second, 'GET', '/status')).toMatchObject({ chaos: { enabled: true }, faults: [] })
+    expect(await send(second, 'GET', '/status')).toMatchObject({ chaos: { enabled: false }, faults: [] })
     const { entries } = await send(second, 'GET', '/ledger')
     expect(entries.map(each => each.grade).sort()).toEqual([0.1, 0.5, 1])
     expect(entries.map(each => each.outcome)).toEqual(['service_stopped', 'replaced', 'replaced'])
