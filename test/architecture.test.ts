@@ -16,13 +16,14 @@ import { forbiddenImports } from './architecture/house.ts'
 import { repositoryFiles } from './architecture/repository-files.ts'
 import { forbiddenShopImports } from './architecture/shop.ts'
 import { readSourceFile } from './architecture/source-file.ts'
+import { forbiddenUiImports } from './architecture/ui.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 const paths = repositoryFiles(root)
 const sources = paths
-  .filter(path => /^(packages|server|scripts|bench|test|cloudcart)\/.*\.(ts|tsx|mjs)$/.test(path))
+  .filter(path => /^(packages|server|scripts|bench|test|cloudcart|web)\/.*\.(ts|tsx|mjs)$/.test(path))
   .map(path => readSourceFile(path, read(path)))
 
 describe('the repository', () => {
@@ -37,6 +38,10 @@ describe('the repository', () => {
 
   it('keeps CloudCart and Vedette apart, and its services from each other', () => {
     expect(forbiddenShopImports(sources)).toEqual([])
+  })
+
+  it('keeps parts and charts of the UI free of its API and its pages', () => {
+    expect(forbiddenUiImports(sources)).toEqual([])
   })
 
   it('has no import cycles', () => {

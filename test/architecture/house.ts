@@ -1,7 +1,7 @@
 /**
  * Who may import whom. The table is the architecture: a change to it is a decision, to be explained in docs/architecture.md.
  *
- * A room is a package, or a folder or file directly under server/src. Within a room everything may import everything, without cycles.
+ * A room is a package, a folder or file directly under server/src, or the web UI. Within a room everything may import everything, without cycles.
  */
 import { isTestSide, type SourceFile } from './source-file.ts'
 
@@ -31,6 +31,8 @@ export const HOUSE: Readonly<Record<string, Room>> = {
   alert: { imports: ['model', 'promql', 'api'], types: [CONTRACT] },
   http: { imports: ['api'] },
 
+  web: { imports: ['model', 'promql', 'api'] },
+
   roles: { imports: 'everything' },
   main: { imports: 'everything' },
   cli: { imports: 'everything' },
@@ -46,6 +48,7 @@ const FILES_OPEN_TO_SERVER = ['config/secret']
 export function roomOf(path: string): string | undefined {
   const inPackage = /^packages\/([^/]+)\/src\//.exec(path)
   if (inPackage) return inPackage[1]
+  if (path.startsWith('web/')) return 'web'
   const inServer = /^server\/src\/([^/]+?)(?:\.ts$|\/)/.exec(path)
   return inServer?.[1]
 }

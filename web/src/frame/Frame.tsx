@@ -3,11 +3,11 @@ import { Outlet } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { CommandPalette } from './CommandPalette.tsx'
 import './Frame.css'
+import { onKey } from '../ui/shortcuts.ts'
 import { FrameShortcuts } from './FrameShortcuts.tsx'
 import { Rail } from './Rail.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { SignIn } from './SignIn.tsx'
-import { onKey } from './shortcuts.ts'
 import { TopBar } from './TopBar.tsx'
 
 export function Frame() {

@@ -3,10 +3,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { PAGES } from '../paths.ts'
 import { useTimeRange } from '../time/useTimeRange.ts'
+import { type Shortcut, useShortcuts } from '../ui/shortcuts.ts'
 import { openPalette } from './CommandPalette.tsx'
 import { keepTime } from './Rail.tsx'
 import { openSheet } from './ShortcutSheet.tsx'
-import { type Shortcut, useShortcuts } from './shortcuts.ts'
 import { setTheme } from './theme.ts'
 
 export function FrameShortcuts() {

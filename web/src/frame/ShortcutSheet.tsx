@@ -1,7 +1,7 @@
 /** All keyboard shortcuts that work here and now, behind `?`. */
 import { useSyncExternalStore } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
-import { type Shortcut, useAllShortcuts } from './shortcuts.ts'
+import { type Shortcut, useAllShortcuts } from '../ui/shortcuts.ts'
 import './ShortcutSheet.css'
 
 let open = false

@@ -1,8 +1,8 @@
 /** Detail of one thing, over the right of the page. The list behind it stays, and can be walked on: Esc closes. */
 import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
-import { type Shortcut, useShortcuts } from '../frame/shortcuts.ts'
 import { Button } from './Button.tsx'
+import { type Shortcut, useShortcuts } from './shortcuts.ts'
 import './SidePanel.css'
 
 export interface SidePanelProps {

@@ -5,7 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChevronDown, ChevronRight, ChevronUp } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { type Shortcut, useShortcuts } from '../frame/shortcuts.ts'
+import { type Shortcut, useShortcuts } from './shortcuts.ts'
 import './Table.css'
 import { type Line, linesOf, nextSort, type Sort, type SortValue } from './table-rows.ts'
 

@@ -2,7 +2,7 @@
 import { Search, X } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 import { Button, Input, SearchField } from 'react-aria-components'
-import { type Shortcut, useShortcuts } from '../frame/shortcuts.ts'
+import { type Shortcut, useShortcuts } from './shortcuts.ts'
 import './TextFilter.css'
 
 export interface TextFilterProps {

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { readSourceFile } from './source-file.ts'
+import { forbiddenUiImports } from './ui.ts'
+
+const check = (path: string, specifier: string): string[] =>
+  forbiddenUiImports([readSourceFile(path, `import '${specifier}'\n`)])
+
+describe('the walls of the web UI', () => {
+  it('keep what draws from what asks', () => {
+    expect(check('web/src/chart/Heatmap.tsx', '../api/client.ts')).toEqual([
+      'web/src/chart/Heatmap.tsx:1 imports ../api/client.ts: chart may import itself, style, ui',
+    ])
+    expect(check('web/src/ui/Table.tsx', '../pages/home/HomePage.tsx')).toHaveLength(1)
+    expect(check('web/src/ui/Table.tsx', '@tanstack/react-router')).toHaveLength(1)
+    expect(check('web/src/ui/Table.tsx', '@tanstack/react-virtual')).toEqual([])
+    expect(check('web/src/chart/Heatmap.tsx', '../ui/Button.tsx')).toEqual([])
+    expect(check('web/src/pages/home/HomePage.tsx', '../../chart/Sparkline.tsx')).toEqual([])
+  })
+})
