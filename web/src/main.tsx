@@ -20,6 +20,9 @@ const queries = new QueryClient({
   },
 })
 
+// After a new build the chunks of the old one are gone: a tab that stayed open begins anew.
+window.addEventListener('vite:preloadError', () => location.reload())
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
