@@ -118,7 +118,7 @@ function Question({ suggestion, explore }: { readonly suggestion: Suggestion; re
           {query}
         </code>
       </button>
-      <Button kind="plain" aria-label={`${says}: as one more query`} onPress={() => explore.add(query)}>
+      <Button kind="plain" aria-label={`Add as a query: ${says}`} onPress={() => explore.add(query)}>
         <Plus aria-hidden />
       </Button>
     </li>

@@ -25,6 +25,8 @@ export function PromqlEditor(props: PromqlEditorProps) {
   // The editor is made once; what it calls is what was given last.
   const latest = useRef(props)
   latest.current = props
+  // What was typed and hasn't come back as a prop yet: it must not be taken for a change from outside, which would undo what was typed since.
+  const underway = useRef<string[]>([])
 
   useEffect(() => {
     const root =
@@ -33,7 +35,10 @@ export function PromqlEditor(props: PromqlEditorProps) {
       text: latest.current.text,
       label,
       client,
-      onChange: next => latest.current.onChange(next),
+      onChange: next => {
+        underway.current.push(next)
+        latest.current.onChange(next)
+      },
       onRun: () => latest.current.onRun(),
       onPast: direction => latest.current.onPast(direction),
     })
@@ -47,7 +52,11 @@ export function PromqlEditor(props: PromqlEditorProps) {
     element.addEventListener('keydown', keepFromShortcuts)
     return () => element.removeEventListener('keydown', keepFromShortcuts)
   }, [])
-  useEffect(() => setText(view.current!, text), [text])
+  useEffect(() => {
+    const own = underway.current.lastIndexOf(text)
+    underway.current.splice(0, own < 0 ? underway.current.length : own + 1)
+    if (own < 0) setText(view.current!, text)
+  }, [text])
   useEffect(() => setMarked(view.current!, marked), [marked])
   useEffect(() => {
     // Underlining every half-typed word would be noise: it waits for a pause.

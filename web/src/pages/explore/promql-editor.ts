@@ -6,13 +6,14 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
-  startCompletion,
+  selectedCompletion,
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from '@codemirror/commands'
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
-import { type Extension, Prec, StateEffect, StateField } from '@codemirror/state'
+import { Annotation, type Extension, Prec, StateEffect, StateField } from '@codemirror/state'
 import {
   Decoration,
   type DecorationSet,
@@ -22,7 +23,12 @@ import {
   placeholder,
 } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
-import { type PrometheusClient, PromQLExtension } from '@prometheus-io/codemirror-promql'
+import {
+  type CompleteStrategy,
+  newCompleteStrategy,
+  type PrometheusClient,
+  PromQLExtension,
+} from '@prometheus-io/codemirror-promql'
 import type { Place } from '@vedette/promql'
 
 export interface EditorOptions {
@@ -36,8 +42,11 @@ export interface EditorOptions {
 }
 
 export function createEditor(parent: ShadowRoot, options: EditorOptions): EditorView {
-  const promql = new PromQLExtension().activateLinter(false).setComplete({ remote: options.client })
-  const run = (): boolean => {
+  const promql = new PromQLExtension()
+    .activateLinter(false)
+    .setComplete({ completeStrategy: unobtrusive(options.client) })
+  const run = (view: EditorView): boolean => {
+    closeCompletion(view)
     options.onRun()
     return true
   }
@@ -57,6 +66,8 @@ export function createEditor(parent: ShadowRoot, options: EditorOptions): Editor
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
+      // Where the completion has nothing to add, Enter means to run.
+      Prec.highest(keymap.of([{ key: 'Enter', run: view => isTypedAlready(view) && run(view) }])),
       autocompletion({ maxRenderedOptions: 200, icons: false }),
       // Beneath the keys of an open completion, above all others.
       Prec.high(
@@ -70,7 +81,7 @@ export function createEditor(parent: ShadowRoot, options: EditorOptions): Editor
         ]),
       ),
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-      placeholder('Type a metric or a function, or press Ctrl+Space'),
+      placeholder('Type a metric or a function'),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({
         'aria-label': options.label,
@@ -79,8 +90,10 @@ export function createEditor(parent: ShadowRoot, options: EditorOptions): Editor
         autocapitalize: 'off',
         autocorrect: 'off',
       }),
+      EditorView.domEventHandlers({ beforeinput: replaceSelected }),
       EditorView.updateListener.of(update => {
-        if (update.docChanged) options.onChange(update.state.doc.toString())
+        const typed = update.transactions.some(each => each.docChanged && each.annotation(given) !== true)
+        if (typed) options.onChange(update.state.doc.toString())
       }),
       markedField,
       COLOURS,
@@ -89,11 +102,56 @@ export function createEditor(parent: ShadowRoot, options: EditorOptions): Editor
   })
 }
 
+/** Behind what is complete already it speaks only when asked: there, Enter means to run and not to add the first operator of the list. */
+function unobtrusive(client: PrometheusClient): CompleteStrategy {
+  const all = newCompleteStrategy({ remote: client })
+  return {
+    promQL: context =>
+      !context.explicit && isWhole(context.state.sliceDoc(0, context.pos)) ? null : all.promQL(context),
+    destroy: () => all.destroy?.(),
+  }
+}
+
+function isWhole(before: string): boolean {
+  return /[)}\]]\s*$/.test(before) || (/(^|[^\w:])[\d.]+$/.test(before) && !/\[[^\]]*$/.test(before))
+}
+
+function isTypedAlready(view: EditorView): boolean {
+  const selected = selectedCompletion(view.state)
+  const { from, to } = view.state.selection.main
+  if (selected === null || from !== to) return false
+  const word = /[\w:.]+$/.exec(view.state.sliceDoc(0, from))?.[0]
+  return word === selected.label
+}
+
+/**
+ * Browsers replace a selection with elements that carry the look of what was there, as a style in the markup, which the
+ * Content-Security-Policy refuses aloud. Typing over a selection is done here instead.
+ */
+function replaceSelected(event: InputEvent, view: EditorView): boolean {
+  const { ranges, main } = view.state.selection
+  const { data, inputType } = event
+  if (inputType !== 'insertText' || data === null || ranges.length > 1 || main.empty || view.composing)
+    return false
+  const change = () =>
+    view.state.update(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true })
+  const handled = view.state
+    .facet(EditorView.inputHandler)
+    .some(handler => handler(view, main.from, main.to, data, change))
+  if (!handled) view.dispatch(change())
+  event.preventDefault()
+  return true
+}
+
+/** Marks a change that came from outside, of which outside needn't be told. */
+const given = Annotation.define<boolean>()
+
 export function setText(view: EditorView, text: string): void {
   if (view.state.doc.toString() === text) return
   view.dispatch({
     changes: { from: 0, to: view.state.doc.length, insert: text },
     selection: { anchor: text.length },
+    annotations: given.of(true),
   })
 }
 
@@ -140,11 +198,6 @@ export function setMarked(view: EditorView, place: Place | undefined): void {
   view.dispatch({ effects: mark.of(place) })
 }
 
-export function openCompletion(view: EditorView): void {
-  view.focus()
-  startCompletion(view)
-}
-
 const COLOURS: Extension = syntaxHighlighting(
   HighlightStyle.define([
     { tag: [tags.function(tags.variableName), tags.operatorKeyword], color: 'var(--accent)' },
@@ -170,10 +223,8 @@ const LOOKS: Extension = EditorView.theme({
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'var(--accent-ground)',
   },
-  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
-    backgroundColor: 'var(--accent-ground)',
-    outline: '1px solid var(--accent)',
-  },
+  '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-ground)', outline: '0' },
+  '.cm-matchingBracket': { backgroundColor: 'transparent' },
   '.cm-nonmatchingBracket, &.cm-focused .cm-nonmatchingBracket': {
     backgroundColor: 'transparent',
     color: 'var(--critical)',

@@ -62,16 +62,22 @@ export function useExplore(): Explore {
     setRows(before => state.queries.map((query, i) => rowOf(query, before[i])))
   }, [state])
 
+  /** Known at once, so that who types and presses Enter before the next rendering runs what was typed. */
+  const set = useCallback((next: readonly Row[]): void => {
+    latest.current = { ...latest.current, rows: next }
+    setRows(next)
+  }, [])
+
   const go = useCallback(
     (next: readonly Row[], change: Partial<ExploreState> = {}, replace = false): void => {
       const { state } = latest.current
       const queries = next.map(({ ran, shown }) => ({ text: ran, shown }))
       const laid = searchOf({ ...state, ...change, queries })
       written.current = keyOf(stateOf(laid).queries)
-      setRows(next)
+      set(next)
       void navigate({ to: '.', search: (before: object) => ({ ...before, ...laid }), replace } as never)
     },
-    [navigate],
+    [navigate, set],
   )
 
   return useMemo(() => {
@@ -83,7 +89,7 @@ export function useExplore(): Explore {
       runs,
       active: rows.some(row => row.id === active) ? active : rows[0]!.id,
       setActive,
-      type: (id, draft) => setRows(change(id, { draft })),
+      type: (id, draft) => set(change(id, { draft })),
       run: given => {
         const before = latest.current.rows
         const id = given?.id ?? before.find(row => row.id === active)?.id ?? before[0]!.id
@@ -119,7 +125,7 @@ export function useExplore(): Explore {
       setExemplars: exemplars => go(latest.current.rows, { exemplars }, true),
       setBrowsing: browsing => go(latest.current.rows, { browsing }, true),
     }
-  }, [rows, state, runs, active, go])
+  }, [rows, state, runs, active, go, set])
 }
 
 function rowOf({ text, shown }: ExploreQuery, before?: Row | number): Row {

@@ -1,0 +1,215 @@
+/** Explore in a real browser: somebody asks by typing and by clicking, looks at the answer in each way, errs, and goes back. */
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeEach, expect, it } from 'vitest'
+import { externalProgram } from '../../server/testing/external-program.ts'
+import { buildUi } from '../build.ts'
+import { openBrowser, visit } from '../testing/browser.ts'
+import { openShopMetrics, type ShopMetrics } from './testing/shop-metrics.ts'
+
+let shop: ShopMetrics | undefined
+let browser: Browser | undefined
+beforeEach(async context => {
+  const chromium = externalProgram(context, 'chromium')
+  if (browser !== undefined) return
+  await buildUi()
+  browser = await openBrowser(chromium)
+  shop = await openShopMetrics()
+})
+afterAll(async () => {
+  await browser?.close()
+  await shop?.[Symbol.asyncDispose]()
+})
+
+const RATE = 'sum by (route) (rate(http_requests_total{job="shop"}[5m]))'
+
+function row(page: Page, letter = 'A'): { readonly whole: Locator; readonly editor: Locator } {
+  const whole = page.getByRole('region', { name: `Query ${letter}`, exact: true })
+  return { whole, editor: whole.locator('.cm-content') }
+}
+
+function linkTo(...queries: readonly string[]): string {
+  return `/explore?${queries.map((query, i) => `q${i === 0 ? '' : i + 1}=${encodeURIComponent(query)}`).join('&')}`
+}
+
+function asked(page: Page): URLSearchParams {
+  return new URL(page.url()).searchParams
+}
+
+it('asks by typing with completion, zooms by dragging, and goes back', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  await page.goto('/explore')
+  const { whole, editor } = row(page)
+  await page.getByText('What do you want to know?').waitFor()
+  await editor.click()
+  await page.keyboard.type('sum by (route) (rate(http_requests_t')
+  await whole.getByRole('option', { name: 'http_requests_total' }).first().click()
+  await page.keyboard.type('[5m]')
+  await expect.poll(() => editor.innerText()).toBe('sum by (route) (rate(http_requests_total[5m]))')
+  await page.keyboard.press('Shift+Enter')
+
+  const graph = page.getByRole('figure', { name: /^Graph of/ })
+  await graph.getByRole('row', { name: /^\/search/ }).waitFor()
+  await whole.getByText(/^head, \d+ series, (< )?\d+ ms$/).waitFor()
+  expect(asked(page).get('q')).toBe('sum by (route) (rate(http_requests_total[5m]))')
+
+  const box = (await page.getByRole('group', { name: /^Graph of/ }).boundingBox())!
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 100)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 110, { steps: 5 })
+  await page.mouse.up()
+  await expect.poll(() => asked(page).get('from')).toMatch(/^\d{13}$/)
+  const minutes = (Number(asked(page).get('to')) - Number(asked(page).get('from'))) / 60_000
+  expect(minutes).toBeGreaterThan(5)
+  expect(minutes).toBeLessThan(20)
+  await page.goBack()
+  await expect.poll(() => asked(page).get('from')).toBeNull()
+  expect(await editor.innerText()).toContain('http_requests_total')
+  expect(visitor.complaints).toEqual([])
+})
+
+it('narrows a query by clicks in its table', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  await page.goto(`${linkTo('http_requests_total{job="shop"}')}&view=table`)
+  const table = page.getByRole('table', { name: 'Values' })
+  const { editor } = row(page)
+  await table.getByRole('button', { name: '/pay' }).first().click()
+  await expect.poll(() => editor.innerText()).toBe('http_requests_total{job="shop",route="/pay"}')
+  await expect.poll(() => table.getByRole('row').count()).toBe(1 + 4)
+  await table
+    .getByRole('button', { name: '500' })
+    .first()
+    .click({ modifiers: ['Alt'] })
+  await expect.poll(() => editor.innerText()).toBe('http_requests_total{code!="500",job="shop",route="/pay"}')
+  await expect.poll(() => table.getByRole('row').count()).toBe(1 + 2)
+  await page.goBack()
+  await expect.poll(() => editor.innerText()).toBe('http_requests_total{job="shop",route="/pay"}')
+
+  await page.goto(`${linkTo('hostile')}&view=table`)
+  await table.getByText('<img src=x onerror=alert(1)>').waitFor()
+  expect(visitor.complaints).toEqual([])
+})
+
+it('says what is wrong and where, and explains what is right', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  await page.goto(linkTo('sum by (route) (rate(http_requests_total))'))
+  const { whole, editor } = row(page)
+  await whole.getByRole('alert').getByText('1:22: parse error: expected type range vector').waitFor()
+  await expect
+    .poll(() => whole.locator('.cm-lintRange-error').allInnerTexts())
+    .toEqual(['http_requests_total'])
+
+  await editor.click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(RATE)
+  await page.keyboard.press('Enter')
+  await page.getByRole('row', { name: /^\/pay/ }).waitFor()
+  expect(await whole.locator('.cm-lintRange-error').count()).toBe(0)
+
+  await page.getByRole('button', { name: 'Explain query A' }).click()
+  await whole
+    .getByRole('button', {
+      name: 'All samples of http_requests_total where job is "shop" in windows of 5 minutes',
+    })
+    .hover()
+  await expect
+    .poll(async () => (await whole.locator('.cm-explained').allInnerTexts()).join(''))
+    .toBe('http_requests_total{job="shop"}[5m]')
+
+  await editor.click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText('rate(up[5m])')
+  await page.keyboard.press('Enter')
+  await whole.getByText('PromQL info: metric might not be a counter').waitFor()
+  expect(visitor.complaints).toEqual([])
+})
+
+it('finds questions for people who write no PromQL', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  await page.goto('/explore')
+  await page.getByRole('button', { name: 'Browse metrics' }).click()
+  const metrics = page.getByRole('complementary', { name: 'Metrics' })
+  await metrics.getByRole('searchbox').fill('last byte')
+  await metrics.getByRole('button', { name: /^http_request_duration_seconds/ }).click()
+  await metrics.getByText('How long requests took, until the last byte was sent.').waitFor()
+  await metrics.getByRole('button', { name: /^route 4 values/ }).click()
+  await metrics.getByRole('button', { name: '/pay' }).click()
+  await metrics.getByRole('button', { name: /^What 95 % stay below/ }).click()
+  await page
+    .getByRole('figure', { name: /^Graph of/ })
+    .getByRole('row', { name: /ms/ })
+    .first()
+    .waitFor()
+  expect(asked(page).get('q')).toContain('http_request_duration_seconds_bucket{route="/pay"}[5m]')
+  await metrics.getByRole('button', { name: /^How they spread sum/ }).click()
+  await page.getByRole('region', { name: 'Heatmap of query A' }).locator('canvas').first().waitFor()
+  expect(asked(page).get('view')).toBe('heatmap')
+  await page.getByRole('button', { name: 'Close the metric browser' }).click()
+  expect(await metrics.count()).toBe(0)
+  expect(visitor.complaints).toEqual([])
+})
+
+it('keeps several queries, their eyes and what was asked before', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  await page.goto(linkTo('sum(queue_depth)'))
+  await page.getByRole('button', { name: 'Duplicate query A' }).click()
+  const { whole, editor } = row(page, 'B')
+  await editor.click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText('max(queue_depth)')
+  await page.keyboard.press('Enter')
+  const graph = page.getByRole('figure', { name: /^Graph of/ })
+  await graph.getByRole('row', { name: /^B: max/ }).waitFor()
+  await page.getByRole('button', { name: 'Hide query A' }).click()
+  await expect.poll(() => graph.getByRole('row', { name: /sum\(/ }).count()).toBe(0)
+  expect([asked(page).get('q2'), asked(page).get('off')]).toEqual(['max(queue_depth)', 'A'])
+  await page.reload()
+  await expect.poll(() => editor.innerText()).toBe('max(queue_depth)')
+  await page.getByRole('button', { name: 'Show query A' }).waitFor()
+  await page.getByRole('button', { name: 'Remove query A' }).click()
+  expect(await whole.count()).toBe(0)
+  await expect.poll(() => asked(page).get('q')).toBe('max(queue_depth)')
+
+  await page.getByRole('button', { name: 'Earlier queries for A' }).click()
+  await page.getByRole('searchbox', { name: 'Find an earlier query' }).fill('max')
+  await page.getByRole('menuitem', { name: /max\(queue_depth\)/ }).waitFor()
+  await page.keyboard.press('Escape')
+
+  await page.goto(linkTo('queue_depth'))
+  await page.getByText('100 shown, +51 more').first().waitFor()
+  await page.getByRole('button', { name: 'Show all 151 series' }).click()
+  await page.getByRole('button', { name: 'Show the 100 greatest' }).waitFor()
+  expect(visitor.complaints).toEqual([])
+})
+
+it('shows exemplars, stops a query that takes long, and asks again when the server is back', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  await page.goto(linkTo('sum(rate(http_request_duration_seconds_bucket[5m]))'))
+  await page.getByText('Exemplars', { exact: true }).click()
+  await page.getByText('2 shown.').waitFor()
+
+  let mode: 'held' | 'gone' | 'there' = 'held'
+  await page.route('**/api/v1/query_range', route =>
+    mode === 'held' ? undefined : mode === 'gone' ? route.abort() : route.continue(),
+  )
+  const { whole, editor } = row(page)
+  await editor.click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText('sum(up)')
+  await page.keyboard.press('Enter')
+  await whole.getByRole('button', { name: 'Cancel' }).click()
+  await whole.getByText('Cancelled.').waitFor()
+  mode = 'gone'
+  await editor.click()
+  await page.keyboard.press('Enter')
+  await whole.getByRole('alert').getByText("Vedette can't be reached").waitFor()
+  mode = 'there'
+  await whole.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('figure', { name: 'Graph of sum(up)' }).waitFor()
+  expect(visitor.complaints).toEqual([])
+})
