@@ -104,6 +104,19 @@ store: { readers: 8, retention: { metrics: 90d }, database: metrics_1 }
     })
   })
 
+  it('shows what was written, without the passwords in it', () => {
+    const env = {
+      VEDETTE_STORE_URL: 'http://vedette:hunter2@clickhouse:8123/x@y',
+      VEDETTE_STORE_PASSWORD: 'hunter2',
+      VEDETTE_HTTP_LISTEN: '127.0.0.1:0',
+    }
+    expect(Object.fromEntries(load(undefined, { env }).written)).toEqual({
+      'store.url': 'http://vedette:<secret>@clickhouse:8123/x@y',
+      'store.password': '<secret>',
+      'http.listen': '127.0.0.1:0',
+    })
+  })
+
   it('counts relative paths from where they were written', () => {
     writeFileSync(join(folder, 'other.yml'), 'data: here\nprometheus: { config: prometheus.yml }\n')
     const cwd = join(folder, 'elsewhere')

@@ -197,7 +197,9 @@ function placesOf(
 function shownAs(setting: string, written: unknown): string {
   const secret = SETTINGS.some(({ path, about }) => about.kind === 'secret' && path.join('.') === setting)
   if (secret) return HIDDEN
-  return typeof written === 'string' ? written : JSON.stringify(written)
+  // An address can have a password in it.
+  const text = typeof written === 'string' ? written : JSON.stringify(written)
+  return text.replace(/(:\/\/[^/:@]*:)[^/]*@/g, `$1${HIDDEN}@`)
 }
 
 /** A project's limits are the general ones but for those that it sets itself. */

@@ -38,7 +38,7 @@ export function processStatus(sources: StatusSources): ProcessStatus {
     build,
     runtime: () => runtimeInfo(sources),
     configYaml: () => formatPrometheusConfig(sources.prometheus()),
-    flags: () => Object.fromEntries(sources.loaded().sources),
+    flags: () => Object.fromEntries(sources.loaded().written),
     replay: () => replayStatus(sources.store),
   }
 }
