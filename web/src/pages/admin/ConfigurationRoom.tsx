@@ -6,6 +6,7 @@ import { formatValue } from '../../chart/units.ts'
 import { formatAge, formatExact } from '../../time/format.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
+import { Facts } from '../../ui/Facts.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
@@ -72,7 +73,7 @@ const SETTINGS: Column<[string, string]>[] = [
     id: 'value',
     title: 'Value',
     text: ([, value]) => value,
-    cell: ([, value]) => <span className="admin-mono">{value}</span>,
+    cell: ([, value]) => <code>{value}</code>,
   },
 ]
 
@@ -83,33 +84,28 @@ function Process({ build, runtime }: { readonly build: BuildInfo; readonly runti
     return `${formatExact(ms, zone)} (${formatAge(Date.now() - ms)})`
   }
   return (
-    <dl className="panel admin-facts admin-padded">
-      <dt>Vedette</dt>
-      <dd>
-        {build.applicationVersion}, on Node {build.nodeVersion}
-      </dd>
-      <dt>Answers as</dt>
-      <dd>Prometheus {build.version}</dd>
-      <dt>Started</dt>
-      <dd>{at(runtime.startTime)}</dd>
-      <dt>Configuration</dt>
-      <dd>
-        {runtime.reloadConfigSuccess ? (
-          <>read {at(runtime.lastConfigTime)}</>
-        ) : (
-          <StateMark state="warning">
-            The last reload failed; the configuration before it is in force
-          </StateMark>
-        )}
-      </dd>
-      <dt>Host</dt>
-      <dd>{runtime.hostname}</dd>
-      <dt>Works in</dt>
-      <dd>{runtime.CWD}</dd>
-      <dt>Keeps metrics</dt>
-      <dd>{runtime.storageRetention}</dd>
-      <dt>Memory budget</dt>
-      <dd>{formatValue(runtime.GOMEMLIMIT, 'bytes')}</dd>
-    </dl>
+    <div className="panel admin-padded">
+      <Facts
+        facts={[
+          ['Vedette', `${build.applicationVersion}, on Node ${build.nodeVersion}`],
+          ['Answers as', `Prometheus ${build.version}`],
+          ['Started', at(runtime.startTime)],
+          [
+            'Configuration',
+            runtime.reloadConfigSuccess ? (
+              `read ${at(runtime.lastConfigTime)}`
+            ) : (
+              <StateMark key="reload" state="warning">
+                The last reload failed; the configuration before it is in force
+              </StateMark>
+            ),
+          ],
+          ['Host', runtime.hostname],
+          ['Works in', runtime.CWD],
+          ['Keeps metrics', runtime.storageRetention],
+          ['Memory budget', formatValue(runtime.GOMEMLIMIT, 'bytes')],
+        ]}
+      />
+    </div>
   )
 }

@@ -91,7 +91,7 @@ function columnsWith(onKill: (query: RunningQuery) => void): Column<RunningQuery
       id: 'query',
       title: 'Query',
       text: ({ query }) => query,
-      cell: ({ query }) => <span className="admin-mono">{query}</span>,
+      cell: ({ query }) => <code>{query}</code>,
       sort: ({ query }) => query,
     },
     { id: 'kind', title: 'Asked', text: ({ kind }) => KINDS[kind], sort: ({ kind }) => kind, width: 120 },

@@ -78,8 +78,13 @@ const GROUPS: readonly (readonly [title: string, tiles: readonly Tile[]])[] = [
   [
     'Taken in',
     [
-      { title: 'Samples', query: rateOf('vedette_processor_samples_total'), unit: 'cps' },
-      { title: 'Samples refused', query: rateOf('vedette_processor_samples_refused_total'), unit: 'cps' },
+      { title: 'Samples a second', query: rateOf('vedette_processor_samples_total'), unit: 'short' },
+      {
+        title: 'Samples refused, a second',
+        // No sample was refused yet where the metric is missing and others are there.
+        query: `${rateOf('vedette_processor_samples_refused_total')} or 0 * sum(vedette_head_series${OWN})`,
+        unit: 'short',
+      },
       { title: 'Not durable yet', query: `sum(vedette_processor_pending_bytes${OWN})`, unit: 'bytes' },
       {
         title: 'Until a write is durable, on average',
@@ -110,8 +115,8 @@ const GROUPS: readonly (readonly [title: string, tiles: readonly Tile[]])[] = [
         query: `max(nodejs_eventloop_lag_p99_seconds${OWN})`,
         unit: 's',
       },
-      { title: 'Queries', query: rateOf('vedette_query_duration_seconds_count'), unit: 'cps' },
-      { title: 'Rows written', query: rateOf('vedette_store_rows_committed_total'), unit: 'cps' },
+      { title: 'Queries a second', query: rateOf('vedette_query_duration_seconds_count'), unit: 'short' },
+      { title: 'Rows written a second', query: rateOf('vedette_store_rows_committed_total'), unit: 'short' },
     ],
   ],
 ]
@@ -154,7 +159,7 @@ function Doors() {
   const { values } = alignMatrix(data.data.result, data)
   return (
     <section className="admin-section">
-      <h2>By door</h2>
+      <h2>Samples a second by door</h2>
       <div className="store-tiles">
         {data.data.result.map(({ metric, values: points }, i) => {
           const last = points?.at(-1)
@@ -163,7 +168,7 @@ function Doors() {
               <StatPanel
                 name={metric.door ?? ''}
                 value={last === undefined ? undefined : numberOf(last[1])}
-                unit="cps"
+                unit="short"
                 values={values[i] ?? []}
                 min={0}
               />

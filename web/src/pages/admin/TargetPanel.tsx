@@ -1,11 +1,15 @@
 /** One target: what it gets, why it fails, and how relabelling came to it. */
 import { ExternalLink } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Labels } from '../../api/prometheus.ts'
 import { formatValue } from '../../chart/units.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { formatExact } from '../../time/format.ts'
+import type { Zone } from '../../time/range.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
+import { Facts } from '../../ui/Facts.tsx'
 import { SidePanel } from '../../ui/SidePanel.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { LabelList } from './LabelList.tsx'
@@ -14,51 +18,24 @@ import { labelsText, TARGET_STATES, type TargetRow } from './target-rows.ts'
 
 export function TargetPanel({ row, onClose }: { readonly row: TargetRow; readonly onClose: () => void }) {
   const { zone } = useTimeRange()
-  const { state, name, job, labels, problem, lastScrapeMs, durationSeconds, interval, timeout } = row
+  const { state, name, job, labels, problem } = row
   const isDropped = state === 'dropped'
   const all = { job, ...labels }
   return (
     <SidePanel title={name} onClose={onClose}>
-      <dl className="admin-facts">
-        <dt>State</dt>
-        <dd>
-          <StateMark state={TARGET_STATES[state]}>{state}</StateMark>
-        </dd>
-        {problem === '' ? null : (
-          <>
-            <dt>Why</dt>
-            <dd>{problem}</dd>
-          </>
-        )}
-        <dt>Job</dt>
-        <dd>{job}</dd>
-        {isDropped ? null : (
-          <>
-            <dt>Address</dt>
-            <dd>
-              <a href={name} target="_blank" rel="noreferrer">
-                {name} <ExternalLink aria-label="in a new tab" size={12} />
-              </a>
-            </dd>
-            <dt>Last scrape</dt>
-            <dd>
-              {lastScrapeMs === undefined
-                ? 'not yet'
-                : `${formatExact(lastScrapeMs, zone)}, took ${formatValue(durationSeconds, 's')}`}
-            </dd>
-            <dt>Scraped</dt>
-            <dd>
-              every {interval}, for at most {timeout}
-            </dd>
-            <dt>Explore</dt>
-            <dd>
-              <PathLink path={paths.explore(`up{${selectorOf(all)}}`)}>when it was up</PathLink>
-              {', '}
-              <PathLink path={paths.explore(`{${selectorOf(all)}}`)}>all of its series</PathLink>
-            </dd>
-          </>
-        )}
-      </dl>
+      <Facts
+        facts={[
+          [
+            'State',
+            <StateMark key="state" state={TARGET_STATES[state]}>
+              {state}
+            </StateMark>,
+          ],
+          ['Why', problem === '' ? undefined : problem],
+          ['Job', job],
+          ...(isDropped ? [] : scrapeFacts(row, all, zone)),
+        ]}
+      />
       {isDropped ? null : (
         <section className="admin-section">
           <header className="relabel-head">
@@ -78,6 +55,33 @@ export function TargetPanel({ row, onClose }: { readonly row: TargetRow; readonl
       <RelabelStory target={name} scrapePool={job} discovered={row.discovered} />
     </SidePanel>
   )
+}
+
+function scrapeFacts(row: TargetRow, labels: Labels, zone: Zone): (readonly [string, ReactNode])[] {
+  const { name, lastScrapeMs, durationSeconds, interval, timeout } = row
+  return [
+    [
+      'Address',
+      <a key="address" href={name} target="_blank" rel="noreferrer">
+        {name} <ExternalLink aria-label="in a new tab" size={12} />
+      </a>,
+    ],
+    [
+      'Last scrape',
+      lastScrapeMs === undefined
+        ? 'not yet'
+        : `${formatExact(lastScrapeMs, zone)}, took ${formatValue(durationSeconds, 's')}`,
+    ],
+    ['Scraped', `every ${interval}, for at most ${timeout}`],
+    [
+      'Explore',
+      <span key="explore">
+        <PathLink path={paths.explore(`up{${selectorOf(labels)}}`)}>when it was up</PathLink>
+        {', '}
+        <PathLink path={paths.explore(`{${selectorOf(labels)}}`)}>all of its series</PathLink>
+      </span>,
+    ],
+  ]
 }
 
 function selectorOf(labels: Readonly<Record<string, string>>): string {

@@ -1,4 +1,5 @@
 /** What is scraped and what is not, with the reason for both. */
+
 import { useQuery } from '@tanstack/react-query'
 import type { TargetDiscovery } from '@vedette/api'
 import { useMemo } from 'react'
@@ -8,16 +9,18 @@ import { formatValue } from '../../chart/units.ts'
 import { useSearchText } from '../../frame/useSearchText.ts'
 import { formatAge } from '../../time/format.ts'
 import { Select } from '../../ui/Select.tsx'
+import { StateCount } from '../../ui/StateCount.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 import { TextFilter } from '../../ui/TextFilter.tsx'
-import { StateCount } from './StateCount.tsx'
+import { Toolbar } from '../../ui/Toolbar.tsx'
 import { TargetPanel } from './TargetPanel.tsx'
 import {
   countByState,
   labelsText,
   matchesText,
+  ownLabels,
   TARGET_STATES,
   type TargetRow,
   type TargetState,
@@ -48,7 +51,7 @@ export function TargetsRoom() {
   const opened = data.rows.find(({ key }) => key === open)
   return (
     <>
-      <div className="admin-bar">
+      <Toolbar>
         <TextFilter
           label="Filter targets"
           value={text}
@@ -75,7 +78,7 @@ export function TargetsRoom() {
             onChoose={isChosen => setState(isChosen ? each : 'all')}
           />
         ))}
-      </div>
+      </Toolbar>
       {data.hidden > 0 ? (
         <p className="admin-note">
           {data.hidden} more targets were dropped than are kept in memory: see{' '}
@@ -154,12 +157,12 @@ function columnsAt(nowMs: number): Column<TargetRow>[] {
       sort: row => ORDER.indexOf(row.state),
       width: 104,
     },
-    { id: 'name', title: 'Target', text: row => row.name, sort: row => row.name },
+    { id: 'name', title: 'Target', text: row => row.name, sort: row => row.name, width: '26%' },
     {
       id: 'labels',
       title: 'Labels',
-      text: row => labelsText(row.labels),
-      cell: row => <span className="admin-mono">{labelsText(row.labels)}</span>,
+      text: row => labelsText(ownLabels(row)),
+      cell: row => <code>{labelsText(ownLabels(row))}</code>,
     },
     {
       id: 'age',

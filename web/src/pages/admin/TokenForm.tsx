@@ -1,10 +1,12 @@
 /** What a new token is for, what it may do, and until when. */
+
 import type { CreatedToken, Scope } from '@vedette/api'
 import { useState } from 'react'
 import { Input, Label, TextField } from 'react-aria-components'
 import { askPlain } from '../../api/client.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
+import { Toolbar } from '../../ui/Toolbar.tsx'
 
 const SCOPES: readonly (readonly [Scope, string])[] = [
   ['read', 'read: ask and look'],
@@ -74,11 +76,11 @@ export function TokenForm({ onMade }: { readonly onMade: (token: CreatedToken) =
           {problem}
         </p>
       )}
-      <div className="admin-bar">
+      <Toolbar>
         <Button kind="primary" type="submit" isDisabled={name.trim() === '' || scopes.length === 0}>
           Make the token
         </Button>
-      </div>
+      </Toolbar>
     </form>
   )
 }

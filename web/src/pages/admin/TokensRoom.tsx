@@ -1,4 +1,5 @@
 /** Who may send, ask and manage: tokens, made here and revoked. */
+
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { CreatedToken, TokenInfo, TokenList } from '@vedette/api'
 import { Plus } from 'lucide-react'
@@ -13,6 +14,7 @@ import { SidePanel } from '../../ui/SidePanel.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
+import { Toolbar } from '../../ui/Toolbar.tsx'
 import { TokenForm } from './TokenForm.tsx'
 
 export function TokensRoom() {
@@ -38,13 +40,13 @@ export function TokensRoom() {
   }
   return (
     <>
-      <div className="admin-bar">
+      <Toolbar>
         <Button kind="primary" onPress={() => setMaking(true)}>
           <Plus aria-hidden />
           Make a token
         </Button>
         <span className="quiet">Programs send them as Authorization: Bearer; people sign in with them.</span>
-      </div>
+      </Toolbar>
       <Table
         label="Tokens"
         rows={data.tokens}
@@ -97,10 +99,10 @@ function MadeToken({ made, onClose }: { readonly made: CreatedToken; readonly on
       <pre className="admin-code" data-testid="token">
         {made.token}
       </pre>
-      <div className="admin-bar">
+      <Toolbar>
         <CopyButton text={made.token} label="Copy the token" />
         <Button onPress={onClose}>Done</Button>
-      </div>
+      </Toolbar>
     </>
   )
 }

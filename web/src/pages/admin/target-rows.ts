@@ -77,6 +77,11 @@ function without(labels: Labels, name: string): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([each]) => each !== name))
 }
 
+/** Without an instance that the address says already. */
+export function ownLabels({ labels, name }: TargetRow): Labels {
+  return name.includes(`//${labels.instance}/`) ? without(labels, 'instance') : labels
+}
+
 export function countByState(rows: readonly TargetRow[]): Readonly<Record<TargetState, number>> {
   const counts = { up: 0, down: 0, unknown: 0, dropped: 0 }
   for (const { state } of rows) counts[state]++

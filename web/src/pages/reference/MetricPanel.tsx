@@ -10,7 +10,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx'
 import { SidePanel } from '../../ui/SidePanel.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { selectorOf, suggestionsFor } from '../explore/suggestions.ts'
-import { documentedTypes, helpOf, labelPlaces, wordsOf } from './metric-rows.ts'
+import { documentedTypes, helpOf, type LabelPlace, labelPlaces, wordsOf } from './metric-rows.ts'
 import { QueryGraph } from './QueryGraph.tsx'
 
 export interface MetricPanelProps {
@@ -28,7 +28,7 @@ export function MetricPanel({ metric, onClose }: MetricPanelProps) {
       actions={<CopyButton text={name} label="Copy the name" isIcon />}
     >
       <p>
-        <StateMark state={state}>{words}</StateMark> {message}
+        <StateMark state={state}>{words}</StateMark> {message === '' ? '' : `It ${message}.`}
       </p>
       <p className="quiet">{helpOf(metric)}</p>
       {/* Another metric has other questions. */}
@@ -54,7 +54,7 @@ function Questions({ metric }: { readonly metric: ReferenceMetric }) {
   const [query, setQuery] = useState(suggestions[0]?.query)
   if (query === undefined) return null
   return (
-    <section className="admin-section">
+    <section className="reference-section">
       <h3>Questions to it</h3>
       <ul className="reference-queries">
         {suggestions.map(each => (
@@ -83,6 +83,14 @@ function knownType(type: string | undefined) {
     : 'unknown'
 }
 
+const SIDE_WORDS: Readonly<Record<LabelPlace, string>> = {
+  both: 'yes',
+  documented: 'yes',
+  implied: 'goes without saying',
+  real: 'no',
+  open: '–',
+}
+
 function Sides({ metric }: { readonly metric: ReferenceMetric }) {
   const { zone } = useTimeRange()
   const { documented, real, lastSeenMs } = metric
@@ -107,13 +115,7 @@ function Sides({ metric }: { readonly metric: ReferenceMetric }) {
             <th scope="row">
               <code>{label}</code>
             </th>
-            <td>
-              {place === 'real'
-                ? '–'
-                : documented.some(({ labels }) => labels?.includes(label))
-                  ? 'yes'
-                  : 'goes without saying'}
-            </td>
+            <td>{SIDE_WORDS[place]}</td>
             <td>
               {place === 'documented' || real === undefined ? (
                 '–'
@@ -129,11 +131,13 @@ function Sides({ metric }: { readonly metric: ReferenceMetric }) {
             </td>
           </tr>
         ))}
-        <tr>
-          <th scope="row">Description</th>
-          <td>{documented.map(({ help }) => help).find(Boolean) ?? '–'}</td>
-          <td>{real?.help || '–'}</td>
-        </tr>
+        {real === undefined || real.help === '' || real.help === helpOf(metric) ? null : (
+          <tr>
+            <th scope="row">Description</th>
+            <td>{helpOf(metric)}</td>
+            <td>{real.help}</td>
+          </tr>
+        )}
         <tr>
           <th scope="row">Where</th>
           <td>

@@ -1,4 +1,5 @@
 /** The living reference: what is documented of metrics, beside what is really there. */
+
 import { useQuery } from '@tanstack/react-query'
 import type { ReferenceAnswer, ReferenceMetric } from '@vedette/api'
 import { useMemo } from 'react'
@@ -6,11 +7,12 @@ import { askPlain } from '../../api/client.ts'
 import { useSearchText } from '../../frame/useSearchText.ts'
 import { formatAge } from '../../time/format.ts'
 import { Select } from '../../ui/Select.tsx'
+import { StateCount } from '../../ui/StateCount.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 import { TextFilter } from '../../ui/TextFilter.tsx'
-import { StateCount } from '../admin/StateCount.tsx'
+import { Toolbar } from '../../ui/Toolbar.tsx'
 import { LabelMarks } from './LabelMarks.tsx'
 import { MetricPanel } from './MetricPanel.tsx'
 import {
@@ -72,7 +74,7 @@ function Reference({ answer }: { readonly answer: ReferenceAnswer }) {
   const opened = answer.metrics.find(({ name }) => name === open)
   return (
     <>
-      <div className="admin-bar">
+      <Toolbar>
         <TextFilter
           label="Filter metrics"
           value={text}
@@ -80,6 +82,9 @@ function Reference({ answer }: { readonly answer: ReferenceAnswer }) {
           count={{ shown: rows.length, all: answer.metrics.length }}
         />
         <Select label="Group" value={group} onChange={setGroup} choices={groups} />
+        <ReferenceProblems files={answer.files} problems={answer.problems} />
+      </Toolbar>
+      <Toolbar>
         {STATUSES.map(([each, state, words]) => (
           <StateCount
             key={each}
@@ -90,17 +95,17 @@ function Reference({ answer }: { readonly answer: ReferenceAnswer }) {
             onChoose={isChosen => setStatus(isChosen ? each : 'all')}
           />
         ))}
-      </div>
-      <ReferenceProblems files={answer.files} problems={answer.problems} />
+      </Toolbar>
       <Table
         label="Metrics"
         rows={rows}
         rowKey={({ name }) => name}
         columns={columns}
+        defaultSort={{ column: 'status', descending: false }}
         onOpen={({ name }) => setOpen(name)}
         selectedKey={opened?.name}
         isMain
-        maxHeight="calc(100vh - 148px)"
+        maxHeight="calc(100vh - 152px)"
         whenEmpty={<EmptyState title="No metric is like that" />}
       />
       {opened === undefined ? null : <MetricPanel metric={opened} onClose={() => setOpen('')} />}
@@ -134,7 +139,7 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
       id: 'name',
       title: 'Metric',
       text: ({ name }) => name,
-      cell: ({ name }) => <span className="admin-mono">{name}</span>,
+      cell: ({ name }) => <code>{name}</code>,
       sort: ({ name }) => name,
       width: '26%',
     },
@@ -146,7 +151,7 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
         labelPlaces(metric)
           .map(([name]) => name)
           .join(', '),
-      cell: metric => <LabelMarks places={labelPlaces(metric)} />,
+      cell: metric => <LabelMarks places={labelPlaces(metric)} isMissing={metric.real === undefined} />,
       sort: metric => labelPlaces(metric).length,
     },
     { id: 'help', title: 'Description', text: helpOf, sort: helpOf },

@@ -24,12 +24,15 @@ const real = orders.real!
 describe('a metric of the reference', () => {
   it('has labels of the document, of the series, or of both', () => {
     expect(labelPlaces(orders)).toEqual([
-      ['instance', 'both'],
-      ['job', 'both'],
+      ['instance', 'implied'],
+      ['job', 'implied'],
       ['method', 'documented'],
       ['status', 'both'],
       ['zone', 'real'],
     ])
+    expect(labelPlaces({ ...orders, documented: [], extraLabels: [] }).map(([, where]) => where)).toEqual(
+      Array.from({ length: 4 }, () => 'open'),
+    )
   })
 
   it('says both types where they differ', () => {

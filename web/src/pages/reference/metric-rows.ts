@@ -5,14 +5,14 @@ import type { ReferenceStatus } from '@vedette/model/reference'
 import type { State } from '../../ui/StateMark.tsx'
 import { selectorOf } from '../explore/suggestions.ts'
 
-/** In the order of what needs somebody. */
+/** In the order of what needs somebody; what nobody has written of comes last, for that is mostly other people's. */
 export const STATUSES: readonly (readonly [status: ReferenceStatus, state: State, words: string])[] = [
   ['missing', 'critical', 'missing'],
   ['type-drift', 'warning', 'type drift'],
   ['label-drift', 'warning', 'label drift'],
-  ['undocumented', 'unknown', 'undocumented'],
   ['idle', 'unknown', 'idle'],
   ['ok', 'good', 'ok'],
+  ['undocumented', 'unknown', 'undocumented'],
 ]
 
 export function wordsOf(status: ReferenceStatus): readonly [State, string] {
@@ -43,22 +43,20 @@ export function typeText(metric: ReferenceMetric): string {
   return said || real || 'unknown'
 }
 
-export type LabelPlace = 'both' | 'documented' | 'real'
+/** `implied`: labels of targets and of buckets, which no document has to name. `open`: no document says anything about labels. */
+export type LabelPlace = 'both' | 'documented' | 'real' | 'implied' | 'open'
 
-/** Labels of targets and of buckets are not for documents to name, and count as being in both. */
 export function labelPlaces(metric: ReferenceMetric): (readonly [name: string, place: LabelPlace])[] {
   const { documented, real, missingLabels, extraLabels } = metric
-  const names = new Set([...documented.flatMap(({ labels = [] }) => labels), ...(real?.labels ?? [])])
-  return [...names]
-    .sort()
-    .map(name => [
-      name,
-      missingLabels.includes(name) || real === undefined
-        ? 'documented'
-        : extraLabels.includes(name) || documented.length === 0
-          ? 'real'
-          : 'both',
-    ])
+  const said = new Set(documented.flatMap(({ labels = [] }) => labels))
+  const isOpen = documented.every(({ labels }) => labels === undefined)
+  const placeOf = (name: string): LabelPlace => {
+    if (isOpen) return 'open'
+    if (extraLabels.includes(name)) return 'real'
+    if (!said.has(name)) return 'implied'
+    return real === undefined || missingLabels.includes(name) ? 'documented' : 'both'
+  }
+  return [...new Set([...said, ...(real?.labels ?? [])])].sort().map(name => [name, placeOf(name)])
 }
 
 export function matchesText(metric: ReferenceMetric, text: string): boolean {

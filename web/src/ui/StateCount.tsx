@@ -1,5 +1,6 @@
 /** How many are in a state; pressed, it shows only those. */
-import { type State, StateMark } from '../../ui/StateMark.tsx'
+import { type State, StateMark } from './StateMark.tsx'
+import './StateCount.css'
 
 export interface StateCountProps {
   readonly state: State
@@ -11,7 +12,7 @@ export interface StateCountProps {
 
 export function StateCount({ state, word, count, isChosen, onChoose }: StateCountProps) {
   return (
-    <button type="button" className="admin-count" aria-pressed={isChosen} onClick={() => onChoose(!isChosen)}>
+    <button type="button" className="state-count" aria-pressed={isChosen} onClick={() => onChoose(!isChosen)}>
       <StateMark state={count === 0 ? 'unknown' : state}>{`${count.toLocaleString('en')} ${word}`}</StateMark>
     </button>
   )
