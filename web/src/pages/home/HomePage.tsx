@@ -80,7 +80,7 @@ export function HomePage() {
         <Figure
           name="Requests"
           value={formatValue(fleet.requestsPerSecond, 'reqps')}
-          note="of all services, last 5 minutes"
+          note="of all services, last 3 minutes"
         />
         <Figure
           name="Errors"
@@ -194,7 +194,7 @@ function stateOfShare(share: number | undefined) {
   return share > WARNING_ERROR_SHARE ? 'warning' : undefined
 }
 
-const WORDS = { critical: 'critical', warning: 'to look at', unknown: 'silent', good: 'healthy' } as const
+const WORDS = { critical: 'critical', warning: 'warning', unknown: 'silent', good: 'healthy' } as const
 
 function StateCounts({ counts }: { readonly counts: ReturnType<typeof fleetSignals>['counts'] }) {
   const states = (['critical', 'warning', 'unknown', 'good'] as const).filter(state => counts[state] > 0)

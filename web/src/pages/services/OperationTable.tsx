@@ -18,7 +18,7 @@ import {
   selectorOf,
   together,
 } from './request-metrics.ts'
-import { bySignal } from './useServices.ts'
+import { bySignal, NOW } from './useServices.ts'
 
 interface Operation {
   readonly name: string
@@ -35,7 +35,7 @@ export interface OperationTableProps {
 
 export function OperationTable({ service, conventions }: OperationTableProps) {
   const labels = useOperationLabels(service, conventions)
-  const asked = { window: '5m', service }
+  const asked = { ...NOW, service }
   const answer = useInstant(
     labels.data == null ? '' : together({ ...operationQueries(conventions, labels.data, asked) }),
   )
@@ -51,7 +51,7 @@ export function OperationTable({ service, conventions }: OperationTableProps) {
     <section aria-labelledby="operations">
       <header>
         <h2 id="operations">Operations</h2>
-        <span className="quiet">in the last 5 minutes</span>
+        <span className="quiet">in the last 3 minutes</span>
       </header>
       {error !== null ? (
         <ErrorState error={error} onRetry={() => void (labels.error === null ? answer : labels).refetch()} />

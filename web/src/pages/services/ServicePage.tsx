@@ -30,7 +30,7 @@ import { ServiceTargets } from './ServiceTargets.tsx'
 import { SignalChart } from './SignalChart.tsx'
 import { StaleStrip } from './StaleStrip.tsx'
 import { matchersOf, namedByService, saturationQueries } from './saturation.ts'
-import { bySignal, useRequestMetrics, useTargets } from './useServices.ts'
+import { bySignal, NOW, useRequestMetrics, useTargets } from './useServices.ts'
 
 const CHART_WIDTH = 400
 const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const
@@ -46,7 +46,7 @@ export function ServicePage() {
   const processes = metrics?.services.get(service) ?? []
   const own = matchersOf(processes)
 
-  const now = { window: '5m', service }
+  const now = { ...NOW, service }
   const head = useInstant(
     together({
       rate: rateQuery(conventions, now),

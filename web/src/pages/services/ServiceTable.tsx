@@ -94,7 +94,7 @@ function columnsFor(isNarrow: boolean): readonly Column<ServiceSignals>[] {
       cell: ({ errorShare }) => formatValue(errorShare, 'percentunit'),
       sort: ({ errorShare }) => errorShare,
       number: true,
-      width: isNarrow ? 72 : 80,
+      width: 84,
     },
     ...(isNarrow ? [] : latency),
   ]

@@ -5,9 +5,9 @@ describe('dependencies', () => {
   it('are asked for both ways in one question', () => {
     const query = dependencyQuery('orders', '{job="shop"}')
     expect(query).toContain(
-      'label_replace(sum by (job, instance) (rate(upstream_service_latency_seconds_count{service="orders"}[5m])), "signal", "in rate", "", "")',
+      'label_replace(sum by (job, instance) (rate(upstream_service_latency_seconds_count{service="orders"}[3m])), "signal", "in rate", "", "")',
     )
-    expect(query).toContain('upstream_service_errors_total{job="shop", status_code=~"5.."}[5m]')
+    expect(query).toContain('upstream_service_errors_total{job="shop", status_code=~"5.."}[3m]')
     expect(dependencyQuery('orders', undefined)).not.toContain('"out ')
   })
 

@@ -23,9 +23,9 @@ export function dependencyQuery(service: string, own: string | undefined): strin
 function questions(way: string, matchers: string, by: string): Record<string, string> {
   const failed = matchers.replace('}', ', status_code=~"5.."}')
   return {
-    [`${way} rate`]: `sum by (${by}) (rate(upstream_service_latency_seconds_count${matchers}[5m]))`,
-    [`${way} p95`]: `histogram_quantile(0.95, sum by (${by}, le) (rate(upstream_service_latency_seconds_bucket${matchers}[5m])))`,
-    [`${way} failed`]: `sum by (${by}) (rate(upstream_service_errors_total${failed}[5m]))`,
+    [`${way} rate`]: `sum by (${by}) (rate(upstream_service_latency_seconds_count${matchers}[3m]))`,
+    [`${way} p95`]: `histogram_quantile(0.95, sum by (${by}, le) (rate(upstream_service_latency_seconds_bucket${matchers}[3m])))`,
+    [`${way} failed`]: `sum by (${by}) (rate(upstream_service_errors_total${failed}[3m]))`,
   }
 }
 

@@ -19,10 +19,12 @@ import {
   together,
 } from './request-metrics.ts'
 
-/** Over so long a time before the end of the page's range a service is judged. */
-const NOW = { window: '5m' } as const
+/** Over so long before the end of the page's range a service is judged: three scrapes a minute apart, and no old story. */
+export const NOW = { window: '3m' } as const
 /** How services count changes seldom. */
 const DISCOVERED_FOR_MS = 60_000
+/** Where nobody counts yet somebody waits for it. */
+const WAITING_MS = 3_000
 /** As wide as a sparkline needs it, and so many services fit into one answer. */
 const TREND_WIDTH = 100
 
@@ -44,7 +46,10 @@ export function useRequestMetrics(): Asked<RequestMetrics> {
       return (await askInstant(DISCOVERY_BEFORE.replaceAll('$window', window), toMs, signal)).data
     },
     staleTime: DISCOVERED_FOR_MS,
-    refetchInterval: refreshMs === false ? false : DISCOVERED_FOR_MS,
+    refetchInterval: ({ state }) => {
+      if (state.data?.result.length === 0) return WAITING_MS
+      return refreshMs === false ? false : DISCOVERED_FOR_MS
+    },
     placeholderData: keepPreviousData,
   })
   const { data: answer } = query
