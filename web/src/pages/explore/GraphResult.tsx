@@ -1,6 +1,6 @@
 /** All shown queries as one graph. Dragging over it sets the page's time range, and going back undoes it. */
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { Switch } from 'react-aria-components'
 import { ask } from '../../api/client.ts'
 import { type ChartQuery, chartData, MOST_SERIES } from '../../chart/chart-data.ts'
@@ -8,16 +8,17 @@ import type { ChartExemplar } from '../../chart/chart-types.ts'
 import { TimeSeriesChart } from '../../chart/TimeSeriesChart.tsx'
 import { formatExact as exactValue } from '../../chart/units.ts'
 import { formatExact as exactTime } from '../../time/format.ts'
+import { DEFAULT_RANGE, isRelative, type TimeRange } from '../../time/range.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { type ExemplarSeries, exemplarsOf } from './exemplars-of.ts'
+import { plotHeight } from './plot-height.ts'
 import { unitOfQuery } from './query-unit.ts'
 import type { RangeAsked } from './useAnswers.ts'
 import type { Explore } from './useExplore.ts'
 import './GraphResult.css'
 
-const HEIGHT = 320
 const CROSSHAIR = { key: 'explore', mode: 'crosshair' } as const
 
 export function GraphResult({
@@ -56,6 +57,11 @@ export function GraphResult({
     }
   }, [...answers, all])
   const exemplars = useExemplars(asked, explore.state.exemplars)
+  const beforeZoom = useRef<TimeRange>(undefined)
+  const zoom = (from: number, to: number): void => {
+    if (isRelative(time.range)) beforeZoom.current = time.range
+    time.setRange({ from: String(Math.round(from)), to: String(Math.round(to)) })
+  }
   const left = useMemo(() => ({ unit }), [unit])
   return (
     <div className="graph-result">
@@ -65,7 +71,7 @@ export function GraphResult({
         series={data.series}
         fromMs={fromMs}
         toMs={toMs}
-        height={HEIGHT}
+        height={plotHeight()}
         left={left}
         zone={time.zone === 'utc' ? 'UTC' : 'local'}
         crosshair={CROSSHAIR}
@@ -77,7 +83,8 @@ export function GraphResult({
             ? ['Native histograms have no single value to draw: see the heatmap, or ask for a quantile']
             : []
         }
-        onZoom={(from, to) => time.setRange({ from: String(Math.round(from)), to: String(Math.round(to)) })}
+        onZoom={zoom}
+        onZoomReset={() => time.setRange(beforeZoom.current ?? DEFAULT_RANGE)}
         onExemplar={setChosen}
       />
       <div className="graph-result-foot">

@@ -4,6 +4,7 @@ import { Heatmap } from '../../chart/Heatmap.tsx'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { EmptyState } from '../../ui/states.tsx'
 import { heatmapOf } from './heatmap-of.ts'
+import { plotHeight } from './plot-height.ts'
 import { unitOfBounds, unitOfQuery } from './query-unit.ts'
 import type { RangeAsked } from './useAnswers.ts'
 import './HeatmapResult.css'
@@ -48,7 +49,7 @@ function One({ asked, titled }: { readonly asked: RangeAsked; readonly titled: b
           toMs={answer.toMs}
           unit={unitOfBounds(row.ran)}
           countUnit={isRate ? 'cps' : 'short'}
-          height={320}
+          height={plotHeight()}
           zone={zone === 'utc' ? 'UTC' : 'local'}
           crosshair={CROSSHAIR}
         />

@@ -110,9 +110,12 @@ export function MetricDetails({
 
 function Question({ suggestion, explore }: { readonly suggestion: Suggestion; readonly explore: Explore }) {
   const { says, query, view } = suggestion
+  // Where the browser lies over the answer it goes away.
+  const ask = (text: string): void =>
+    explore.run({ text, view, browsing: !matchMedia('(max-width: 1100px)').matches })
   return (
     <li>
-      <button type="button" onClick={() => explore.run({ text: query, view })}>
+      <button type="button" onClick={() => ask(query)}>
         {says}
         <code className="cut" title={query}>
           {query}

@@ -31,7 +31,12 @@ export interface Explore {
   setActive(id: number): void
   type(id: number, draft: string): void
   /** All of them. Where a text is given it takes the place of that row's. */
-  run(change?: { readonly id?: number; readonly text: string; readonly view?: View }): void
+  run(change?: {
+    readonly id?: number
+    readonly text: string
+    readonly view?: View
+    readonly browsing?: boolean
+  }): void
   add(text?: string): void
   duplicate(id: number): void
   remove(id: number): void
@@ -98,7 +103,8 @@ export function useExplore(): Explore {
         for (const row of next) rememberQuery(localStorage, row.ran, Date.now())
         const asked = next.map(row => row.ran).join('\n') !== before.map(row => row.ran).join('\n')
         setRuns(count => count + 1)
-        go(next, given?.view === undefined ? {} : { view: given.view }, !asked)
+        const { view = latest.current.state.view, browsing = latest.current.state.browsing } = given ?? {}
+        go(next, { view, browsing }, !asked)
       },
       add: (text = '') => {
         const before = latest.current.rows
