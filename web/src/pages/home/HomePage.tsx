@@ -48,11 +48,13 @@ export function HomePage() {
     p95: largest(asked => latencyQuery(conventions, 0.95, asked), { window }, count),
   })
   const signals = useRange(together(ask('$rate')), { width: CHART_WIDTH })
-  const processes = targets.data?.activeTargets.length ?? 0
+  const serving = useMemo(() => [...(metrics?.services.values() ?? [])].flat().length, [metrics])
+  const processes = Math.max(serving, targets.data?.activeTargets.length ?? 0)
   const fullness = saturationQueries('', processes)
   const saturation = useRange(together({ ...fullness }), {
     width: CHART_WIDTH,
-    enabled: targets.isFetched,
+    // How many there are decides how it is asked.
+    enabled: targets.isFetched && metrics !== undefined,
   })
   const parts = useMemo(() => bySignal(signals.data?.data.result ?? []), [signals.data])
   const full = useMemo(() => {
@@ -112,6 +114,7 @@ export function HomePage() {
           legend="{{service}}"
           stacking="normal"
           query={explore.rate}
+          of={count}
           marks={marks}
           empty="No requests in this time range"
         />
@@ -122,6 +125,7 @@ export function HomePage() {
           rows={parts.get('errors') ?? NONE}
           legend="{{service}}"
           query={explore.errors}
+          of={count}
           marks={marks}
           empty="Nobody counts requests by their status"
           axisTo={0.01}
@@ -133,6 +137,7 @@ export function HomePage() {
           rows={parts.get('p95') ?? NONE}
           legend="{{service}}"
           query={explore.p95}
+          of={count}
           marks={marks}
           empty="Nobody measures how long requests take"
         />
@@ -194,10 +199,14 @@ function stateOfShare(share: number | undefined) {
   return share > WARNING_ERROR_SHARE ? 'warning' : undefined
 }
 
+/** There is room for two; who does well is the rest. */
+const MOST_COUNTS = 2
 const WORDS = { critical: 'critical', warning: 'warning', unknown: 'silent', good: 'healthy' } as const
 
 function StateCounts({ counts }: { readonly counts: ReturnType<typeof fleetSignals>['counts'] }) {
-  const states = (['critical', 'warning', 'unknown', 'good'] as const).filter(state => counts[state] > 0)
+  const states = (['critical', 'warning', 'unknown', 'good'] as const)
+    .filter(state => counts[state] > 0)
+    .slice(0, MOST_COUNTS)
   return (
     <span className="home-counts">
       {states.map(state => (

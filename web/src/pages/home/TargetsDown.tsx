@@ -21,7 +21,11 @@ export function TargetsDown({ query }: { readonly query: UseQueryResult<TargetDi
       <header>
         <h2 id="targets-down">Targets down</h2>
         <PageLink path={paths.admin('targets')}>
-          {data === undefined ? 'All targets' : `All ${data.activeTargets.length} targets`}
+          {data === undefined
+            ? 'All targets'
+            : data.activeTargets.length === 1
+              ? 'The one target'
+              : `All ${data.activeTargets.length} targets`}
         </PageLink>
       </header>
       <div className="panel targets-down-list">
@@ -83,7 +87,11 @@ function NoneDown({ targets }: { readonly targets: readonly ActiveTarget[] }) {
   return (
     <p className="targets-down-none">
       <StateMark state="good">{waiting === 0 ? 'All of them are up' : 'None is down'}</StateMark>
-      {waiting === 0 ? null : <span className="quiet"> {waiting} wait for their first scrape</span>}
+      {waiting === 0 ? null : (
+        <span className="quiet">
+          {waiting === 1 ? ' 1 waits for its first scrape' : ` ${waiting} wait for their first scrape`}
+        </span>
+      )}
     </p>
   )
 }

@@ -9,11 +9,13 @@ import { PageLink } from './PageLink.tsx'
 import { ServiceTable } from './ServiceTable.tsx'
 import { StaleStrip } from './StaleStrip.tsx'
 import './ServicesPage.css'
+import { useNarrow } from './use-narrow.ts'
 import { useServices } from './useServices.ts'
 
 export function ServicesPage() {
   const { find = '' } = useSearch({ strict: false }) as { readonly find?: string }
   const navigate = useNavigate()
+  const isNarrow = useNarrow()
   const setFind = (text: string): void =>
     void navigate({
       to: '.',
@@ -59,7 +61,11 @@ export function ServicesPage() {
       ) : found.length === 0 ? (
         <EmptyState title={`No service matches ${find}`} />
       ) : (
-        <ServiceTable services={found} isOld={isOld} />
+        <ServiceTable
+          services={found}
+          isOld={isOld}
+          {...(isNarrow ? {} : { maxHeight: 'calc(100vh - 124px)' })}
+        />
       )}
     </div>
   )

@@ -11,6 +11,7 @@ import { DEFAULT_RANGE, isRelative } from '../../time/range.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { PageLink } from './PageLink.tsx'
+import { MOST_IN_GRAPH } from './request-metrics.ts'
 import './SignalChart.css'
 
 export interface SignalChartProps {
@@ -32,6 +33,8 @@ export interface SignalChartProps {
   readonly query: string
   readonly marks?: readonly ChartMark[]
   readonly empty?: ReactNode
+  /** How many services there are; of very many only the largest were asked for. */
+  readonly of?: number
 }
 
 const CROSSHAIR = { key: 'services', mode: 'crosshair' } as const
@@ -48,6 +51,7 @@ export function SignalChart(props: SignalChartProps) {
     const made = chartData([{ rows, grid, legend, look: { unit } }])
     return look === undefined ? made : { ...made, series: made.series.map(look) }
   }, [rows, data, legend, look, unit])
+  const beyond = Math.max(0, (props.of ?? 0) - MOST_IN_GRAPH)
   const axis = useMemo((): ChartAxis => {
     const isLess = columns.values.every(column => column.every(value => (value ?? 0) <= axisTo))
     return { unit, min: 0, ...(isLess && axisTo > 0 ? { max: axisTo } : {}) }
@@ -81,7 +85,7 @@ export function SignalChart(props: SignalChartProps) {
             zone={zone}
             crosshair={CROSSHAIR}
             legendColumns={LEGEND}
-            more={more}
+            more={more + beyond}
             marks={marks}
             notes={data.warnings}
             empty={props.empty}
