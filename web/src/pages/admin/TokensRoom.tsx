@@ -96,9 +96,7 @@ function MadeToken({ made, onClose }: { readonly made: CreatedToken; readonly on
   return (
     <>
       <p>This is the only time that it is shown. Vedette keeps no copy.</p>
-      <pre className="admin-code" data-testid="token">
-        {made.token}
-      </pre>
+      <pre className="admin-code">{made.token}</pre>
       <Toolbar>
         <CopyButton text={made.token} label="Copy the token" />
         <Button onPress={onClose}>Done</Button>
