@@ -68,7 +68,7 @@ function columnsFor(isNarrow: boolean): readonly Column<ServiceSignals>[] {
         return <StateMark state={state}>{word}</StateMark>
       },
       sort: badness,
-      width: isNarrow ? 92 : 104,
+      width: isNarrow ? 88 : 104,
     },
     {
       id: 'service',
@@ -84,17 +84,17 @@ function columnsFor(isNarrow: boolean): readonly Column<ServiceSignals>[] {
       cell: ({ requestsPerSecond }) => formatValue(requestsPerSecond, 'reqps'),
       sort: ({ requestsPerSecond }) => requestsPerSecond,
       number: true,
-      width: isNarrow ? 88 : 100,
+      width: isNarrow ? 84 : 100,
     },
     ...(isNarrow ? [] : wide),
     {
       id: 'errors',
       title: 'Errors',
       text: ({ errorShare }) => formatExact(errorShare, 'percentunit'),
-      cell: ({ errorShare }) => formatValue(errorShare, 'percentunit'),
+      cell: ({ errorShare }) => formatValue(errorShare, 'percentunit', isNarrow ? { digits: 2 } : {}),
       sort: ({ errorShare }) => errorShare,
       number: true,
-      width: 84,
+      width: isNarrow ? 68 : 84,
     },
     ...(isNarrow ? [] : latency),
   ]
