@@ -50,7 +50,7 @@ export function GraphResult({
       data: answered.length > 1 ? { ...data, series: data.series.map(withLetter(answered)) } : data,
       fromMs: Math.min(...answered.map(({ answer }) => answer!.fromMs)),
       toMs: Math.max(...answered.map(({ answer }) => answer!.toMs)),
-      unit: new Set(units).size === 1 ? units[0] : 'none',
+      unit: new Set(units).size === 1 ? units[0] : 'short',
       histograms: answered.some(({ answer }) =>
         answer!.data.result.some(each => each.histograms !== undefined),
       ),

@@ -5,10 +5,12 @@ import { type Column, Table } from '../../ui/Table.tsx'
 import { TextFilter } from '../../ui/TextFilter.tsx'
 import { filterQuery } from './filter-query.ts'
 import { unitOfQuery } from './query-unit.ts'
-import { type TableRow, tableOf } from './table-of.ts'
+import { type TableRow, tableOf, widthOf } from './table-of.ts'
 import type { InstantAsked } from './useAnswers.ts'
 import type { Explore } from './useExplore.ts'
 import './TableResult.css'
+
+const MOST_BEFORE_VALUE = 8
 
 export function TableResult({
   asked,
@@ -41,6 +43,17 @@ export function TableResult({
   }, [rows, filter])
   const units = new Map(asked.map(({ letter, row }) => [letter, unitOfQuery(row.ran)]))
   const several = asked.filter(({ answer }) => answer !== undefined).length > 1
+  const value: Column<TableRow> = {
+    id: 'value',
+    title: 'Value',
+    width: 130,
+    number: true,
+    text: row => row.words ?? formatExact(row.value, units.get(row.letter)),
+    sort: row => row.value,
+    cell: row => row.words ?? formatValue(row.value ?? null, units.get(row.letter)),
+  }
+  // Beyond what a window has room for the value would be out of sight.
+  const isWide = names.length > MOST_BEFORE_VALUE
   const columns: Column<TableRow>[] = [
     ...(several
       ? [
@@ -53,9 +66,11 @@ export function TableResult({
           },
         ]
       : []),
+    ...(isWide ? [value] : []),
     ...names.map(name => ({
       id: `label ${name}`,
       title: name === '__name__' ? 'Metric' : name,
+      width: widthOf(name, rows),
       text: ({ labels }: TableRow) => labels[name] ?? '',
       sort: ({ labels }: TableRow) => labels[name],
       cell: ({ labels, letter }: TableRow) =>
@@ -66,14 +81,7 @@ export function TableResult({
           />
         ),
     })),
-    {
-      id: 'value',
-      title: 'Value',
-      number: true,
-      text: row => row.words ?? formatExact(row.value, units.get(row.letter)),
-      sort: row => row.value,
-      cell: row => row.words ?? formatValue(row.value ?? null, units.get(row.letter)),
-    },
+    ...(isWide ? [] : [value]),
   ]
   return (
     <div className="table-result">

@@ -2,12 +2,12 @@ import { expect, it } from 'vitest'
 import { unitOfBounds, unitOfQuery } from './query-unit.ts'
 
 it.each([
-  ['up', 'none'],
+  ['up', 'short'],
   ['process_resident_memory_bytes', 'bytes'],
   ['sum by (job) (rate(http_requests_total[5m]))', 'reqps'],
   ['rate(orders_created_total[5m])', 'cps'],
   ['rate(node_network_receive_bytes_total[5m])', 'binBps'],
-  ['rate(process_cpu_seconds_total[5m])', 'none'],
+  ['rate(process_cpu_seconds_total[5m])', 'short'],
   ['histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))', 's'],
   ['rate(a_seconds_sum[5m]) / rate(a_seconds_count[5m])', 's'],
   ['rate(a_seconds_count[5m])', 'cps'],
@@ -15,13 +15,13 @@ it.each([
   ['100 * (sum(rate(a_total[5m])) / sum(rate(a_total[5m])))', 'percent'],
   ['increase(a_bytes_total[1h])', 'bytes'],
   ['a_bytes > 100', 'bytes'],
-  ['a_bytes / 1024', 'none'],
-  ['count(a_bytes)', 'none'],
+  ['a_bytes / 1024', 'short'],
+  ['count(a_bytes)', 'short'],
   ['cache_hit_ratio', 'percentunit'],
   ['process_start_time_seconds', 'dateTimeAsIso'],
-  ['time() - process_start_time_seconds', 'none'],
+  ['time() - process_start_time_seconds', 'short'],
   ['max_over_time(sum(a_bytes)[1h:1m])', 'bytes'],
-  ['sum(', 'none'],
+  ['sum(', 'short'],
 ])('%s is in %s', (query, unit) => {
   expect(unitOfQuery(query)).toBe(unit)
 })
@@ -29,5 +29,5 @@ it.each([
 it('tells the unit of a histogram’s bounds', () => {
   expect(unitOfBounds('sum by (le) (rate(a_seconds_bucket[5m]))')).toBe('s')
   expect(unitOfBounds('sum by (le) (increase(a_bytes_bucket[5m]))')).toBe('bytes')
-  expect(unitOfBounds('sum(')).toBe('none')
+  expect(unitOfBounds('sum(')).toBe('short')
 })

@@ -2,21 +2,21 @@
 import { METRIC_NAME } from '@vedette/model'
 import { type Expr, parseQuery } from '@vedette/promql'
 
-/** Of Grafana's units; `none` where nobody can tell. */
+/** Of Grafana's units; `short` where nobody can tell. */
 export function unitOfQuery(query: string): string {
   try {
-    return GRAFANA[unitOf(parseQuery(query, { experimental: true }))] ?? 'none'
+    return GRAFANA[unitOf(parseQuery(query, { experimental: true }))] ?? 'short'
   } catch {
-    return 'none'
+    return 'short'
   }
 }
 
 /** Of the bounds of a histogram's buckets: whatever was done to their counts. */
 export function unitOfBounds(query: string): string {
   try {
-    return GRAFANA[withoutPerSecond(unitOf(parseQuery(query, { experimental: true })))] ?? 'none'
+    return GRAFANA[withoutPerSecond(unitOf(parseQuery(query, { experimental: true })))] ?? 'short'
   } catch {
-    return 'none'
+    return 'short'
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tableOf } from './table-of.ts'
+import { tableOf, widthOf } from './table-of.ts'
 
 describe('instant answers as a table', () => {
   it('has a column for what differs, and says once what is the same', () => {
@@ -63,6 +63,19 @@ describe('instant answers as a table', () => {
       ['C', undefined, 'count 3, sum 1.5'],
       ['D', undefined, '2 samples, last 7'],
     ])
+  })
+
+  it('gives a column the room that its values need, within bounds', () => {
+    const row = (value: string) => ({
+      key: '',
+      letter: 'A',
+      labels: { a: value },
+      value: 1,
+      words: undefined,
+    })
+    expect(widthOf('a', [row('x')])).toBe(45)
+    expect(widthOf('a', [row('x'), row('twelve chars')])).toBe(108)
+    expect(widthOf('a', [row('x'.repeat(10_000))])).toBe(320)
   })
 
   it('is empty where nothing was found', () => {

@@ -19,6 +19,17 @@ export interface TableShape {
   readonly same: readonly (readonly [label: string, value: string])[]
 }
 
+const LOOKED_AT = 500
+const WIDEST = 320
+
+/** In pixels: what a label's column needs, so that many of them are scrolled through and not squeezed together. */
+export function widthOf(label: string, rows: readonly TableRow[]): number {
+  let longest = label.length + 2
+  for (let i = 0; i < Math.min(rows.length, LOOKED_AT); i++)
+    longest = Math.max(longest, rows[i]!.labels[label]?.length ?? 0)
+  return Math.min(WIDEST, longest * 7 + 24)
+}
+
 export function tableOf(
   answers: readonly { readonly letter: string; readonly data: InstantData }[],
 ): TableShape {

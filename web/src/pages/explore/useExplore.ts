@@ -24,7 +24,7 @@ export interface Row {
 export interface Explore {
   readonly rows: readonly Row[]
   readonly state: ExploreState
-  /** Rises with every run, so that the same query is asked again. */
+  /** Rises when what stands there already is run again. */
   readonly runs: number
   /** The row that was typed in last. */
   readonly active: number
@@ -102,7 +102,8 @@ export function useExplore(): Explore {
         const next = typed.map(row => ({ ...row, ran: row.draft.trim() }))
         for (const row of next) rememberQuery(localStorage, row.ran, Date.now())
         const asked = next.map(row => row.ran).join('\n') !== before.map(row => row.ran).join('\n')
-        setRuns(count => count + 1)
+        // A query that changed is asked by itself.
+        if (!asked) setRuns(count => count + 1)
         const { view = latest.current.state.view, browsing = latest.current.state.browsing } = given ?? {}
         go(next, { view, browsing }, !asked)
       },
