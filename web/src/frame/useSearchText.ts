@@ -12,6 +12,8 @@ export function useSearchText(name: string, asItComes = ''): [string, (text: str
         to: '.',
         search: (before: object) => ({ ...before, [name]: text === asItComes ? undefined : text }),
         replace: true,
+        // The list stays where it is.
+        resetScroll: false,
       } as never),
     [navigate, name, asItComes],
   )

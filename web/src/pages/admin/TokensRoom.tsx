@@ -131,7 +131,7 @@ function columnsWith(
       title: 'Made',
       text: ({ createdMs }) => day(createdMs),
       sort: ({ createdMs }) => createdMs,
-      width: 136,
+      width: 152,
     },
     {
       id: 'expires',
@@ -146,7 +146,7 @@ function columnsWith(
           day(expiresMs)
         ),
       sort: ({ expiresMs }) => expiresMs,
-      width: 136,
+      width: 152,
     },
     {
       id: 'used',

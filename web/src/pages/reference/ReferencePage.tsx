@@ -133,7 +133,7 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
         message === '' ? wordsOf(status)[1] : `${wordsOf(status)[1]}: ${message}`,
       cell: ({ status }) => <StateMark state={wordsOf(status)[0]}>{wordsOf(status)[1]}</StateMark>,
       sort: ({ status }) => order.get(status),
-      width: 124,
+      width: 136,
     },
     {
       id: 'name',
