@@ -46,6 +46,7 @@ export interface TableProps<Row> {
 
 const ROW_HEIGHT = 28
 const ALL_AT_ONCE = 200
+const SHARING_LEAST = 112
 
 export function Table<Row>(props: TableProps<Row>) {
   const { label, rows, rowKey, columns, groupOf, onOpen, selectedKey, isMain = false } = props
@@ -80,7 +81,12 @@ export function Table<Row>(props: TableProps<Row>) {
   if (rows.length === 0 && props.whenEmpty !== undefined) return props.whenEmpty
   return (
     <div ref={box} className="table-box" style={{ maxHeight: props.maxHeight }}>
-      <table className="table" aria-label={label} aria-rowcount={lines.length + 1}>
+      <table
+        className="table"
+        style={{ minWidth: leastWidth(columns) }}
+        aria-label={label}
+        aria-rowcount={lines.length + 1}
+      >
         <colgroup>
           {columns.map(({ id, width }) => (
             <col key={id} style={{ width }} />
@@ -142,6 +148,11 @@ export function Table<Row>(props: TableProps<Row>) {
       </table>
     </div>
   )
+}
+
+/** On a phone it scrolls sideways rather than lose the columns that share what is left. */
+function leastWidth<Row>(columns: readonly Column<Row>[]): number {
+  return columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : SHARING_LEAST), 0)
 }
 
 function HeadCell<Row>({
