@@ -1,5 +1,5 @@
 /** Accounts that the user service has from its first start, so that a newcomer and the load can sign in at once. */
-export const DEMO_ADMIN = { email: 'admin@cloudcart.example', name: 'Shop Admin' } as const
+export const DEMO_ADMIN = { email: 'admin@cloudcart.example', name: 'Robin Keller' } as const
 
 export const DEMO_CUSTOMERS = [
   { email: 'ada@cloudcart.example', name: 'Ada Lindqvist' },

@@ -21,7 +21,7 @@ describe.skipIf(chromium === undefined).concurrent('the rooms of the shop’s pe
   }
 
   it('ship orders and deliver them', async () => {
-    await using opened = await openAs('Shop Admin', '/admin/orders?status=confirmed')
+    await using opened = await openAs('Robin Keller', '/admin/orders?status=confirmed')
     const { page, shop, complaints } = opened
     await page.getByText('No order is confirmed').waitFor()
     const ada = shop.users.all.find(user => user.name === 'Ada Lindqvist')!
@@ -48,7 +48,7 @@ describe.skipIf(chromium === undefined).concurrent('the rooms of the shop’s pe
     const ada = shop.users.all.find(user => user.name === 'Ada Lindqvist')!
     const order = shop.orders.move(shop.orders.place(ada, [{ productId: 'p-030', quantity: 1 }]), 'confirmed')
     await page.goto('/admin/orders')
-    await signInAs(page, 'Shop Admin')
+    await signInAs(page, 'Robin Keller')
     await page.getByRole('button', { name: 'Ship' }).waitFor()
     shop.orders.move(order, 'cancelled')
     await page.getByRole('button', { name: 'Ship' }).click()
@@ -56,7 +56,7 @@ describe.skipIf(chromium === undefined).concurrent('the rooms of the shop’s pe
   })
 
   it('break things in grades, see what is broken, and revert everything', async () => {
-    await using opened = await openAs('Shop Admin', '/admin/chaos')
+    await using opened = await openAs('Robin Keller', '/admin/chaos')
     const { page, shop, complaints } = opened
     await page.getByText('Nothing is injected right now').waitFor()
     await page.getByLabel('A fault lasts').selectOption('1 minute')
@@ -90,7 +90,7 @@ describe.skipIf(chromium === undefined).concurrent('the rooms of the shop’s pe
   })
 
   it('see what runs out first, and fill it up', async () => {
-    await using opened = await openAs('Shop Admin', '/admin/stock')
+    await using opened = await openAs('Robin Keller', '/admin/stock')
     const { page, shop } = opened
     await page.getByLabel('Change of Bread, Slowly').fill('+40')
     const row = page.getByRole('row', { name: 'Bread, Slowly' })
@@ -101,7 +101,7 @@ describe.skipIf(chromium === undefined).concurrent('the rooms of the shop’s pe
   })
 
   it('add a product and change it', async () => {
-    await using opened = await openAs('Shop Admin', '/admin/products/new')
+    await using opened = await openAs('Robin Keller', '/admin/products/new')
     const { page, shop } = opened
     await page.getByLabel('Name').fill('Copper Kettle Large')
     await page.getByLabel('Category').selectOption('Kitchen')
@@ -115,10 +115,10 @@ describe.skipIf(chromium === undefined).concurrent('the rooms of the shop’s pe
   })
 
   it('find users and change their roles, never one’s own', async () => {
-    await using opened = await openAs('Shop Admin', '/admin/users')
+    await using opened = await openAs('Robin Keller', '/admin/users')
     const { page, shop } = opened
     await page.getByLabel('Role of Dana Petrov').waitFor()
-    expect(await page.getByLabel('Role of Shop Admin').isDisabled()).toBe(true)
+    expect(await page.getByLabel('Role of Robin Keller').isDisabled()).toBe(true)
     await page.getByRole('searchbox', { name: 'Name or e-mail' }).fill('chen@')
     await page.getByRole('button', { name: 'Search', exact: true }).click()
     await page.getByText('1 in all').waitFor()

@@ -40,7 +40,7 @@ async function openShop(folder: string, browser: Browser, options?: BrowserConte
 /** Somebody of the demonstration, through the form. */
 export async function signInAs(page: Page, who: string): Promise<void> {
   await page.getByRole('button', { name: who }).click()
-  if (who === 'Shop Admin') await page.getByLabel('Password').fill(FAKE_ADMIN_PASSWORD)
+  if (who === 'Robin Keller') await page.getByLabel('Password').fill(FAKE_ADMIN_PASSWORD)
   await page.locator('form').getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 

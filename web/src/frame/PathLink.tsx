@@ -1,6 +1,6 @@
-/** A link within Vedette. The time range goes along: whoever looks at last night goes on looking at it. */
-import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+/** Links within Vedette. The time range goes along: whoever looks at last night goes on looking at it. */
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useCallback } from 'react'
 import type { Path } from '../paths.ts'
 import { keepTime } from './Rail.tsx'
 
@@ -11,7 +11,16 @@ export interface PathLinkProps {
   readonly className?: string
 }
 
-export function PathLink({ path: { to, search }, ...props }: PathLinkProps) {
-  const searchOf = (before: Record<string, unknown>) => ({ ...keepTime(before), ...search })
-  return <Link {...props} to={to} search={searchOf as never} />
+export function PathLink({ path, ...props }: PathLinkProps) {
+  return <Link {...props} to={path.to} search={searchFor(path) as never} />
+}
+
+/** The same as a function. */
+export function useGoTo(): (path: Path) => void {
+  const navigate = useNavigate()
+  return useCallback(path => void navigate({ to: path.to, search: searchFor(path) } as never), [navigate])
+}
+
+function searchFor({ search }: Path) {
+  return (before: Record<string, unknown>) => ({ ...keepTime(before), ...search })
 }

@@ -1,10 +1,10 @@
 /** What is broken on purpose right now. */
 import { FlaskConical } from 'lucide-react'
 import { formatValue } from '../../chart/units.ts'
+import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { formatAge, formatClock, formatExact } from '../../time/format.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
-import { PageLink } from '../services/PageLink.tsx'
 import type { Fault } from './faults.ts'
 import './FaultStrip.css'
 
@@ -24,11 +24,11 @@ export function FaultStrip({ faults, services, nowMs }: FaultStripProps) {
       <ul>
         {faults.map(({ fault, target, grade, sinceMs, isOlder }) => (
           <li key={`${fault} ${target}`}>
-            <PageLink path={paths.explore(`cloudcart_fault_active{fault=${JSON.stringify(fault)}}`)}>
+            <PathLink path={paths.explore(`cloudcart_fault_active{fault=${JSON.stringify(fault)}}`)}>
               {fault}
-            </PageLink>{' '}
+            </PathLink>{' '}
             at {formatValue(grade, 'percentunit')} in{' '}
-            {services.has(target) ? <PageLink path={paths.service(target)}>{target}</PageLink> : target}{' '}
+            {services.has(target) ? <PathLink path={paths.service(target)}>{target}</PathLink> : target}{' '}
             <span className="quiet" title={formatExact(sinceMs, zone)}>
               since {isOlder ? 'before ' : ''}
               {formatClock(sinceMs, zone).slice(0, 5)}

@@ -3,12 +3,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
 import { useRange } from '../../api/queries.ts'
 import { formatValue } from '../../chart/units.ts'
+import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { CRITICAL_ERROR_SHARE, fleetSignals, WARNING_ERROR_SHARE } from '../services/golden-signals.ts'
-import { PageLink } from '../services/PageLink.tsx'
 import { errorQuery, largest, latencyQuery, rateQuery, together } from '../services/request-metrics.ts'
 import { ServiceTable } from '../services/ServiceTable.tsx'
 import { SignalChart } from '../services/SignalChart.tsx'
@@ -97,9 +97,9 @@ export function HomePage() {
         <section className="home-services" aria-labelledby="home-services">
           <header>
             <h2 id="home-services">Services</h2>
-            <PageLink path={paths.services()}>
+            <PathLink path={paths.services()}>
               {data.length > SHOWN ? `All ${data.length} services` : 'Search and sort'}
-            </PageLink>
+            </PathLink>
           </header>
           <ServiceTable services={data.slice(0, SHOWN)} isOld={services.isOld} maxHeight="none" />
         </section>

@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import type { ActiveTarget, Overview } from '@vedette/api'
 import { askPlain } from '../../api/client.ts'
 import { formatValue } from '../../chart/units.ts'
+import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
-import { PageLink } from '../services/PageLink.tsx'
 import './NothingYet.css'
 
 /** Whoever stands here waits for the first sample. */
@@ -31,15 +31,15 @@ export function NothingYet({ targets }: { readonly targets: readonly ActiveTarge
             {' '}
             What comes in already: {formatValue(data.samplesPerSecond, 'none')} samples/s of{' '}
             {formatValue(data.activeSeries, 'none')} series;{' '}
-            <PageLink path={paths.explore()}>explore them</PageLink>.
+            <PathLink path={paths.explore()}>explore them</PathLink>.
           </>
         )}
         {down === 0 ? null : (
           <>
             {' '}
-            <PageLink path={paths.admin('targets')}>
+            <PathLink path={paths.admin('targets')}>
               {down === 1 ? 'One target is down' : `${down} targets are down`}
-            </PageLink>
+            </PathLink>
             .
           </>
         )}

@@ -3,12 +3,12 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ActiveTarget, TargetDiscovery } from '@vedette/api'
 import { GO_ZERO_TIME } from '@vedette/api'
+import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { formatAge, formatExact } from '../../time/format.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
-import { PageLink } from '../services/PageLink.tsx'
 import './TargetsDown.css'
 
 const SHOWN = 20
@@ -20,13 +20,13 @@ export function TargetsDown({ query }: { readonly query: UseQueryResult<TargetDi
     <section className="targets-down" aria-labelledby="targets-down">
       <header>
         <h2 id="targets-down">Targets down</h2>
-        <PageLink path={paths.admin('targets')}>
+        <PathLink path={paths.admin('targets')}>
           {data === undefined
             ? 'All targets'
             : data.activeTargets.length === 1
               ? 'The one target'
               : `All ${data.activeTargets.length} targets`}
-        </PageLink>
+        </PathLink>
       </header>
       <div className="panel targets-down-list">
         {data === undefined ? (

@@ -2,11 +2,11 @@
 import { useMemo } from 'react'
 import { useInstant } from '../../api/queries.ts'
 import { formatExact, formatValue } from '../../chart/units.ts'
+import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 import { type Dependency, dependenciesIn, dependencyQuery } from './dependencies.ts'
-import { PageLink } from './PageLink.tsx'
 import type { RequestMetrics } from './request-metrics.ts'
 import { ownersIn } from './saturation.ts'
 
@@ -63,7 +63,7 @@ const COLUMNS: readonly Column<Dependency>[] = [
     id: 'service',
     title: 'Service',
     text: ({ service }) => service,
-    cell: ({ service }) => <PageLink path={paths.service(service)}>{service}</PageLink>,
+    cell: ({ service }) => <PathLink path={paths.service(service)}>{service}</PathLink>,
     sort: ({ service }) => service,
   },
   {

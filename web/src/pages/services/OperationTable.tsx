@@ -5,11 +5,11 @@ import { ask } from '../../api/client.ts'
 import { type InstantData, numberOf } from '../../api/prometheus.ts'
 import { useInstant } from '../../api/queries.ts'
 import { formatExact, formatValue } from '../../chart/units.ts'
+import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
-import { PageLink } from './PageLink.tsx'
 import {
   type Convention,
   type OperationLabels,
@@ -83,7 +83,7 @@ const COLUMNS: readonly Column<Operation>[] = [
     id: 'operation',
     title: 'Operation',
     text: ({ name }) => name,
-    cell: ({ name, query }) => <PageLink path={paths.explore(query)}>{name}</PageLink>,
+    cell: ({ name, query }) => <PathLink path={paths.explore(query)}>{name}</PathLink>,
     sort: ({ name }) => name,
   },
   {

@@ -1,9 +1,9 @@
 /** Everything that the service's processes tell, each a door to Explore. */
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
-import { PageLink } from './PageLink.tsx'
 import './ServiceMetrics.css'
 import { serviceMetrics } from './service-metrics.ts'
 
@@ -37,9 +37,9 @@ export function ServiceMetrics({ names, matchers }: ServiceMetricsProps) {
           <ul>
             {metrics.map(({ name, query }) => (
               <li key={name} className="cut">
-                <PageLink path={paths.explore(query)} title={query}>
+                <PathLink path={paths.explore(query)} title={query}>
                   {name}
-                </PageLink>
+                </PathLink>
               </li>
             ))}
           </ul>

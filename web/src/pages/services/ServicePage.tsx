@@ -6,6 +6,7 @@ import { ask } from '../../api/client.ts'
 import { useInstant, useRange } from '../../api/queries.ts'
 import type { ChartSeries } from '../../chart/chart-types.ts'
 import { formatValue } from '../../chart/units.ts'
+import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
@@ -15,7 +16,6 @@ import { useFaults } from '../home/useFaults.ts'
 import { DependencyTable } from './DependencyTable.tsx'
 import { judge, processKey, serviceSignals } from './golden-signals.ts'
 import { OperationTable } from './OperationTable.tsx'
-import { PageLink } from './PageLink.tsx'
 import {
   conventionsOf,
   errorQuery,
@@ -98,7 +98,7 @@ export function ServicePage() {
   if (isUnknown && names.data?.length === 0 && (head.data?.data.result.length ?? 0) === 0) {
     return (
       <EmptyState title={`Nothing is known of ${service} in this time range`}>
-        No metric names it as its service or job. <PageLink path={paths.services()}>All services</PageLink>
+        No metric names it as its service or job. <PathLink path={paths.services()}>All services</PathLink>
       </EmptyState>
     )
   }

@@ -2,11 +2,11 @@
 import { useMemo } from 'react'
 import { Sparkline } from '../../chart/Sparkline.tsx'
 import { formatExact, formatValue } from '../../chart/units.ts'
+import { PathLink, useGoTo } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 import { badness, judge, type ServiceSignals } from './golden-signals.ts'
-import { PageLink, useGoTo } from './PageLink.tsx'
 import './ServiceTable.css'
 import { useNarrow } from './use-narrow.ts'
 
@@ -74,7 +74,7 @@ function columnsFor(isNarrow: boolean): readonly Column<ServiceSignals>[] {
       id: 'service',
       title: 'Service',
       text: ({ service }) => service,
-      cell: ({ service }) => <PageLink path={paths.service(service)}>{service}</PageLink>,
+      cell: ({ service }) => <PathLink path={paths.service(service)}>{service}</PathLink>,
       sort: ({ service }) => service,
     },
     {

@@ -1,17 +1,17 @@
 /** The targets that the service is scraped from. */
 import type { ActiveTarget } from '@vedette/api'
+import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { EmptyState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
-import { PageLink } from './PageLink.tsx'
 
 export function ServiceTargets({ targets }: { readonly targets: readonly ActiveTarget[] | undefined }) {
   return (
     <section aria-labelledby="service-targets">
       <header>
         <h2 id="service-targets">Targets</h2>
-        <PageLink path={paths.admin('targets')}>All targets</PageLink>
+        <PathLink path={paths.admin('targets')}>All targets</PathLink>
       </header>
       {targets === undefined ? (
         <Skeleton height={84} label="Loading targets" />

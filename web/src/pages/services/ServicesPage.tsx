@@ -1,11 +1,11 @@
 /** All services: to search, to sort, to go to. */
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { TextFilter } from '../../ui/TextFilter.tsx'
 import { judge } from './golden-signals.ts'
-import { PageLink } from './PageLink.tsx'
 import { ServiceTable } from './ServiceTable.tsx'
 import { StaleStrip } from './StaleStrip.tsx'
 import './ServicesPage.css'
@@ -43,7 +43,7 @@ export function ServicesPage() {
     return (
       <EmptyState title="No service is known yet">
         Services appear here as soon as they count their requests.{' '}
-        <PageLink path={paths.home()}>Home</PageLink> says how they do.
+        <PathLink path={paths.home()}>Home</PathLink> says how they do.
       </EmptyState>
     )
   }

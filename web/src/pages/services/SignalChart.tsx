@@ -6,11 +6,11 @@ import type { RangeAnswer } from '../../api/queries.ts'
 import { chartData } from '../../chart/chart-data.ts'
 import type { ChartAxis, ChartMark, ChartSeries, Stacking } from '../../chart/chart-types.ts'
 import { TimeSeriesChart } from '../../chart/TimeSeriesChart.tsx'
+import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { DEFAULT_RANGE, isRelative } from '../../time/range.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
-import { PageLink } from './PageLink.tsx'
 import { MOST_IN_GRAPH } from './request-metrics.ts'
 import './SignalChart.css'
 
@@ -65,9 +65,9 @@ export function SignalChart(props: SignalChartProps) {
       <header>
         <h2>{title}</h2>
         {query === '' ? null : (
-          <PageLink path={paths.explore(query)} title={query}>
+          <PathLink path={paths.explore(query)} title={query}>
             Explore
-          </PageLink>
+          </PathLink>
         )}
       </header>
       <div className="signal-chart-body">
