@@ -179,9 +179,10 @@ it('keeps several queries, their eyes and what was asked before', async () => {
   await page.getByRole('menuitem', { name: /max\(queue_depth\)/ }).waitFor()
   await page.keyboard.press('Escape')
 
-  await page.goto(linkTo('queue_depth'))
-  await page.getByText('100 shown, +51 more').first().waitFor()
-  await page.getByRole('button', { name: 'Show all 151 series' }).click()
+  // Without the one that is scraped live: whether a step of the graph has seen it depends on the second.
+  await page.goto(linkTo('queue_depth{team!=""}'))
+  await page.getByText('100 shown, +50 more').first().waitFor()
+  await page.getByRole('button', { name: 'Show all 150 series' }).click()
   await page.getByRole('button', { name: 'Show the 100 greatest' }).waitFor()
   expect(visitor.complaints).toEqual([])
 })
