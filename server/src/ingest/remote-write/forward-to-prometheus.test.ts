@@ -32,6 +32,9 @@ const FLOATS: NativeHistogram = {
   positiveCounts: Float64Array.of(1.5, 1, 0.25),
 }
 
+// A whole Prometheus is started for it, which takes its time on a machine that is busy.
+const PATIENCE_MS = 90_000
+
 it('passes samples, stale markers, native histograms and exemplars on to a real Prometheus', async context => {
   const prometheus = await startPrometheusReceiver(externalProgram(context, 'prometheus'))
   try {
@@ -108,7 +111,7 @@ it('passes samples, stale markers, native histograms and exemplars on to a real 
   } finally {
     await prometheus.close()
   }
-})
+}, PATIENCE_MS)
 
 interface Result {
   readonly value: [time: number, text: string]
