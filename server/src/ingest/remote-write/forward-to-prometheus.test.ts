@@ -1,5 +1,5 @@
 import { createBatchBuilder, labelsOf, type NativeHistogram, STALE } from '@vedette/model'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { externalProgram } from '../../../testing/external-program.ts'
 import { startPrometheusReceiver } from '../../../testing/prometheus-receiver.ts'
 import { remoteWriteConfig } from '../../../testing/remote-write-config.ts'
@@ -33,7 +33,7 @@ const FLOATS: NativeHistogram = {
 }
 
 // A whole Prometheus is started for it, which takes its time on a machine that is busy.
-const PATIENCE_MS = 90_000
+vi.setConfig({ testTimeout: 90_000 })
 
 it('passes samples, stale markers, native histograms and exemplars on to a real Prometheus', async context => {
   const prometheus = await startPrometheusReceiver(externalProgram(context, 'prometheus'))
@@ -111,7 +111,7 @@ it('passes samples, stale markers, native histograms and exemplars on to a real 
   } finally {
     await prometheus.close()
   }
-}, PATIENCE_MS)
+})
 
 interface Result {
   readonly value: [time: number, text: string]
