@@ -43,16 +43,18 @@ export async function startPrometheusReceiver(program: string): Promise<Promethe
   }
 }
 
-/** Prometheus says which port it was given, and later that it is ready. */
+/** Prometheus says which port it was given and that it is ready, in either order: two of its goroutines say so. */
 async function addressOf(stderr: NodeJS.ReadableStream): Promise<string> {
   const lines: string[] = []
   let host: string | undefined
+  let ready = false
   const reader = createInterface({ input: stderr })
   try {
     for await (const line of reader) {
       lines.push(line)
       host ??= /msg="Listening on" address=(\S+)/.exec(line)?.[1]
-      if (host !== undefined && line.includes('Server is ready to receive web requests')) return host
+      ready ||= line.includes('Server is ready to receive web requests')
+      if (host !== undefined && ready) return host
     }
   } finally {
     reader.close()

@@ -1,5 +1,5 @@
 import { createBatchBuilder, labelsOf, type NativeHistogram, STALE } from '@vedette/model'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { externalProgram } from '../../../testing/external-program.ts'
 import { startPrometheusReceiver } from '../../../testing/prometheus-receiver.ts'
 import { remoteWriteConfig } from '../../../testing/remote-write-config.ts'
@@ -31,9 +31,6 @@ const FLOATS: NativeHistogram = {
   count: 6.25,
   positiveCounts: Float64Array.of(1.5, 1, 0.25),
 }
-
-// A whole Prometheus is started for it, which takes its time on a machine that is busy.
-vi.setConfig({ testTimeout: 90_000 })
 
 it('passes samples, stale markers, native histograms and exemplars on to a real Prometheus', async context => {
   const prometheus = await startPrometheusReceiver(externalProgram(context, 'prometheus'))
