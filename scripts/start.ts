@@ -51,7 +51,11 @@ export function planOf(
   const folder = join(resolve(cwd, given('--data', 'VEDETTE_DATA') ?? 'data'), 'cloudcart')
   return {
     vedette: [...vedette, '--prometheus', SHOP_PROMETHEUS],
-    environment: { VEDETTE_REFERENCE_FILES: REFERENCE_FILES.join(',') },
+    environment: {
+      VEDETTE_REFERENCE_FILES: REFERENCE_FILES.join(','),
+      // What the back-fill marks its series by.
+      VEDETTE_REFERENCE_IGNORE_LABELS: 'generated',
+    },
     shop: {
       folder,
       args: [

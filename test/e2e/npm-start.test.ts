@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import type { ReferenceAnswer } from '@vedette/api'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { SERVICE_PORTS } from '../../cloudcart/contracts/services.ts'
 import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
-import { ask } from './answers.ts'
+import { ask, getJson } from './answers.ts'
 import { freePort } from './free-port.ts'
 import { until } from './until.ts'
 
@@ -60,6 +61,8 @@ describe('npm start', () => {
       expect(
         await value('sum(rate(http_requests_total{generated="true", service="api-gateway"}[1h] offset 1w))'),
       ).toBeGreaterThan(1)
+      const reference = (await getJson(`http://${listen}/api/v1/reference`)) as ReferenceAnswer
+      expect(reference.counts).toMatchObject({ 'label-drift': 0, 'type-drift': 0 })
       const page = await until('the storefront is built', async () => {
         const response = await fetch(`http://127.0.0.1:${SERVICE_PORTS['api-gateway']}/`)
         return response.ok && response.text()

@@ -423,6 +423,13 @@ export const schema = group('', {
       description:
         'Markdown files with tables of metrics, and JSON lists of them. The last part of a path may hold `*`. A change to such a file shows at once, see [Checking a reference](../reference-check.md).',
     }),
+    ignore_labels: setting(textList, {
+      default: [],
+      example: '[env, tenant]',
+      reload: true,
+      description:
+        'Labels that are not compared with the documents, besides those of targets: what a platform puts on every series, not what a service says.',
+    }),
   }).prefault({}),
   push: group('The door for batch jobs, compatible with the Pushgateway.', {
     interval: setting(positiveDuration, {

@@ -48,7 +48,10 @@ export function settingsOf(parsed: ParsedSettings, context: SettingsContext) {
     prometheusConfigPath: context.absolute('prometheus.config', parsed.prometheus.config),
     scrape: { self: parsed.scrape.self },
     /** Absolute, with patterns in their last part. */
-    reference: { files: parsed.reference.files.map(path => context.absolute('reference.files', path)) },
+    reference: {
+      files: parsed.reference.files.map(path => context.absolute('reference.files', path)),
+      ignoreLabels: parsed.reference.ignore_labels,
+    },
     push: { intervalMs: parsed.push.interval },
     memory: {
       budgetBytes,

@@ -231,6 +231,7 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
           filesMatching,
           workingDirectory: process.cwd(),
         }),
+        ignoreLabels: () => configuration.loaded.config.reference.ignoreLabels,
         store: store.metrics,
         scraping,
         mostSeries: config.query.maxSeries,

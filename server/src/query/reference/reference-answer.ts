@@ -32,6 +32,8 @@ const LOOK_BACK_MOST_MS = 5_000
 
 export interface ReferenceOptions {
   readonly files: ReferenceFiles
+  /** Asked each time: a reload may change it. */
+  readonly ignoreLabels: () => readonly string[]
   readonly store: Pick<MetricStore, 'openSelection' | 'metadata'>
   readonly scraping: Pick<ScrapeStatus, 'targets' | 'targetMetadata'>
   readonly mostSeries: number
@@ -69,6 +71,7 @@ export async function answerReference(
   const documented = question.file === '' ? metrics : metrics.filter(({ file }) => file === question.file)
   const all = compareReference(documented, familiesOf(seen, metadata), {
     targetLabels: scraping === undefined ? [] : targetLabels(scraping),
+    ignoreLabels: options.ignoreLabels(),
   })
   const compared = question.file === '' ? all : all.filter(({ status }) => status !== 'undocumented')
   const found = compared.filter(wanted(question))

@@ -54,6 +54,7 @@ const CURRENT = [metadata('orders_total', 'counter'), metadata('order_seconds', 
 const EVER = [metadata('carts', 'gauge'), metadata('stock', 'gauge'), metadata('refunds_total', 'counter')]
 
 let app: FastifyInstance
+let ignoreLabels: readonly string[] = []
 beforeAll(async () => {
   const access = openAccess()
   const routes = referenceRoutes({
@@ -63,6 +64,7 @@ beforeAll(async () => {
         ...readReference(DOCUMENT, 'M.md'),
       }),
     },
+    ignoreLabels: () => ignoreLabels,
     store: createMemoryMetrics(SERIES, EVER),
     scraping: {
       targets: () => ({
@@ -189,6 +191,15 @@ describe('GET /api/v1/reference', () => {
     expect(await statuses('?job=other&status=idle')).toEqual([])
     const { metrics } = await ask('?status=undocumented', { 'x-vedette-project': 'bank' })
     expect(metrics.map(({ name }) => name)).toEqual(['secret_total'])
+  })
+
+  it("leaves out labels that the configuration says are nobody's", async () => {
+    ignoreLabels = ['colour', 'shelf']
+    try {
+      expect(await statuses('?search=pieces')).toEqual(['stock ok'])
+    } finally {
+      ignoreLabels = []
+    }
   })
 
   it('filters and cuts, and says how many there are', async () => {
