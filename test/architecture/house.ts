@@ -18,6 +18,7 @@ export const HOUSE: Readonly<Record<string, Room>> = {
   model: { imports: [] },
   promql: { imports: ['model'] },
   api: { imports: ['model'] },
+  dashboard: { imports: ['model'] },
 
   errors: { imports: [] },
   self: { imports: ['errors', 'model'] },
@@ -29,9 +30,10 @@ export const HOUSE: Readonly<Record<string, Room>> = {
   store: { imports: ['model'] },
   query: { imports: ['model', 'promql', 'api', 'wire'], types: [CONTRACT] },
   alert: { imports: ['model', 'promql', 'api'], types: [CONTRACT] },
+  dashboards: { imports: ['model', 'api', 'dashboard'], types: [CONTRACT] },
   http: { imports: ['api'] },
 
-  web: { imports: ['model', 'promql', 'api'] },
+  web: { imports: ['model', 'promql', 'api', 'dashboard'] },
 
   roles: { imports: 'everything' },
   main: { imports: 'everything' },

@@ -1,0 +1,46 @@
+/** What a query of a panel answered, as a table of named columns: what transformations work on and panels show. Columns of numbers are typed arrays. */
+
+/** What a field was made of; a series' labels stand at its value field. */
+export type FieldLabels = Readonly<Record<string, string>>
+
+interface FieldBase {
+  /** `Time`, `Value`, the name of a label or of what a transformation made. */
+  readonly name: string
+  readonly labels?: FieldLabels | undefined
+  /** The name that the query's legend gave. */
+  readonly legend?: string | undefined
+}
+
+/** Milliseconds. */
+export interface TimeField extends FieldBase {
+  readonly type: 'time'
+  readonly values: Float64Array
+}
+
+/** A missing value is NaN at a place that `missing` marks: a NaN that was measured is not missing. */
+export interface NumberField extends FieldBase {
+  readonly type: 'number'
+  readonly values: Float64Array
+  /** A 1 where there is no value; undefined if there is one everywhere. */
+  readonly missing?: Uint8Array | undefined
+}
+
+export interface TextField extends FieldBase {
+  readonly type: 'text'
+  readonly values: readonly (string | null)[]
+}
+
+export interface BooleanField extends FieldBase {
+  readonly type: 'boolean'
+  readonly values: readonly (boolean | null)[]
+}
+
+export type Field = TimeField | NumberField | TextField | BooleanField
+
+export interface Frame {
+  /** Of the query that it answers. */
+  readonly refId: string
+  readonly name?: string | undefined
+  readonly fields: readonly Field[]
+  readonly length: number
+}

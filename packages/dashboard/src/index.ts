@@ -1,0 +1,3 @@
+/** Dashboards in Grafana's JSON: read and written, laid out, their variables put in, the answers of their queries made ready to show. No I/O, no browser. */
+export * from './dashboard.ts'
+export type * from './frame.ts'
