@@ -57,6 +57,13 @@ const PICTURES: readonly Picture[] = [
     path: paths.explore('sum by (job (rate(http_requests_total[30s])'),
     isRefused: true,
   },
+  {
+    name: 'explore-histogram',
+    path: {
+      ...paths.explore(),
+      search: { q: 'sum by (le) (rate(http_request_duration_seconds_bucket[1m]))', view: 'histogram' },
+    },
+  },
   { name: 'reference', path: paths.reference() },
   { name: 'reference-metric', path: paths.reference('http_requests_total') },
   ...ADMIN_ROOMS.map(room => ({ name: `admin-${room}`, path: paths.admin(room) })),

@@ -147,6 +147,8 @@ it('finds questions for people who write no PromQL', async () => {
   await metrics.getByRole('button', { name: /^How they spread sum/ }).click()
   await page.getByRole('region', { name: 'Heatmap of query A' }).locator('canvas').first().waitFor()
   expect(asked(page).get('view')).toBe('heatmap')
+  await page.getByRole('tab', { name: 'Histogram' }).click()
+  await page.getByRole('region', { name: 'Histogram of query A' }).locator('.histogram-bin').first().waitFor()
   await page.getByRole('button', { name: 'Close the metric browser' }).click()
   expect(await metrics.count()).toBe(0)
   expect(visitor.complaints).toEqual([])

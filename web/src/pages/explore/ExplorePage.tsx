@@ -1,4 +1,4 @@
-/** Explore: ask anything of the metrics, look at the answer as a graph, a table or a heatmap, and ask on. */
+/** Explore: ask anything of the metrics, look at the answer as a graph, a table, a heatmap or a histogram, and ask on. */
 import { useQueryClient } from '@tanstack/react-query'
 import { BookOpen, CircleStop, Plus } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -12,6 +12,7 @@ import { Examples } from './Examples.tsx'
 import { MOST_QUERIES, type View } from './explore-state.ts'
 import { GraphResult } from './GraphResult.tsx'
 import { HeatmapResult } from './HeatmapResult.tsx'
+import { HistogramResult } from './HistogramResult.tsx'
 import { MetricBrowser } from './MetricBrowser.tsx'
 import { QueryRow } from './QueryRow.tsx'
 import { TableResult } from './TableResult.tsx'
@@ -23,6 +24,7 @@ const VIEW_TABS: readonly { readonly id: View; readonly title: string }[] = [
   { id: 'graph', title: 'Graph' },
   { id: 'table', title: 'Table' },
   { id: 'heatmap', title: 'Heatmap' },
+  { id: 'histogram', title: 'Histogram' },
 ]
 
 export function ExplorePage() {
@@ -115,6 +117,8 @@ function Answer({ explore, answers }: { readonly explore: Explore; readonly answ
       return <TableResult asked={answers.instants} explore={explore} />
     case 'heatmap':
       return <HeatmapResult asked={answers.ranges} />
+    case 'histogram':
+      return <HistogramResult asked={answers.ranges} />
   }
 }
 
@@ -154,6 +158,7 @@ function usePageShortcuts(explore: Explore): void {
       of('v g', 'Show as a graph', () => latest.current.show('graph')),
       of('v t', 'Show as a table', () => latest.current.show('table')),
       of('v h', 'Show as a heatmap', () => latest.current.show('heatmap')),
+      of('v d', 'Show as a histogram', () => latest.current.show('histogram')),
     ]
   }, [])
   useShortcuts(shortcuts)

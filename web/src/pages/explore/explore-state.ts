@@ -2,7 +2,7 @@
  * What Explore shows, as its URL has it: `?q=up` for one query, `q2`, `q3`... for more, `off=B` for those whose eye is closed. Links stay
  * readable, and whoever opens one sees what its sender saw.
  */
-export const VIEWS = ['graph', 'table', 'heatmap'] as const
+export const VIEWS = ['graph', 'table', 'heatmap', 'histogram'] as const
 export type View = (typeof VIEWS)[number]
 
 export interface ExploreQuery {

@@ -1,0 +1,159 @@
+/** How often values fell between bounds: a bar for each bin, all of one width, with the bounds beneath. */
+import { type PointerEvent, useEffect, useId, useMemo, useRef } from 'react'
+import { createChartTooltip } from './ChartTooltip.ts'
+import { HistogramTable } from './HistogramTable.tsx'
+import { boundsWords } from './heatmap-scene.ts'
+import type { Bin } from './histogram-bins.ts'
+import { colourOfSlot } from './palette.ts'
+import { TableOnRequest } from './TableOnRequest.tsx'
+import { useThemeColours } from './theme-colours.ts'
+import { niceRange, niceTicks } from './ticks.ts'
+import { formatValue, tickFormatter } from './units.ts'
+import { useElementSize } from './use-element-size.ts'
+import './Histogram.css'
+
+export interface HistogramProps {
+  readonly name: string
+  readonly bins: readonly Bin[]
+  /** Of the bounds. */
+  readonly unit?: string | undefined
+  /** Of how often: `short` for counts, `cps` for rates. */
+  readonly countUnit?: string | undefined
+  readonly height?: number | 'fill' | undefined
+  /** `#rrggbb` or `var(--accent)`. */
+  readonly colour?: string | undefined
+}
+
+const LEFT = 64
+const RIGHT = 16
+const TOP = 8
+const BOTTOM = 24
+const LABEL_WIDTH = 72
+
+export function Histogram(props: HistogramProps) {
+  const { name, bins, unit, countUnit = 'short', height = 240, colour } = props
+  const id = useId()
+  const frame = useRef<HTMLDivElement>(null)
+  const size = useElementSize(frame)
+  const colours = useThemeColours()
+  const fill = colour ?? colourOfSlot(0, colours.name)
+  const summary = useMemo(() => histogramWords(bins, unit, countUnit), [bins, unit, countUnit])
+  return (
+    <figure className={`histogram ${height === 'fill' ? 'histogram-fills' : ''}`} aria-label={name}>
+      <div className="histogram-frame" ref={frame} style={height === 'fill' ? undefined : { height }}>
+        {size.width > 0 && bins.length > 0 && (
+          <svg
+            width={size.width}
+            height={size.height}
+            role="img"
+            aria-label={name}
+            aria-describedby={id}
+            focusable="false"
+          >
+            <Drawing {...{ bins, unit, countUnit, size, fill }} />
+          </svg>
+        )}
+        {bins.length === 0 && <div className="histogram-empty">No observations in this time range</div>}
+      </div>
+      <p id={id} className="histogram-spoken">
+        {summary}
+      </p>
+      <TableOnRequest
+        table={() => <HistogramTable name={name} bins={bins} unit={unit} countUnit={countUnit} />}
+      />
+    </figure>
+  )
+}
+
+interface DrawingProps {
+  readonly bins: readonly Bin[]
+  readonly unit: string | undefined
+  readonly countUnit: string
+  readonly size: { readonly width: number; readonly height: number }
+  readonly fill: string
+}
+
+function Drawing({ bins, unit, countUnit, size, fill }: DrawingProps) {
+  const width = Math.max(1, size.width - LEFT - RIGHT)
+  const height = Math.max(1, size.height - TOP - BOTTOM)
+  const most = bins.reduce((most, { count }) => Math.max(most, count), 0)
+  const { max } = niceRange(0, most, { fromZero: true, unit: countUnit })
+  const ticks = niceTicks(0, max, countUnit)
+  const tickWords = tickFormatter(ticks, countUnit)
+  const y = (count: number): number => TOP + height * (1 - count / max)
+  const barWidth = width / bins.length
+  const labelled = Math.max(1, Math.ceil(LABEL_WIDTH / barWidth))
+  const total = bins.reduce((sum, { count }) => sum + count, 0)
+
+  const tooltip = useRef<ReturnType<typeof createChartTooltip>>(undefined)
+  useEffect(() => () => tooltip.current?.destroy(), [])
+  const point = (bin: Bin) => (event: PointerEvent) => {
+    tooltip.current ??= createChartTooltip()
+    const share = formatValue(total > 0 ? (bin.count / total) * 100 : 0, 'percent')
+    tooltip.current.show(
+      {
+        title: boundsWords(bin, unit),
+        rows: [{ name: `${share} of all`, value: formatValue(bin.count, countUnit), colour: fill }],
+      },
+      event.clientX,
+      event.clientY,
+    )
+  }
+  return (
+    <g onPointerLeave={() => tooltip.current?.hide()}>
+      {ticks.map(tick => (
+        <g key={tick} className="histogram-tick">
+          <line x1={LEFT} x2={LEFT + width} y1={Math.round(y(tick)) + 0.5} y2={Math.round(y(tick)) + 0.5} />
+          <text x={LEFT - 8} y={y(tick)} textAnchor="end" dominantBaseline="middle">
+            {tickWords(tick)}
+          </text>
+        </g>
+      ))}
+      {bins.map((bin, i) => {
+        const x = LEFT + i * barWidth
+        const gap = barWidth > 4 ? 1 : 0
+        // Something was there: a bar that can be seen.
+        const tall = bin.count > 0 ? Math.max(1, TOP + height - y(bin.count)) : 0
+        return (
+          <g key={bin.lower} className="histogram-bin" onPointerMove={point(bin)}>
+            <rect className="histogram-hit" x={x} y={TOP} width={barWidth} height={height} />
+            <rect
+              x={x + gap}
+              y={TOP + height - tall}
+              width={Math.max(1, barWidth - 2 * gap)}
+              height={tall}
+              fill={fill}
+            />
+            {i % labelled === 0 && (i === 0 || (bins.length - i) * barWidth > LABEL_WIDTH / 2) && (
+              <text
+                className="histogram-bound"
+                x={x}
+                y={TOP + height + 16}
+                textAnchor={i === 0 ? 'start' : 'middle'}
+              >
+                {Number.isFinite(bin.lower) ? formatValue(bin.lower, unit) : ''}
+              </text>
+            )}
+          </g>
+        )
+      })}
+      <text className="histogram-bound" x={LEFT + width} y={TOP + height + 16} textAnchor="end">
+        {lastBound(bins.at(-1)!, unit)}
+      </text>
+    </g>
+  )
+}
+
+function lastBound({ upper }: Bin, unit: string | undefined): string {
+  return Number.isFinite(upper) ? formatValue(upper, unit) : '∞'
+}
+
+function histogramWords(bins: readonly Bin[], unit: string | undefined, countUnit: string): string {
+  const total = bins.reduce((sum, { count }) => sum + count, 0)
+  if (total === 0) return 'No observations.'
+  const top = [...bins].sort((a, b) => b.count - a.count).slice(0, 3)
+  const parts = top.map(
+    bin => `${boundsWords(bin, unit)}: ${formatValue((bin.count / total) * 100, 'percent')}`,
+  )
+  return `${bins.length} bars, ${formatValue(total, countUnit)} in all. Most are ${parts.join('; ')}.`
+}
