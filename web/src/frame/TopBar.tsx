@@ -18,7 +18,7 @@ export function TopBar() {
   return (
     <header className="top-bar">
       <h1 className="top-bar-place cut">{placeOf(path)}</h1>
-      <Button kind="plain" aria-label="Search for anything" onPress={openPalette}>
+      <Button kind="plain" aria-label="Search for anything, Ctrl K" onPress={openPalette}>
         <Search aria-hidden />
         <kbd className="top-bar-keys">Ctrl K</kbd>
       </Button>

@@ -5,6 +5,7 @@ import { ask } from '../../api/client.ts'
 import { formatValue } from '../../chart/units.ts'
 import { formatAge, formatExact } from '../../time/format.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
+import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { Facts } from '../../ui/Facts.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
@@ -60,7 +61,7 @@ export function ConfigurationRoom() {
             Start with <code>--prometheus prometheus.yml</code> to scrape by one.
           </EmptyState>
         ) : (
-          <pre className="admin-code">{yaml}</pre>
+          <CodeBlock label="The configuration" text={yaml} />
         )}
       </section>
     </div>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { askPlain } from '../../api/client.ts'
 import { formatValue } from '../../chart/units.ts'
 import { Button } from '../../ui/Button.tsx'
+import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
@@ -70,7 +71,7 @@ export function QueriesRoom() {
           onClose={() => setKilling(undefined)}
         >
           <p>Who asked it is told that it was killed. Nothing else is lost.</p>
-          <pre className="admin-code">{killing.query}</pre>
+          <CodeBlock label="The query" text={killing.query} />
         </ConfirmDialog>
       )}
     </>

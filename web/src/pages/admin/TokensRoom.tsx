@@ -8,6 +8,7 @@ import { askPlain } from '../../api/client.ts'
 import { formatAge, formatExact } from '../../time/format.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { Button } from '../../ui/Button.tsx'
+import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { SidePanel } from '../../ui/SidePanel.tsx'
@@ -96,7 +97,7 @@ function MadeToken({ made, onClose }: { readonly made: CreatedToken; readonly on
   return (
     <>
       <p>This is the only time that it is shown. Vedette keeps no copy.</p>
-      <pre className="admin-code">{made.token}</pre>
+      <CodeBlock label="The token" text={made.token} />
       <Toolbar>
         <CopyButton text={made.token} label="Copy the token" />
         <Button onPress={onClose}>Done</Button>
