@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePorts } from './free-port.ts'
+import { withoutSettings } from './own-environment.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const READY_WITHIN_MS = 60_000
@@ -14,7 +15,7 @@ export interface OwnVedette extends AsyncDisposable {
   readonly url: string
 }
 
-/** `env`: settings, as variables. */
+/** `env`: settings, as variables; those of the person who runs the script are not taken over. */
 export async function startOwnVedette(
   prometheusConfig: string,
   env: Readonly<Record<string, string>> = {},
@@ -28,7 +29,7 @@ export async function startOwnVedette(
       ...[join(ROOT, 'server/src/cli/main.ts'), 'start', '--data', folder, '--prometheus', prometheusConfig],
       ...['--listen', listen, '--otlp-http-listen', otlp, '--otlp-grpc-listen', grpc, '--log-level', 'warn'],
     ],
-    { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } },
+    { stdio: ['ignore', 'ignore', 'inherit'], env: { ...withoutSettings(process.env), ...env } },
   )
   const kill = (): void => void child.kill('SIGKILL')
   process.once('exit', kill)
@@ -59,18 +60,4 @@ export async function isReady(url: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-/** All at once, so that no two are the same. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return server
-    }),
-  )
-  const ports = servers.map(server => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map(server => new Promise(done => server.close(done))))
-  return ports
 }

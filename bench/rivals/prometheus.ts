@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from '../../scripts/free-port.ts'
 import { diskUse } from '../measure/disk.ts'
 import { untilQuiet } from '../measure/quiet.ts'
 import { getText } from './http.ts'
 import type { ExportedSeries, Product, Running, StartOptions } from './product.ts'
 import { writeScrapeConfig } from './scrape-config.ts'
-import { freePort, startServer } from './server-process.ts'
+import { startServer } from './server-process.ts'
 
 const COMMAND = 'prometheus'
 

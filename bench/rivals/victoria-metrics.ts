@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from '../../scripts/free-port.ts'
 import { diskUse } from '../measure/disk.ts'
 import { until, untilQuiet } from '../measure/quiet.ts'
 import { exportLines } from './export-lines.ts'
 import { getText, metricSum } from './http.ts'
 import type { Product, Running, StartOptions } from './product.ts'
 import { writeScrapeConfig } from './scrape-config.ts'
-import { freePort, startServer } from './server-process.ts'
+import { startServer } from './server-process.ts'
 
 const COMMAND = 'victoria-metrics'
 

@@ -1,7 +1,7 @@
 /** A real Redis for one test file: in memory, on a port of its own, which it keeps over restarts. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { freePort } from './free-port.ts'
+import { freePort } from '../../scripts/free-port.ts'
 
 export interface RedisServer {
   readonly url: string

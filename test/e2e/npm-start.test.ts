@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import type { ReferenceAnswer } from '@vedette/api'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { SERVICE_PORTS } from '../../cloudcart/contracts/services.ts'
+import { freePort } from '../../scripts/free-port.ts'
 import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
 import { ask, getJson } from './answers.ts'
-import { freePort } from './free-port.ts'
 import { until } from './until.ts'
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/start.ts', import.meta.url))

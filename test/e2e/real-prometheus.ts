@@ -1,7 +1,7 @@
 /** A real Prometheus beside Vedette, on a directory and a port of its own. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { freePort } from './free-port.ts'
+import { freePort } from '../../scripts/free-port.ts'
 import { type RunningProgram, startProgram } from './outside-program.ts'
 import { until } from './until.ts'
 

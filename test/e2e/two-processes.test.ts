@@ -1,8 +1,8 @@
 /** One process per data directory: the second says whose it is and goes; the first, and one after it, have it for themselves. */
 import { describe, expect, it } from 'vitest'
+import { freePort } from '../../scripts/free-port.ts'
 import { health } from './answers.ts'
 import { valuesOf } from './exported.ts'
-import { freePort } from './free-port.ts'
 import { write } from './remote-write.ts'
 import { runVedette, startVedette, type VedetteProcess } from './vedette-process.ts'
 

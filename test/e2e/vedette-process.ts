@@ -6,8 +6,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { freePorts } from '../../scripts/free-port.ts'
+import { withoutSettings } from '../../scripts/own-environment.ts'
 import { type TemporaryDirectory, temporaryDirectory } from '../../server/testing/temporary-directory.ts'
-import { freePort } from './free-port.ts'
 import { until } from './until.ts'
 
 const ENTRY = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url))
@@ -70,7 +71,7 @@ export async function startVedette(options: VedetteOptions = {}): Promise<Vedett
     options.dataPath === undefined ? await temporaryDirectory() : undefined
   const dataPath = options.dataPath ?? directory!.path
   const host = options.host ?? '127.0.0.1'
-  const [port, otlpPort, grpcPort] = [await freePort(), await freePort(), await freePort()]
+  const [port, otlpPort, grpcPort] = await freePorts(3)
   const output: string[] = []
   const log: LogLine[] = []
   let life: Life | undefined
@@ -191,11 +192,6 @@ function spawnVedette(
     })
   })
   return { child, exited }
-}
-
-/** What the person who runs the tests has set must not change them. */
-function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('VEDETTE_')))
 }
 
 function hasEnded(child: ChildProcess): boolean {

@@ -1,7 +1,7 @@
 /** The real node exporter on a free port; undefined where this machine has none (with CI=true the test that needs it fails then). */
 import { spawn } from 'node:child_process'
+import { freePort } from '../../../scripts/free-port.ts'
 import { findPrerequisite } from '../../../scripts/prerequisites.mjs'
-import { freePort } from '../free-port.ts'
 
 export async function startNodeExporter() {
   const program = findPrerequisite('node-exporter')
