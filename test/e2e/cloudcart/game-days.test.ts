@@ -6,13 +6,13 @@ import { lineOf, play } from '../../../cloudcart/gameday/play.ts'
 import { GAME_DAYS } from '../../../cloudcart/scenarios/index.ts'
 import { ask } from '../answers.ts'
 import { until } from '../until.ts'
-import { ADMIN_PASSWORD, startWatchedShop, type WatchedShop } from './watched-shop.ts'
+import { type ObservedShop, startObservedShop } from './observed-shop.ts'
 
 const SCALE = 0.2
 
-let watched: WatchedShop
+let watched: ObservedShop
 beforeAll(async () => {
-  watched = await startWatchedShop({ rate: 40 })
+  watched = await startObservedShop({ rate: 40 })
   await until(
     'orders that are paid',
     async () => (await value('sum(rate(order_payments_processed_total[10s]))')) > 0,
@@ -26,12 +26,12 @@ afterAll(() => watched?.[Symbol.asyncDispose]())
 
 describe.each(Object.entries(GAME_DAYS))('%s', (_, { scenario, expected }) => {
   it('is seen, and is over again', async context => {
-    const { gateway, vedette, receiver } = watched
+    const { gatewayUrl, vedetteUrl, receiver, password } = watched
     const said: string[] = []
     const { results } = await play(scenario, expected, {
-      faults: await adminFaults(gateway, ADMIN_PASSWORD),
+      faults: await adminFaults(gatewayUrl, password),
       observed: observe({
-        vedetteUrl: vedette.url,
+        vedetteUrl,
         window: '10s',
         spans: () => receiver.spans,
         lines: () => receiver.logs,
@@ -46,7 +46,7 @@ describe.each(Object.entries(GAME_DAYS))('%s', (_, { scenario, expected }) => {
 
 async function value(query: string): Promise<number> {
   const { result } = await ask<{ result: { value: [number, string] }[] }>(
-    watched.vedette.url,
+    watched.vedetteUrl,
     `query?query=${encodeURIComponent(query)}`,
   )
   return Number(result[0]?.value[1] ?? Number.NaN)

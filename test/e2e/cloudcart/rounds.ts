@@ -1,7 +1,7 @@
 /** Everything that a customer, an admin and a nuisance can do, once: what chance might leave out of a short load. */
 import { randomUUID } from 'node:crypto'
+import { ADMIN_PASSWORD } from '../../../scripts/watched-shop.ts'
 import { until } from '../until.ts'
-import { ADMIN_PASSWORD } from './watched-shop.ts'
 
 export interface Reply<T = Record<string, unknown>> {
   readonly status: number
