@@ -18,7 +18,7 @@ const HELP = `npm run gameday -- NAME [options]
 
   --list            the scenarios
   --own             on a shop and a Vedette of its own, also when npm start runs
-  --scale N         0.2 plays five times as fast (only with --own; default: 1, on its own 0.25)
+  --scale N         0.2 plays five times as fast; not where npm start runs, which plays at 1 (default: 0.25)
   --gateway URL     a running shop (default: http://127.0.0.1:3000)
   --vedette URL     the Vedette that watches it (default: http://127.0.0.1:9090)
   --password WORD   of admin@cloudcart.example (default: ADMIN_PASSWORD, else that of the demo)
@@ -63,13 +63,21 @@ async function main(): Promise<number> {
   const { gateway, vedette, password } = values
   const live = values.own !== true && (await answers(`${gateway}/health`)) && (await isReady(vedette))
   const scale = Number(values.scale ?? 0.25)
-  if (!(scale > 0 && scale <= 10))
-    throw new Error(`--scale is ${values.scale}: a number from 0 to 10 is expected`)
-  say(
-    live
-      ? `playing on ${gateway}, watched by ${vedette}`
-      : 'nobody runs npm start: a shop and a Vedette of its own are started',
-  )
+  if (!(scale > 0 && scale <= 10)) {
+    say(`--scale is ${values.scale}: a number above 0, 10 at most, is expected`)
+    return 2
+  }
+  if (live && values.scale !== undefined) {
+    say(
+      `--scale: ${vedette} scrapes at its own pace, so the game there lasts as long as its story; --own plays faster`,
+    )
+    return 2
+  }
+  if (live) say(`playing on ${gateway}, watched by ${vedette}`)
+  else
+    say(
+      `${values.own === true ? '' : 'nobody runs npm start: '}a shop and a Vedette of its own are started, which end with the game`,
+    )
   await using ground = live
     ? {
         gatewayUrl: gateway,

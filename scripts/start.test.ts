@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { planOf } from './start.ts'
+import { planOf, servesUi } from './start.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'start-'))
 afterAll(() => rmSync(cwd, { recursive: true }))
@@ -54,5 +54,16 @@ describe('npm start', () => {
     writeFileSync(join(cwd, 'vedette.yml'), '')
     expect(shop([])).toBeUndefined()
     rmSync(join(cwd, 'vedette.yml'))
+  })
+
+  it('builds the UI where it is served', async () => {
+    const file = join(cwd, 'bare.yml')
+    writeFileSync(file, 'http: { ui: false }')
+    expect(await servesUi([], {}, cwd)).toBe(true)
+    expect(await servesUi([], { VEDETTE_HTTP_UI: 'false' }, cwd)).toBe(false)
+    expect(await servesUi(['--config', file], {}, cwd)).toBe(false)
+    expect(await servesUi([], { VEDETTE_CONFIG: file }, cwd)).toBe(false)
+    expect(await servesUi(['--help'], {}, cwd)).toBe(false)
+    expect(await servesUi(['--config', 'nowhere.yml'], {}, cwd)).toBe(true)
   })
 })

@@ -36,12 +36,8 @@ export function planOf(
   cwd: string,
 ): Plan {
   const vedette = args.filter(word => word !== '--no-demo')
-  const given = (name: string, variable: string): string | undefined => {
-    const at = vedette.findIndex(word => word === name || word.startsWith(`${name}=`))
-    const word = vedette[at]
-    if (word === undefined) return env[variable]
-    return word === name ? vedette[at + 1] : word.slice(name.length + 1)
-  }
+  const given = (flag: string, variable: string): string | undefined =>
+    settingIn(vedette, flag) ?? env[variable]
   const configured =
     existsSync(join(cwd, 'vedette.yml')) ||
     given('--config', 'VEDETTE_CONFIG') !== undefined ||
@@ -64,6 +60,29 @@ export function planOf(
         ...otlpOf(given('--otlp-http-listen', 'VEDETTE_OTLP_HTTP_LISTEN') ?? '127.0.0.1:4318'),
       ],
     },
+  }
+}
+
+/** What stands behind this flag. */
+function settingIn(args: readonly string[], flag: string): string | undefined {
+  const at = args.findIndex(word => word === flag || word.startsWith(`${flag}=`))
+  const word = args[at]
+  return word === flag ? args[at + 1] : word?.slice(flag.length + 1)
+}
+
+/** Whether anybody will see the UI. What is wrong with the configuration, Vedette says. */
+export async function servesUi(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<boolean> {
+  if (asksForHelp(args)) return false
+  // Only now, when Vedette is on its way: that costs it no time.
+  const { loadConfig } = await import('../server/src/config/index.ts')
+  try {
+    return loadConfig({ path: settingIn(args, '--config'), env, cwd }).config.http.ui
+  } catch {
+    return true
   }
 }
 
@@ -90,15 +109,16 @@ async function start(args: readonly string[]): Promise<number> {
     env: { ...plan.environment, ...process.env },
   })
   const shop = plan.shop === undefined ? undefined : startShop(plan.shop)
-  const ui = asksForHelp(args) ? undefined : buildUi()
+  const others = [shop]
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       vedette.kill(signal)
-      if (signal !== 'SIGHUP') for (const other of [shop, ui]) other?.kill(signal)
+      if (signal !== 'SIGHUP') for (const other of others) other?.kill(signal)
     })
   }
+  if (await servesUi(args, process.env, process.cwd())) others.push(buildUi())
   const code = await ended(vedette)
-  for (const other of [shop, ui]) other?.kill('SIGTERM')
+  for (const other of others) other?.kill('SIGTERM')
   if (shop !== undefined) await ended(shop)
   if (asksForHelp(args)) process.stdout.write(DEMO_HELP)
   return code
