@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { DashboardError } from './dashboard-error.ts'
+import { readDashboard } from './read-dashboard.ts'
+import { writeDashboard } from './write-dashboard.ts'
+
+describe('readDashboard', () => {
+  it('fills in what the types promise', () => {
+    const { dashboard, notes } = readDashboard(
+      '{"title":"Shop","panels":[{"type":"stat","targets":[{"expr":"up"}]}]}',
+    )
+    expect(notes).toEqual([])
+    expect(dashboard).toMatchObject({
+      title: 'Shop',
+      tags: [],
+      links: [],
+      time: { from: 'now-6h', to: 'now' },
+      graphTooltip: 0,
+      templating: { list: [] },
+      annotations: { list: [] },
+    })
+    expect(dashboard.panels).toEqual([
+      {
+        id: 1,
+        type: 'stat',
+        title: '',
+        gridPos: { x: 0, y: 0, w: 12, h: 8 },
+        targets: [{ refId: 'A', expr: 'up' }],
+        options: {},
+        transformations: [],
+        fieldConfig: { defaults: {}, overrides: [] },
+      },
+    ])
+  })
+
+  it('keeps what it does not know', () => {
+    const { dashboard } = readDashboard({
+      title: 't',
+      weekStart: 'monday',
+      panels: [{ id: 7, type: 'x-panel', own: { a: [1] } }],
+    })
+    expect(dashboard.weekStart).toBe('monday')
+    expect(dashboard.panels[0]).toMatchObject({ id: 7, type: 'x-panel', own: { a: [1] } })
+  })
+
+  it.each([
+    ['[]', '', 'a dashboard is a JSON object, not a list'],
+    ['{', '', 'not JSON'],
+    ['{"panels":{}}', 'panels', 'a list belongs here, not an object'],
+    ['{"panels":[{"targets":"up"}]}', 'panels[0].targets', 'a list belongs here, not text'],
+    ['{"panels":[7]}', 'panels[0]', 'an object belongs here, not a number'],
+  ])('says where %s can not be read', (text, place, words) => {
+    expect(() => readDashboard(text)).toThrow(DashboardError)
+    expect(() => readDashboard(text)).toThrow(words)
+    try {
+      readDashboard(text)
+    } catch (error) {
+      expect((error as DashboardError).place).toBe(place)
+    }
+  })
+
+  it('reads what it wrote as the same', () => {
+    const first = readDashboard({
+      title: 't',
+      panels: [{ type: 'timeseries', gridPos: { x: 30, y: 1, w: 12, h: 4 } }],
+    }).dashboard
+    expect(readDashboard(writeDashboard(first)).dashboard).toEqual(first)
+  })
+})
