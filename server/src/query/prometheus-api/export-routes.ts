@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { disconnectSignal } from '../disconnect.ts'
 import { exportLines } from './export.ts'
 import type { PrometheusApiOptions } from './options.ts'
-import { badRequest, invalidParameter, matcherSetsParam, paramsOf, rangeParam } from './params.ts'
+import { badRequest, invalidParameter, matcherSetsParam, rangeParam, strictParamsOf } from './params.ts'
 
 export function exportRoutes(
   app: FastifyInstance,
@@ -14,7 +14,7 @@ export function exportRoutes(
     method: ['GET', 'POST'],
     url: '/export',
     handler: async (request, reply) => {
-      const params = paramsOf(request)
+      const params = strictParamsOf(request)
       if (params.all('match[]').length === 0) throw badRequest('no match[] parameter provided')
       const lines = exportLines({
         store,

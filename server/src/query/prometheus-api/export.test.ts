@@ -175,6 +175,10 @@ describe('an export', () => {
     expect((await app.inject('/api/v1/export?match[]=a{')).json().error).toBe(
       'invalid parameter "match[]": 1:3: parse error: unexpected end of input inside braces',
     )
+    expect((await app.inject('/api/v1/export?match[]=a&start=%ZZ')).json()).toMatchObject({
+      status: 'error',
+      error: 'error parsing form values: invalid URL escape "%ZZ"',
+    })
   })
 
   it('breaks off where the store fails midway, so that nobody takes a part for the whole', async () => {

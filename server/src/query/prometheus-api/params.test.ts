@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ALL_TIME, limitParam, matcherSetsParam, paramsOf, rangeParam } from './params.ts'
+import { ALL_TIME, limitParam, matcherSetsParam, paramsOf, rangeParam, strictParamsOf } from './params.ts'
 
 type Request = Parameters<typeof paramsOf>[0]
 
@@ -36,6 +36,12 @@ describe('parameters', () => {
     expect(params('?a=100%25').problem).toBeUndefined()
   })
 
+  it('are refused where they are malformed and an endpoint is strict', () => {
+    const strict = (query: string) => strictParamsOf({ url: `/x${query}`, body: undefined } as Request)
+    expect(strict('?a=%41').first('a')).toBe('A')
+    expect(() => strict('?a=%4')).toThrow('error parsing form values: invalid URL escape "%4"')
+  })
+
   it('hold only so many selectors', () => {
     const selectors = (count: number) => params('', Array(count).fill('match[]=up').join('&'))
     expect(matcherSetsParam(selectors(200))).toHaveLength(200)
@@ -50,7 +56,13 @@ describe('parameters', () => {
     expect(() => limitParam(params('?limit=x'))).toThrow(
       'invalid parameter "limit": strconv.Atoi: parsing "x": invalid syntax',
     )
-    expect(() => limitParam(params('?limit=99999999999999999999'))).toThrow('value out of range')
+    const zeros = '0'.repeat(30)
+    expect(limitParam(params(`?limit=%2B${zeros}12`))).toBe(12)
+    expect(limitParam(params(`?limit=${zeros}`))).toBe(0)
+    expect(limitParam(params('?limit=9223372036854775807'))).toBe(2 ** 63)
+    for (const beyond of ['9223372036854775808', '-9223372036854775809', '9'.repeat(1_000_000)])
+      expect(() => limitParam(params('', `limit=${beyond}`))).toThrow('value out of range')
+    expect(() => limitParam(params('?limit=-9223372036854775808'))).toThrow('must be non-negative')
     expect(() => limitParam(params('?limit=-1'))).toThrow(
       'invalid parameter "limit": limit must be non-negative',
     )

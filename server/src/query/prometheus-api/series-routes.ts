@@ -3,7 +3,15 @@ import { compareUtf8, recordOf } from '@vedette/model'
 import type { FastifyInstance } from 'fastify'
 import { disconnectSignal } from '../disconnect.ts'
 import type { PrometheusApiOptions } from './options.ts'
-import { badRequest, invalidParameter, limitParam, matcherSetsParam, paramsOf, rangeParam } from './params.ts'
+import {
+  badRequest,
+  invalidParameter,
+  limitParam,
+  matcherSetsParam,
+  paramsOf,
+  rangeParam,
+  strictParamsOf,
+} from './params.ts'
 import { cutAt, sendList, success } from './reply.ts'
 
 const GET_OR_POST = ['GET', 'POST']
@@ -54,8 +62,7 @@ export function seriesRoutes(
     method: GET_OR_POST,
     url: '/series',
     handler: async (request, reply) => {
-      const params = paramsOf(request)
-      if (params.problem !== undefined) throw badRequest(`error parsing form values: ${params.problem}`)
+      const params = strictParamsOf(request)
       if (params.all('match[]').length === 0) throw badRequest('no match[] parameter provided')
       const limit = limitOf(limitParam(params))
       const range = rangeParam(params)

@@ -119,6 +119,9 @@ describe('targets', () => {
     expect(await ask(`targets/relabel_steps?scrapePool=x&labels=${labels}`, { scraping })).toEqual(
       bad('no scrape pool "x"'),
     )
+    expect(await ask(`targets/relabel_steps?scrapePool=a&labels=${labels}%`, { scraping })).toEqual(
+      bad('error parsing form values: invalid URL escape "%"'),
+    )
     for (const wrong of ['[]', 'null', '{"a":1}'])
       expect(
         await ask(`targets/relabel_steps?scrapePool=a&labels=${encodeURIComponent(wrong)}`, { scraping }),

@@ -4,7 +4,7 @@ import { type Labels, labelsFrom, recordOf } from '@vedette/model'
 import type { RelabelRule } from '@vedette/model/relabel'
 import type { FastifyInstance } from 'fastify'
 import { type PrometheusApiOptions, scrapingFor } from './options.ts'
-import { badRequest, invalidParameter, paramsOf } from './params.ts'
+import { badRequest, invalidParameter, paramsOf, strictParamsOf } from './params.ts'
 import { success } from './reply.ts'
 
 export function targetRoutes(app: FastifyInstance, options: PrometheusApiOptions): void {
@@ -25,7 +25,7 @@ export function targetRoutes(app: FastifyInstance, options: PrometheusApiOptions
   })
 
   app.get('/targets/relabel_steps', async request => {
-    const params = paramsOf(request)
+    const params = strictParamsOf(request)
     const pool = params.first('scrapePool') ?? ''
     if (pool === '') throw badRequest('no scrapePool parameter provided')
     const discovered = labelsParam(params.first('labels') ?? '')

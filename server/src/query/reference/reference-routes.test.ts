@@ -219,6 +219,9 @@ describe('GET /api/v1/reference', () => {
       'status=bad',
       'invalid parameter "status": expected ok, idle, missing, type-drift, label-drift, undocumented, got "bad"',
     ],
+    // Left out, it would be the question about every job.
+    ['job=%ZZ', 'error parsing form values: invalid URL escape "%ZZ"'],
+    ['job=shop;window=1h', 'error parsing form values: invalid semicolon separator in query'],
     ['limit=x', 'invalid parameter "limit": strconv.Atoi: parsing "x": invalid syntax'],
   ])('refuses %s', async (query, message) => {
     const reply = await app.inject({ url: `/api/v1/reference?${query}` })

@@ -8,8 +8,8 @@ import {
   invalidParameter,
   limitParam,
   type Params,
-  paramsOf,
   selectorParam,
+  strictParamsOf,
 } from '../prometheus-api/params.ts'
 import { answerReference, type ReferenceOptions } from './reference-answer.ts'
 
@@ -26,7 +26,7 @@ export interface ReferenceRoutesOptions extends ReferenceOptions {
 export function referenceRoutes(options: ReferenceRoutesOptions) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get('/api/v1/reference', async (request, reply) => {
-      const params = paramsOf(request)
+      const params = strictParamsOf(request)
       const question = {
         project: options.projectOf(request),
         matchers: scopeOf(params),
