@@ -26,7 +26,7 @@ it('names its commands to who asks for another one', () => {
   const { stderr, status } = run('tset')
   expect({ stderr, status }).toEqual({
     stderr:
-      'vedette: unknown command tset; there are: start, vedette, test, types, lint, format, bench, gameday, screenshots, promqltest\n',
+      'vedette: unknown command tset; there are: start, vedette, test, types, lint, format, bench, bench-ui, gameday, screenshots, promqltest\n',
     status: 2,
   })
 })
