@@ -61,6 +61,24 @@ export class VedetteError extends Error {
   }
 }
 
+const PROMETHEUS_TYPES = {
+  unauthenticated: 'unauthorized',
+  forbidden: 'forbidden',
+  'not-found': 'not_found',
+  overloaded: 'unavailable',
+  'limit-exceeded': 'execution',
+  timeout: 'timeout',
+  canceled: 'canceled',
+} as const
+
+type PrometheusType = (typeof PROMETHEUS_TYPES)[keyof typeof PROMETHEUS_TYPES] | 'bad_data' | 'internal'
+
+/** Prometheus's word for an error, where its API answers. */
+export function prometheusErrorType({ code, status }: VedetteError): PrometheusType {
+  const named = (PROMETHEUS_TYPES as Partial<Record<ErrorCode, PrometheusType>>)[code]
+  return named ?? (status === 503 ? 'unavailable' : status < 500 ? 'bad_data' : 'internal')
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

@@ -7,7 +7,7 @@ import {
   type QuerySettings,
 } from '../src/query/promql/query-service.ts'
 import { storeSources } from '../src/query/promql/store-source.ts'
-import { createLog } from '../src/self/log.ts'
+import { createLog, SILENT_LOG } from '../src/self/log.ts'
 import type { MetricStore } from '../src/store/contract.ts'
 import { buildTestApp, openAccess } from './app.ts'
 import { createMemoryMetrics } from './memory-metrics.ts'
@@ -94,6 +94,7 @@ export async function prometheusApiApp(
     queries: queriesOver(store),
     maxPoints: QUERY_SETTINGS.maxPoints,
     nowMs: Date.now,
+    log: SILENT_LOG,
     projectOf: request => access.grantOf(request).project,
     externalLabels: () => [],
     scraping: NO_SCRAPING,

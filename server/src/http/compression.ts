@@ -30,7 +30,9 @@ export function compressAnswers(app: FastifyInstance): void {
     }
     if (isReadable(payload)) {
       reply.header('Content-Encoding', encoding).removeHeader('Content-Length')
-      const compressor: Transform = STREAMED[encoding]({ level: LEVEL, flush: constants.Z_NO_FLUSH })
+      // Lines that are of use one by one are not held back until there are more.
+      const flush = type.startsWith('application/x-ndjson') ? constants.Z_SYNC_FLUSH : constants.Z_NO_FLUSH
+      const compressor: Transform = STREAMED[encoding]({ level: LEVEL, flush })
       pipeline(payload, compressor, () => {})
       return compressor
     }

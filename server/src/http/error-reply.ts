@@ -2,27 +2,12 @@
  * The one place where errors become HTTP: the catalogue's status and words, never a stack trace. What nobody foresaw goes to the log
  * under the request's id, and the reply names the id.
  */
-import type { ErrorReply, PrometheusErrorType, PrometheusFailure } from '@vedette/api'
+import type { ErrorReply, PrometheusFailure } from '@vedette/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type ErrorCode, VedetteError } from '../errors.ts'
+import { prometheusErrorType, VedetteError } from '../errors.ts'
 import type { Log } from '../self/log.ts'
 
 export type ErrorShape = 'vedette' | 'prometheus'
-
-/** Prometheus's word for a code, where the status alone does not say it. */
-const PROMETHEUS_TYPES: Partial<Record<ErrorCode, PrometheusErrorType>> = {
-  unauthenticated: 'unauthorized',
-  forbidden: 'forbidden',
-  'not-found': 'not_found',
-  overloaded: 'unavailable',
-  'limit-exceeded': 'execution',
-  timeout: 'timeout',
-  canceled: 'canceled',
-}
-
-function prometheusType({ code, status }: VedetteError): PrometheusErrorType {
-  return PROMETHEUS_TYPES[code] ?? (status === 503 ? 'unavailable' : status < 500 ? 'bad_data' : 'internal')
-}
 
 export interface ErrorReplyOptions {
   readonly log: Log
@@ -52,7 +37,7 @@ export function sendError(error: VedetteError, request: FastifyRequest, reply: F
   if (error.code === 'body-too-large' || error.code === 'shutting-down') reply.header('Connection', 'close')
   const body: ErrorReply | PrometheusFailure =
     request.routeOptions.config.errors === 'prometheus'
-      ? { status: 'error', errorType: prometheusType(error), error: error.message }
+      ? { status: 'error', errorType: prometheusErrorType(error), error: error.message }
       : {
           code: error.code,
           message: error.message,

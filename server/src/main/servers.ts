@@ -159,7 +159,7 @@ export async function startServers(options: ServersOptions): Promise<ServerUrls>
 
 /** The routes of the HTTP server that are there once, whatever else listens. */
 function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerUrls): AppPlugin[] {
-  const { house, configuration, rooms, startedMs, nowMs, reload } = options
+  const { house, configuration, rooms, startedMs, log, nowMs, reload } = options
   const { config } = configuration.loaded
   const { store, corridor, scraping, gateway } = rooms
   const disk = house.use(watchDisk(config.dataPath))
@@ -220,6 +220,7 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
         queries: rooms.queries,
         maxPoints: config.query.maxPoints,
         nowMs,
+        log: log.room('query'),
       }),
       scope: 'read',
       errors: 'prometheus',

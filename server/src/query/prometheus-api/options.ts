@@ -10,6 +10,7 @@ import {
 import type { Labels } from '@vedette/model'
 import type { RelabelStep } from '@vedette/model/relabel'
 import type { FastifyRequest } from 'fastify'
+import type { Log } from '../../self/log.ts'
 import type { MetricStore } from '../../store/contract.ts'
 import type { QueryService } from '../promql/query-service.ts'
 
@@ -22,6 +23,7 @@ export interface PrometheusApiOptions {
   /** Of one series in a range query. */
   readonly maxPoints: number
   readonly nowMs: () => number
+  readonly log: Log
   readonly projectOf: (request: FastifyRequest) => string
   /** What other systems are to see on every series that they read from here. */
   readonly externalLabels: () => Labels

@@ -1,33 +1,20 @@
 /** Questions: `/query`, `/query_range`, `/format_query`, `/parse_query`, `/query_exemplars`, with Prometheus's parameters and words. */
 import { Readable } from 'node:stream'
-import { recordOf } from '@vedette/model'
-import { describeQuery, type Expr, expressionsIn, formatQuery, type QueryValue } from '@vedette/promql'
+import { describeQuery, formatQuery } from '@vedette/promql'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { VedetteError } from '../../errors.ts'
 import { disconnectSignal } from '../disconnect.ts'
-import { type QueryAnswer, statsOf } from '../promql/query-service.ts'
-import { answerPieces } from './answer-json.ts'
-import { isBefore, type Moment, nanosecondsBetween, parseDurationNs, parseMoment, queryMs } from './moment.ts'
-import { secondsText, valueText } from './number-text.ts'
+import { asMatrix, envelopeOf } from './answer-envelope.ts'
+import { type AnswerEnvelope, answerPieces } from './answer-json.ts'
+import { exemplarSelectors, exemplarsText } from './exemplars.ts'
 import type { PrometheusApiOptions } from './options.ts'
-import {
-  badRequest,
-  invalidParameter,
-  limitParam,
-  momentParam,
-  type Params,
-  paramsOf,
-  timeParam,
-} from './params.ts'
+import { badRequest, limitParam, paramsOf, timeParam } from './params.ts'
+import { instantQuestion, rangeQuestion } from './question.ts'
 import { success } from './reply.ts'
 
 const GET_OR_POST = ['GET', 'POST']
-/** Prometheus shows so many of each, and says how many more there are. */
-const MOST_ANNOTATIONS = 10
-const NO_STEP = 'zero or negative query resolution step widths are not accepted. Try a positive integer'
 
 export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions): void {
-  const { queries, store, projectOf, nowMs } = options
+  const { queries, store, projectOf } = options
 
   app.route({
     method: GET_OR_POST,
@@ -35,15 +22,12 @@ export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions)
     handler: async (request, reply) => {
       const params = paramsOf(request)
       const limit = limitParam(params)
-      const moment = momentParam(params, 'time')
-      const startMs = moment === undefined ? nowMs() : queryMs(moment)
       const answer = await queries.run({
         project: projectOf(request),
-        query: params.first('query') ?? '',
-        startMs,
-        ...commonOf(params, reply),
+        ...instantQuestion(params, options),
+        signal: disconnectSignal(reply),
       })
-      return send(reply, answer, limit, params)
+      return send(reply, envelopeOf(answer, limit, params))
     },
   })
 
@@ -53,27 +37,12 @@ export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions)
     handler: async (request, reply) => {
       const params = paramsOf(request)
       const limit = limitParam(params)
-      const start = requiredTime(params, 'start')
-      const end = requiredTime(params, 'end')
-      if (isBefore(end, start)) throw invalidParameter('end', 'end timestamp must not be before start time')
-      const stepNs = durationParam(params, 'step')
-      if (stepNs <= 0n) throw invalidParameter('step', NO_STEP)
-      if (nanosecondsBetween(start, end) / stepNs > options.maxPoints) {
-        throw badRequest(
-          `exceeded maximum resolution of ${options.maxPoints.toLocaleString('en-US')} points per timeseries. Try decreasing the query resolution (?step=XX)`,
-        )
-      }
-      const stepMs = millisecondsOf(stepNs)
-      if (stepMs === 0) throw invalidParameter('step', NO_STEP)
       const answer = await queries.run({
         project: projectOf(request),
-        query: params.first('query') ?? '',
-        startMs: queryMs(start),
-        endMs: queryMs(end),
-        stepMs,
-        ...commonOf(params, reply),
+        ...rangeQuestion(params, options),
+        signal: disconnectSignal(reply),
       })
-      return send(reply, asMatrix(answer), limit, params)
+      return send(reply, envelopeOf(asMatrix(answer), limit, params))
     },
   })
 
@@ -89,14 +58,6 @@ export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions)
     handler: async request => success(describeQuery(queries.parse(paramsOf(request).first('query') ?? ''))),
   })
 
-  function exemplarsOf(query: string): Expr {
-    try {
-      return queries.parse(query)
-    } catch (error) {
-      throw withoutParameter(error)
-    }
-  }
-
   app.route({
     method: GET_OR_POST,
     url: '/query_exemplars',
@@ -109,94 +70,16 @@ export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions)
       if (range.toMs < range.fromMs) {
         throw badRequest('end timestamp must not be before start timestamp')
       }
-      const sets = selectorsIn(exemplarsOf(params.first('query') ?? ''))
+      const sets = exemplarSelectors(params.first('query') ?? '', queries)
       if (sets.length === 0) return reply.status(204).send()
       const found = await store.exemplars(projectOf(request), sets, range, disconnectSignal(reply))
-      return reply
-        .type('application/json')
-        .send(
-          `{"status":"success","data":[${found
-            .map(
-              ({ labels, exemplars }) =>
-                `{"seriesLabels":${JSON.stringify(recordOf(labels))},"exemplars":[${exemplars
-                  .map(
-                    exemplar =>
-                      `{"labels":${JSON.stringify(recordOf(exemplar.labels))},"value":"${valueText(exemplar.value)}","timestamp":${secondsText(exemplar.timeMs)}}`,
-                  )
-                  .join(',')}]}`,
-            )
-            .join(',')}]}`,
-        )
+      return reply.type('application/json').send(`{"status":"success","data":${exemplarsText(found)}}`)
     },
   })
 }
 
-/** Here Prometheus does not say which parameter it is that can't be read. */
-function withoutParameter(error: unknown): unknown {
-  if (!(error instanceof VedetteError) || error.code !== 'bad-request') return error
-  return badRequest(error.message.replace(/^invalid parameter "query": /, ''))
-}
-
-function selectorsIn(expr: Expr) {
-  return [...expressionsIn(expr)].flatMap(each => (each.kind === 'vector' ? [each.matchers] : []))
-}
-
-function commonOf(params: Params, reply: FastifyReply) {
-  const timeoutMs =
-    params.first('timeout') === undefined ? undefined : millisecondsOf(durationParam(params, 'timeout'))
-  const lookbackMs = lookbackParam(params)
-  return {
-    signal: disconnectSignal(reply),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(lookbackMs === undefined || lookbackMs <= 0 ? {} : { lookbackMs }),
-  }
-}
-
-function requiredTime(params: Params, name: string): Moment {
-  const text = params.first(name) ?? ''
-  const moment = parseMoment(text)
-  if (moment === undefined) {
-    throw invalidParameter(name, `cannot parse ${JSON.stringify(text)} to a valid timestamp`)
-  }
-  return moment
-}
-
-function durationParam(params: Params, name: string): bigint {
-  const parsed = parseDurationNs(params.first(name) ?? '')
-  if (typeof parsed === 'string') throw invalidParameter(name, parsed)
-  return parsed
-}
-
-function lookbackParam(params: Params): number | undefined {
-  const text = params.first('lookback_delta')
-  if (text === undefined) return undefined
-  const parsed = parseDurationNs(text)
-  if (typeof parsed === 'string') throw badRequest(`error parsing lookback delta duration: ${parsed}`)
-  return millisecondsOf(parsed)
-}
-
-function millisecondsOf(ns: bigint): number {
-  return Number(ns / 1_000_000n)
-}
-
-/** A scalar over a range is a series without labels. */
-function asMatrix(answer: QueryAnswer): QueryAnswer {
-  const { value } = answer
-  if (value.kind !== 'scalar') return answer
-  const column = { values: value.values, kinds: undefined, histograms: undefined }
-  const series = value.grid.count === 0 ? [] : [{ labels: [], column }]
-  return { ...answer, value: { kind: 'matrix', grid: value.grid, series } }
-}
-
-function send(reply: FastifyReply, answer: QueryAnswer, limit: number, params: Params): FastifyReply {
-  const { value, cut } = cutAt(answer.value, limit)
-  const warnings = [...answer.warnings.slice().sort(), ...(cut ? ['results truncated due to limit'] : [])]
-  const pieces = answerPieces({
-    value,
-    warnings: shown(warnings, 'warning'),
-    infos: shown(answer.infos.slice().sort(), 'info'),
-    ...(params.first('stats') === undefined ? {} : { stats: statsOf(answer) }),
-  })
+function send(reply: FastifyReply, envelope: AnswerEnvelope): FastifyReply {
+  const pieces = answerPieces(envelope)
   reply.type('application/json')
   const first = pieces.next().value as Piece
   const second = pieces.next()
@@ -213,17 +96,4 @@ async function* following(first: Piece, second: Piece, rest: Iterable<Piece>): A
     yield piece
     await new Promise(resolve => setImmediate(resolve))
   }
-}
-
-function cutAt(value: QueryValue, limit: number): { value: QueryValue; cut: boolean } {
-  if (limit === 0 || !('series' in value) || value.series.length <= limit) return { value, cut: false }
-  return { value: { ...value, series: value.series.slice(0, limit) } as QueryValue, cut: true }
-}
-
-function shown(all: readonly string[], what: 'warning' | 'info'): readonly string[] {
-  if (all.length <= MOST_ANNOTATIONS) return all
-  return [
-    ...all.slice(0, MOST_ANNOTATIONS),
-    `${all.length - MOST_ANNOTATIONS} more ${what} annotations omitted`,
-  ]
 }

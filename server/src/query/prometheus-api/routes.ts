@@ -1,5 +1,6 @@
 /** Prometheus's HTTP API under `/api/v1`, and the export of samples. */
 import type { FastifyInstance } from 'fastify'
+import { batchRoutes } from './batch-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { metadataRoutes } from './metadata-routes.ts'
 import type { PrometheusApiOptions } from './options.ts'
@@ -36,6 +37,7 @@ export function prometheusApiRoutes(options: PrometheusApiOptions) {
         statusRoutes(api, options)
         exportRoutes(api, options)
         queryRoutes(api, options)
+        batchRoutes(api, options)
         remoteReadRoutes(api, options)
       },
       { prefix: '/api/v1' },

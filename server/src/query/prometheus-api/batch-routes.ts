@@ -1,0 +1,155 @@
+/**
+ * `/query_batch`: the questions of a whole page in one request. Each is a query like any other, with its own limits, cost and number by which it
+ * can be killed; its answer is a line, written as soon as it is there. What fails is the line of that question and of no other.
+ */
+import { Readable } from 'node:stream'
+import { type BatchQuestion, queryBatchRequest } from '@vedette/api'
+import type { FastifyInstance } from 'fastify'
+import { prometheusErrorType, VedetteError } from '../../errors.ts'
+import { disconnectSignal } from '../disconnect.ts'
+import { asMatrix, envelopeOf } from './answer-envelope.ts'
+import { answerPieces } from './answer-json.ts'
+import { exemplarSelectors, exemplarsText } from './exemplars.ts'
+import type { PrometheusApiOptions } from './options.ts'
+import { badRequest, type Params, timeParam } from './params.ts'
+import { instantQuestion, rangeQuestion } from './question.ts'
+
+/** One page shall not keep all others waiting for their turns. An answer that waits to be written counts, so few of them are in memory. */
+const AT_ONCE = 4
+
+type Pieces = Iterable<string | Buffer>
+
+export function batchRoutes(app: FastifyInstance, options: PrometheusApiOptions): void {
+  app.post('/query_batch', async (request, reply) => {
+    const questions = questionsIn(request.body)
+    const signal = disconnectSignal(reply)
+    const project = options.projectOf(request)
+    const answers = asTheyCome(questions, signal, question => answerTo(question, project, options, signal))
+    return reply.type('application/x-ndjson').send(Readable.from(answers, { objectMode: false }))
+  })
+}
+
+function questionsIn(body: unknown): readonly BatchQuestion[] {
+  let json: unknown
+  try {
+    json = JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : String(body))
+  } catch {
+    throw badRequest(
+      'the body is not JSON: {"queries": [{"id": "a", "kind": "instant", "query": "up"}]} is expected',
+    )
+  }
+  const parsed = queryBatchRequest.safeParse(json)
+  if (parsed.success) return parsed.data.queries
+  const words = parsed.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  )
+  throw badRequest(words.slice(0, 10).join('; '))
+}
+
+/** Lines in the order in which they are ready, a few being worked out at a time. */
+async function* asTheyCome(
+  questions: readonly BatchQuestion[],
+  signal: AbortSignal,
+  answer: (question: BatchQuestion) => Promise<Pieces>,
+): AsyncGenerator<string | Buffer> {
+  const running = new Map<BatchQuestion, Promise<{ question: BatchQuestion; pieces: Pieces }>>()
+  let next = 0
+  while (!signal.aborted) {
+    while (running.size < AT_ONCE && next < questions.length) {
+      const question = questions[next++]!
+      running.set(
+        question,
+        answer(question).then(pieces => ({ question, pieces })),
+      )
+    }
+    if (running.size === 0) return
+    const { question, pieces } = await Promise.race(running.values())
+    running.delete(question)
+    for (const piece of pieces) {
+      yield piece
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    yield '\n'
+  }
+}
+
+/** Never rejects. */
+async function answerTo(
+  question: BatchQuestion,
+  project: string,
+  options: PrometheusApiOptions,
+  signal: AbortSignal,
+): Promise<Pieces> {
+  const head = `{"id":${JSON.stringify(question.id)},`
+  try {
+    const { kind, id: _, exemplars, ...rest } = question
+    const params = paramsOf(rest)
+    const asked = kind === 'range' ? rangeQuestion(params, options) : instantQuestion(params, options)
+    const [answer, seen] = await Promise.all([
+      options.queries.run({ project, ...asked, signal }),
+      exemplars === true ? exemplarsOf(params, project, options, signal) : undefined,
+    ])
+    const envelope = envelopeOf(kind === 'range' ? asMatrix(answer) : answer, question.limit ?? 0, params)
+    return linePieces(head, answerPieces(envelope), seen)
+  } catch (error) {
+    const known = foreseen(error, question, options)
+    const said = { status: 'error', errorType: prometheusErrorType(known), error: known.message }
+    return [head + JSON.stringify(said).slice(1)]
+  }
+}
+
+/** What nobody foresaw is not shown, and is in the log. */
+function foreseen(error: unknown, { query }: BatchQuestion, { log }: PrometheusApiOptions): VedetteError {
+  if (error instanceof VedetteError && error.code !== 'internal') return error
+  log.error('A query of a batch failed unexpectedly', {
+    query: query.slice(0, 1000),
+    reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  })
+  return new VedetteError(
+    'internal',
+    'Vedette failed to answer this for a reason that nobody foresaw. Its log says more.',
+  )
+}
+
+/** As if each entry stood in a form. */
+function paramsOf(record: Readonly<Record<string, string | number | undefined>>): Params {
+  const find = (name: string): string | undefined => {
+    const value = Object.hasOwn(record, name) ? record[name] : undefined
+    return value === undefined || value === '' ? undefined : String(value)
+  }
+  return {
+    first: find,
+    all: name => [find(name)].filter(value => value !== undefined),
+    problem: undefined,
+  }
+}
+
+async function exemplarsOf(
+  params: Params,
+  project: string,
+  { store, queries, nowMs }: PrometheusApiOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  const range = { fromMs: timeParam(params, 'start', 0), toMs: timeParam(params, 'end', nowMs()) }
+  const sets = exemplarSelectors(params.first('query') ?? '', queries)
+  return sets.length === 0 ? '[]' : exemplarsText(await store.exemplars(project, sets, range, signal))
+}
+
+/** The pieces of an object, with the id before its first entry and the exemplars in front of all others. */
+function* linePieces(
+  head: string,
+  pieces: Pieces,
+  exemplars: string | undefined,
+): Generator<string | Buffer> {
+  const opening = exemplars === undefined ? head : `${head}"exemplars":${exemplars},`
+  let isFirst = true
+  for (const piece of pieces) {
+    if (!isFirst) yield piece
+    else if (typeof piece === 'string') yield opening + piece.slice(1)
+    else {
+      yield opening
+      yield piece.subarray(1)
+    }
+    isFirst = false
+  }
+}
