@@ -42,6 +42,12 @@ export async function ask<T>(path: string, options: AskOptions = {}): Promise<An
 
 /** Of any path: the JSON as it comes. */
 export async function askPlain<T>(path: string, options: AskOptions = {}): Promise<T> {
+  const text = await (await send(path, options)).text()
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
+
+/** The answer before its body is read, for those who read it piece by piece. */
+export async function send(path: string, options: AskOptions = {}): Promise<Response> {
   const { method, form, json, signal, alsoAnswers } = options
   const body = form === undefined ? (json === undefined ? null : JSON.stringify(json)) : formOf(form)
   let response: Response
@@ -59,8 +65,8 @@ export async function askPlain<T>(path: string, options: AskOptions = {}): Promi
     if (signal?.aborted === true) throw signal.reason
     throw new ApiError(0, 'unreachable', `Vedette can't be reached: ${(error as Error).message}`)
   }
+  if (response.ok || response.status === alsoAnswers) return response
   const text = await response.text()
-  if (response.ok || response.status === alsoAnswers) return (text === '' ? undefined : JSON.parse(text)) as T
   if (response.status === 401) for (const listener of signInWanted) listener()
   throw errorOf(response.status, text)
 }
