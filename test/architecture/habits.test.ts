@@ -39,8 +39,8 @@ describe('incompleteSpecifiers', () => {
   it('asks for the ending', () => {
     const source = readSourceFile('a/b.ts', `import './c'\nimport './d.js'\nimport './e.ts'\nimport 'zod'`)
     expect(incompleteSpecifiers([source])).toEqual([
-      'a/b.ts:1 imports ./c: the path must end in .ts',
-      'a/b.ts:2 imports ./d.js: the path must end in .ts',
+      'a/b.ts:1 imports ./c: the path must be that of the file, with its ending',
+      'a/b.ts:2 imports ./d.js: the path must be that of the file, with its ending',
     ])
   })
 })

@@ -45,7 +45,10 @@ export function incompleteSpecifiers(files: readonly SourceFile[]): string[] {
   return files.flatMap(file =>
     file.imports
       .filter(({ specifier }) => specifier.startsWith('.') && !/\.(ts|tsx|mjs|json|css|svg)$/.test(specifier))
-      .map(({ specifier, line }) => `${file.path}:${line} imports ${specifier}: the path must end in .ts`),
+      .map(
+        ({ specifier, line }) =>
+          `${file.path}:${line} imports ${specifier}: the path must be that of the file, with its ending`,
+      ),
   )
 }
 

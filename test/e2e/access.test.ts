@@ -12,7 +12,8 @@ import { runVedette, startVedette, type VedetteProcess } from './vedette-process
 
 let vedette: VedetteProcess
 beforeAll(async () => {
-  vedette = await startVedette({ host: '0.0.0.0' })
+  // Without the UI, whose page is public and asks for a token itself, the overview stands at `/`.
+  vedette = await startVedette({ host: '0.0.0.0', env: { VEDETTE_HTTP_UI: 'false' } })
 })
 afterAll(() => vedette[Symbol.asyncDispose]())
 
@@ -68,6 +69,7 @@ describe('a listener that other machines reach', () => {
     expect(await statusOf('/-/healthy')).toBe(200)
     expect(await statusOf('/-/ready')).toBe(200)
     for (const path of [
+      '/',
       '/overview',
       '/health',
       '/metrics',
@@ -119,6 +121,10 @@ describe('a listener that other machines reach', () => {
     // As tools send it that know nothing but passwords.
     const basic = `Basic ${Buffer.from(`anybody:${read.token}`).toString('base64')}`
     expect(await statusOf('/metrics', { headers: { authorization: basic } })).toBe(200)
+    for (const path of ['/', '/overview']) {
+      const page = await fetch(vedette.url + path, { headers: { authorization: basic } })
+      expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Coming in now')])
+    }
     const reload = (token: string) => statusOf('/-/reload', { method: 'POST', headers: bearer(token) })
     expect(await reload(read.token)).toBe(403)
     expect(await reload(ingest.token)).toBe(403)

@@ -25,7 +25,7 @@ describe('kill -9 under load', () => {
     await writeFile(
       prometheusYml,
       JSON.stringify({
-        global: { scrape_interval: '200ms', scrape_timeout: '200ms' },
+        global: { scrape_interval: '500ms', scrape_timeout: '500ms' },
         scrape_configs: [{ job_name: 'target', static_configs: [{ targets: [target.host] }] }],
       }),
     )
@@ -49,10 +49,15 @@ describe('kill -9 under load', () => {
     // Scraped samples before the last kill are there too, and no series of them came apart.
     const scraped = await exported(vedette.url, 'scraped')
     expect(scraped.size).toBe(500)
+    // A scrape that the busy machine let time out ends the series for a moment. Nothing else does.
+    const [up] = (await exported(vedette.url, 'up{job="target"}')).values()
     for (const [series, samples] of scraped) {
-      // A scrape that the busy machine let time out ends the series for a moment.
-      const values = [...samples.values()].filter(value => value !== null)
-      expect(new Set(values)).toEqual(new Set([Number(/i="(\d+)"/.exec(series)![1])]))
+      const expected = Number(/i="(\d+)"/.exec(series)![1])
+      const values = new Set([...samples].map(([timeMs, value]) => value ?? `ended, up ${up?.get(timeMs)}`))
+      values.delete('ended, up 0')
+      expect([series, values]).toEqual([series, new Set([expected])])
     }
+    const failed = [...up!.values()].filter(value => value === 0).length
+    expect(failed).toBeLessThan(up!.size / 2)
   })
 })

@@ -29,19 +29,29 @@ const EMPTY: Overview = {
   doors: DOORS,
 }
 
-async function page(overview: Overview) {
-  const app = await buildTestApp({
+async function served(overview: Overview, atRoot = false) {
+  return buildTestApp({
     plugins: [
       {
         scope: 'read',
-        routes: landingRoutes({ overview: () => overview, health: () => 'good', nowMs: () => NOW }),
+        routes: landingRoutes({ overview: () => overview, health: () => 'good', nowMs: () => NOW, atRoot }),
       },
     ],
   })
-  return app.inject('/overview')
+}
+
+async function page(overview: Overview) {
+  return (await served(overview)).inject('/overview')
 }
 
 describe('the landing page', () => {
+  it('stands at / too where nothing else does', async () => {
+    const app = await served(EMPTY, true)
+    const [root, overview] = [await app.inject('/'), await app.inject('/overview')]
+    expect([root.statusCode, root.body]).toEqual([200, overview.body])
+    expect((await (await served(EMPTY)).inject('/')).statusCode).toBe(404)
+  })
+
   it('says what comes in, and which targets are down and why', async () => {
     const { body } = await page({
       ...EMPTY,
