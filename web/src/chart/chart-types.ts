@@ -20,6 +20,16 @@ export interface ChartSeries {
   readonly axis?: 'left' | 'right' | undefined
   readonly style?: SeriesStyle | undefined
   readonly dashed?: boolean | undefined
+  /** How much of its colour lies below the line, from 0 to 1; as its style has it unless told. */
+  readonly fill?: number | undefined
+  /** Of the line, in pixels. */
+  readonly width?: number | undefined
+  /** Each value is a point as well. */
+  readonly markers?: boolean | undefined
+  /** Where steps go: a value lasts until the next one, unless it lasts since the one before. */
+  readonly steps?: 'after' | 'before' | undefined
+  /** Not one of those that lie on one another. */
+  readonly unstacked?: boolean | undefined
 }
 
 export interface ChartAxis {

@@ -64,16 +64,17 @@ function drawThresholds(u: uPlot, { view }: PlotState): void {
   if (view.thresholds === undefined || min === undefined || max === undefined) return
   const { ctx, bbox } = u
   const steps = absoluteSteps(view.thresholds, min ?? 0, max ?? 1)
-  steps.forEach(({ from, tone }, i) => {
-    if (tone === 'good' || tone === 'plain') return
-    const colour = resolveColour(TONE_COLOURS[tone])
+  const { drawn = 'both' } = view.thresholds
+  steps.forEach(({ from, tone, colour: own }, i) => {
+    if (tone === 'good' || (tone === 'plain' && own === undefined)) return
+    const colour = resolveColour(own ?? TONE_COLOURS[tone])
     const low = Math.max(from, min!)
     const high = Math.min(steps[i + 1]?.from ?? Infinity, max!)
     if (low >= high) return
     const top = u.valToPos(high, 'left', true)
-    ctx.fillStyle = withAlpha(colour, 0.06)
-    ctx.fillRect(bbox.left, top, bbox.width, u.valToPos(low, 'left', true) - top)
-    if (from < min! || from > max!) return
+    ctx.fillStyle = withAlpha(colour, drawn === 'area' ? 0.1 : 0.06)
+    if (drawn !== 'line') ctx.fillRect(bbox.left, top, bbox.width, u.valToPos(low, 'left', true) - top)
+    if (drawn === 'area' || from < min! || from > max!) return
     line(ctx, colour, [4, 4], () => {
       const y = crisp(u.valToPos(from, 'left', true))
       ctx.moveTo(bbox.left, y)

@@ -181,7 +181,7 @@ function seriesOptions(state: PlotState, index: number, colours: ThemeColours): 
   const { view } = state
   const series = view.series[index]!
   const style = series.style ?? view.style
-  const stacked = view.stacking !== 'none'
+  const stacked = view.stacking !== 'none' && series.unstacked !== true
   const alone = view.series.filter(each => !each.hidden).length === 1
   // Stacked bars reach down to zero behind one another, so they let nothing through.
   const fill = !stacked ? fillOf(series, style, alone, colours) : style === 'bars' ? series.colour : undefined
@@ -190,16 +190,16 @@ function seriesOptions(state: PlotState, index: number, colours: ThemeColours): 
     scale: series.axis ?? 'left',
     show: !series.hidden,
     stroke: series.colour,
-    width: style === 'bars' ? (stacked ? 0 : 1) : style === 'points' ? 0 : LINE_WIDTH,
+    width: style === 'bars' ? (stacked ? 0 : 1) : style === 'points' ? 0 : (series.width ?? LINE_WIDTH),
     spanGaps: false,
     ...(series.dashed === true ? { dash: [4, 3] } : {}),
     ...(fill === undefined ? {} : { fill }),
     ...(stacked && style !== 'bars' && state.below[state.order.indexOf(index)] === -1
-      ? { fill: withAlpha(series.colour, STACK_ALPHA) }
+      ? { fill: withAlpha(series.colour, series.fill ?? STACK_ALPHA) }
       : {}),
-    paths: pathsOf(style),
+    paths: pathsOf(style, series.steps),
     points:
-      style === 'points'
+      style === 'points' || series.markers === true
         ? { show: true, size: 4, width: 0, fill: series.colour, stroke: series.colour }
         : { show: false, filter: lonely, size: 5, width: 0, fill: series.colour, stroke: series.colour },
   }
@@ -213,15 +213,17 @@ function fillOf(
   alone: boolean,
   { name }: ThemeColours,
 ): string | undefined {
+  if (series.fill === 0) return undefined
+  if (series.fill !== undefined) return withAlpha(series.colour, series.fill)
   if (style === 'bars') return withAlpha(series.colour, 0.7)
   if (style === 'area') return withAlpha(series.colour, 0.16)
   return alone && style !== 'points' ? withAlpha(series.colour, name === 'dark' ? 0.1 : 0.08) : undefined
 }
 
-function pathsOf(style: SeriesStyle): uPlot.Series.PathBuilder {
+function pathsOf(style: SeriesStyle, steps: DrawnSeries['steps']): uPlot.Series.PathBuilder {
   const { bars, stepped, linear } = uPlot.paths
   if (style === 'bars') return bars!({ size: [0.8, 40, 1] })
-  if (style === 'steps') return stepped!({ align: 1 })
+  if (style === 'steps') return stepped!({ align: steps === 'before' ? -1 : 1 })
   return style === 'points' ? () => null : linear!()
 }
 
@@ -246,6 +248,6 @@ function bandsOf({ view, order, below }: PlotState): uPlot.Band[] {
     const under = below[place]!
     const series = view.series[index]!
     if (under < 0 || (series.style ?? view.style) === 'bars') return []
-    return [{ series: [place + 1, under + 1], fill: withAlpha(series.colour, STACK_ALPHA) }]
+    return [{ series: [place + 1, under + 1], fill: withAlpha(series.colour, series.fill ?? STACK_ALPHA) }]
   })
 }

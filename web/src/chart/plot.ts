@@ -94,16 +94,22 @@ export function createPlot(
       data = [columns.times, ...columns.values] as uPlot.AlignedData
       return
     }
-    const shown = series.map((_, i) => i).filter(i => !series[i]!.hidden)
+    const visible = series.map((_, i) => i).filter(i => !series[i]!.hidden)
+    const shown = visible.filter(i => series[i]!.unstacked !== true)
+    const free = visible.filter(i => series[i]!.unstacked === true)
     const { edges, below } = stackColumns(
       shown.map(i => columns.values[i]!),
       stacking,
     )
     // What stands higher is drawn first: bars reach down to zero, and the lower ones lie over them.
     const backwards = shown.map((_, place) => shown.length - 1 - place)
-    state.order = backwards.map(place => shown[place]!)
-    state.below = backwards.map(place => (below[place] === -1 ? -1 : shown.length - 1 - below[place]!))
-    data = [columns.times, ...backwards.map(place => edges[place]!)] as uPlot.AlignedData
+    state.order = [...backwards.map(place => shown[place]!), ...free]
+    state.below = [
+      ...backwards.map(place => (below[place] === -1 ? -1 : shown.length - 1 - below[place]!)),
+      ...free.map(() => -1),
+    ]
+    const drawn = [...backwards.map(place => edges[place]!), ...free.map(i => columns.values[i]!)]
+    data = [columns.times, ...drawn] as uPlot.AlignedData
   }
 
   function build(): void {
@@ -181,6 +187,10 @@ function formOf({ view, colours, order, below }: PlotState): string {
       series[i]!.style,
       series[i]!.dashed,
       series[i]!.hidden,
+      series[i]!.fill,
+      series[i]!.width,
+      series[i]!.markers,
+      series[i]!.steps,
     ]),
     below,
     style,

@@ -6,12 +6,16 @@ export interface ThresholdStep {
   /** The state begins at this value; the first step begins below everything. */
   readonly from: number
   readonly tone: Tone
+  /** Instead of the tone's. */
+  readonly colour?: string | undefined
 }
 
 export interface Thresholds {
   readonly steps: readonly ThresholdStep[]
   /** As percentages of the range between min and max. */
   readonly percentage?: boolean
+  /** In a graph: where a step begins, the ground of it, or both unless told. */
+  readonly drawn?: 'line' | 'area' | 'both' | undefined
 }
 
 /** A state has words, because a colour alone says nothing to many. */
@@ -35,9 +39,12 @@ export const TONE_COLOURS: Readonly<Record<Tone, string>> = {
 /** Absolute and ascending; percentages are resolved in the range. */
 export function absoluteSteps(thresholds: Thresholds, min = 0, max = 100): ThresholdStep[] {
   return thresholds.steps
-    .map(({ from, tone }) => ({
-      from: thresholds.percentage === true && Number.isFinite(from) ? min + ((max - min) * from) / 100 : from,
-      tone,
+    .map(step => ({
+      ...step,
+      from:
+        thresholds.percentage === true && Number.isFinite(step.from)
+          ? min + ((max - min) * step.from) / 100
+          : step.from,
     }))
     .sort((a, b) => a.from - b.from)
 }
