@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type ComparisonOptions, compareReference, explainReference } from './compare.ts'
+import {
+  type ComparisonOptions,
+  compareReference,
+  explainReference,
+  familyFinder,
+  possibleNames,
+} from './compare.ts'
 import { readReference } from './document.ts'
-import { familiesOf, type SeenMetadata, type SeenMetric } from './families.ts'
+import { distinctMetadata, familiesOf, type SeenMetadata, type SeenMetric } from './families.ts'
 
 /** `name label label`. */
 function seen(...lines: string[]): SeenMetric[] {
@@ -153,4 +159,39 @@ describe('a comparison', () => {
     const there = seen('up', 'scrape_duration_seconds', 'nodejs_a', 'nodejs_b', 'mine')
     expect(compare(['|`mine`|||'], there, [], { ignoreMetrics: ['nodejs_*'] })).toEqual(['mine: ok'])
   })
+})
+
+describe('a documented name', () => {
+  it('may be another on series, by its type', () => {
+    expect(possibleNames('a', [])).toEqual(['a', 'a_total'])
+    expect(possibleNames('a_total', ['counter'])).toEqual(['a_total', 'a'])
+    expect(possibleNames('a', ['gauge'])).toEqual(['a'])
+    expect(possibleNames('a', ['info'])).toEqual(['a', 'a_info'])
+    expect(possibleNames('a.b', ['gauge']).slice(0, 3)).toEqual(['a_b', 'a_b_seconds', 'a_b_seconds_total'])
+  })
+
+  it('finds a family by each of them, but no gauge for a counter', () => {
+    const find = familyFinder(
+      familiesOf(seen('x', 'y_total', 'z_size_bytes'), said('x gauge', 'y_total counter')),
+    )
+    expect(find('x_total', ['counter'])).toBeUndefined()
+    expect(find('y', [])?.name).toBe('y_total')
+    expect(find('z.size', ['gauge'])?.name).toBe('z_size_bytes')
+    expect(find('z_size', ['gauge'])).toBeUndefined()
+  })
+})
+
+it('keeps of what many targets say the same of a family only one saying', () => {
+  expect(
+    distinctMetadata([
+      { metric: 'a', type: 'counter', help: 'First.' },
+      { metric: 'a', type: 'counter', help: 'Second.' },
+      { metric: 'a', type: 'gauge', help: 'Other.' },
+      { metric: 'b', type: 'strange', help: '' },
+    ]),
+  ).toEqual([
+    { family: 'a', type: 'counter', help: 'First.', current: true },
+    { family: 'a', type: 'gauge', help: 'Other.', current: true },
+    { family: 'b', type: 'unknown', help: '', current: true },
+  ])
 })

@@ -38,9 +38,9 @@ export interface ComparisonOptions {
   readonly ignoreMetrics?: readonly string[]
 }
 
-export const IGNORED_LABELS: readonly string[] = ['job', 'instance', 'le', 'quantile']
+const IGNORED_LABELS: readonly string[] = ['job', 'instance', 'le', 'quantile']
 /** What scraping and alerting add by themselves. */
-export const IGNORED_METRICS: readonly string[] = [
+const IGNORED_METRICS: readonly string[] = [
   'up',
   'scrape_*',
   'ALERTS',
@@ -61,7 +61,7 @@ export function compareReference(
     !ignored.has(label) &&
     !ofTargets.has(label) &&
     !ADDED_BY_RECEIVERS.some(pattern => matchesName(pattern, label))
-  const find = finder(families)
+  const find = familyFinder(families)
   const covered = new Set<MetricFamily>()
 
   const compared = [...Map.groupBy(documented, ({ name }) => name)].map(([name, places]): ComparedMetric => {
@@ -73,7 +73,7 @@ export function compareReference(
         return { name, status: 'missing', documented: places, family: undefined, ...none }
       return { name, status: 'ok', documented: places, family: together(name, meant), ...none }
     }
-    const types = [...new Set(places.flatMap(({ type }) => type ?? []))]
+    const types = typesOf(places)
     const family = find(name, types)
     if (family === undefined) return { name, status: 'missing', documented: places, family, ...none }
     covered.add(family)
@@ -94,6 +94,11 @@ export function compareReference(
   return [...compared, ...undocumented]
 }
 
+/** What documents say that it is; several where they disagree. */
+export function typesOf(places: readonly DocumentedMetric[]): MetricType[] {
+  return [...new Set(places.flatMap(({ type }) => type ?? []))]
+}
+
 /** What the status means for this metric; '' where there is nothing to say. */
 export function explainReference(metric: ComparedMetric): string {
   const { status, family, missingLabels, extraLabels, documented } = metric
@@ -110,7 +115,7 @@ export function explainReference(metric: ComparedMetric): string {
     case 'label-drift':
       return drift
     case 'type-drift': {
-      const types = [...new Set(documented.flatMap(({ type }) => type ?? []))]
+      const types = typesOf(documented)
       const sentence = `is documented as a ${types.join(' and a ')} and is a ${family?.types.join(' and a ')}`
       return drift === '' ? sentence : `${sentence}; ${drift}`
     }
@@ -174,25 +179,32 @@ function labelDrift(
 /** What is appended to OpenTelemetry's names on their way in, by their unit. */
 const UNITS = ['seconds', 'milliseconds', 'bytes', 'ratio', 'percent']
 
-/** Finds the family that a document means: by its name, with or without `_total` or `_info`, or by a series of it. */
-function finder(families: readonly MetricFamily[]) {
+/** The names that a documented one may have on series: itself, with or without `_total`, with `_info`, with the unit that was appended. */
+export function possibleNames(documented: string, types: readonly MetricType[]): string[] {
+  const name = plainName(documented)
+  const names = [name]
+  if (types.length === 0 || types.includes('counter'))
+    names.push(name.endsWith(TOTAL) ? name.slice(0, -TOTAL.length) : `${name}${TOTAL}`)
+  if (types.includes('info')) names.push(`${name}_info`)
+  else if (documented.includes('.'))
+    names.push(...UNITS.flatMap(unit => [`${name}_${unit}`, `${name}_${unit}${TOTAL}`]))
+  return names
+}
+
+const TOTAL = '_total'
+
+/** Finds the family that a document means: by one of its possible names, or by a series of it. */
+export function familyFinder(families: readonly MetricFamily[]) {
   const byName = new Map<string, MetricFamily>()
   for (const family of families) for (const name of family.seriesNames) byName.set(plainName(name), family)
   for (const family of families) byName.set(plainName(family.name), family)
   return (documented: string, types: readonly MetricType[]): MetricFamily | undefined => {
     const name = plainName(documented)
-    const exact = byName.get(name)
-    if (exact !== undefined) return exact
-    const may = (type: MetricType): boolean => types.length === 0 || types.includes(type)
-    if (may('counter')) {
-      const other = name.endsWith('_total') ? name.slice(0, -'_total'.length) : `${name}_total`
-      const found = byName.get(other)
-      if (found !== undefined && (other !== name.slice(0, -6) || couldBeCounter(found))) return found
+    for (const each of possibleNames(documented, types)) {
+      const found = byName.get(each)
+      if (found !== undefined && (each.length >= name.length || couldBeCounter(found))) return found
     }
-    if (types.includes('info')) return byName.get(`${name}_info`)
-    if (!documented.includes('.')) return undefined
-    const withUnit = UNITS.flatMap(unit => [`${name}_${unit}`, `${name}_${unit}_total`])
-    return withUnit.map(each => byName.get(each)).find(each => each !== undefined)
+    return undefined
   }
 }
 

@@ -3,6 +3,7 @@
  * sources say of types where they say it, else by what the labels show.
  */
 import type { MetricType } from '../metric-batch.ts'
+import { readType } from './documented.ts'
 
 /** One name of series. */
 export interface SeenMetric {
@@ -33,6 +34,19 @@ export interface MetricFamily {
   readonly series: number
   readonly lastMs: number | undefined
   readonly seriesNames: readonly string[]
+}
+
+/** What targets say now of their metrics. Each says it again, so of one family and type the first counts. */
+export function distinctMetadata(
+  said: Iterable<{ readonly metric: string; readonly type: string; readonly help: string }>,
+): SeenMetadata[] {
+  const byKey = new Map<string, SeenMetadata>()
+  for (const { metric: family, type: text, help } of said) {
+    const type = readType(text) ?? 'unknown'
+    const key = `${type} ${family}`
+    if (!byKey.has(key)) byKey.set(key, { family, type, help, current: true })
+  }
+  return [...byKey.values()]
 }
 
 interface Growing {

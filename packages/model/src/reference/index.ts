@@ -1,13 +1,13 @@
 /** The living reference: what is documented of metrics, beside what is there. Pure; the server and the command line bring both sides. */
 export {
   type ComparedMetric,
-  type ComparisonOptions,
   compareReference,
   explainReference,
-  IGNORED_LABELS,
-  IGNORED_METRICS,
+  familyFinder,
+  possibleNames,
   REFERENCE_STATUSES,
   type ReferenceStatus,
+  typesOf,
 } from './compare.ts'
 export { problemsAmong, readReference } from './document.ts'
 export {
@@ -18,4 +18,10 @@ export {
   type ReferenceDocument,
   readType,
 } from './documented.ts'
-export { familiesOf, type MetricFamily, type SeenMetadata, type SeenMetric } from './families.ts'
+export {
+  distinctMetadata,
+  familiesOf,
+  type MetricFamily,
+  type SeenMetadata,
+  type SeenMetric,
+} from './families.ts'

@@ -1,5 +1,6 @@
 /** What is there, asked of any server with Prometheus's API: names and labels of series, what their sources say of types, labels of targets. */
 import {
+  distinctMetadata,
   familiesOf,
   type MetricFamily,
   readType,
@@ -54,7 +55,7 @@ export async function realMetrics({ server, job, fromMs, toMs }: RealMetricsOpti
   const ever = await askIfThere(server, 'metadata', ofFamilies, {})
   const active = await askIfThere(server, 'targets', targets, { state: 'active' })
   const metadata: SeenMetadata[] = [
-    ...distinct(current ?? []),
+    ...distinctMetadata(current ?? []),
     ...Object.entries(ever ?? {}).flatMap(([family, entries]) =>
       entries.map(({ type, help }) => ({ family, type: readType(type) ?? 'unknown', help, current: false })),
     ),
@@ -64,17 +65,6 @@ export async function realMetrics({ server, job, fromMs, toMs }: RealMetricsOpti
     targetLabels: new Set(active?.activeTargets.flatMap(({ labels }) => Object.keys(labels))),
     series: series.length,
   }
-}
-
-/** Each target says it again. */
-function distinct(said: z.infer<typeof ofTargets>): SeenMetadata[] {
-  const byKey = new Map<string, SeenMetadata>()
-  for (const { metric: family, type: text, help } of said) {
-    const type = readType(text) ?? 'unknown'
-    const key = `${type} ${family}`
-    if (!byKey.has(key)) byKey.set(key, { family, type, help, current: true })
-  }
-  return [...byKey.values()]
 }
 
 function seenOf(series: readonly Readonly<Record<string, string>>[]): SeenMetric[] {

@@ -4,18 +4,21 @@ import { compileMatcher, type Matcher, METRIC_NAME } from '@vedette/model'
 import {
   type ComparedMetric,
   compareReference,
+  distinctMetadata,
   explainReference,
   familiesOf,
+  familyFinder,
+  possibleNames,
   REFERENCE_STATUSES,
   type ReferenceStatus,
-  readType,
   type SeenMetadata,
+  typesOf,
 } from '@vedette/model/reference'
 import { histogram } from '../../self/metrics.ts'
-import type { MetricStore, TimeRange } from '../../store/contract.ts'
+import type { MetricStore } from '../../store/contract.ts'
 import type { ScrapeStatus } from '../prometheus-api/index.ts'
 import type { ReferenceFiles } from './reference-files.ts'
-import { seenMetrics } from './seen-metrics.ts'
+import { type SeenOptions, seenMetrics } from './seen-metrics.ts'
 
 const duration = histogram(
   'vedette_query_reference_duration_seconds',
@@ -25,8 +28,8 @@ const duration = histogram(
 
 /** How far back the last sample of a metric is looked for that is missing now. */
 const LOOK_BACK_MS = 7 * 86_400_000
-/** More names make a long pattern; the rest has no last sample then. */
-const MOST_LOOKED_BACK = 200
+/** More names, a counter's two among them, make a long pattern; the rest has no last sample then. */
+const MOST_LOOKED_BACK = 400
 /** It is a courtesy: the answer does not wait longer for a disk that has much else to do. */
 const LOOK_BACK_MOST_MS = 5_000
 
@@ -64,8 +67,8 @@ export async function answerReference(
   const atMs = nowMs()
   const { files, metrics, problems } = await options.files.read()
   const range = { fromMs: atMs - windowMs, toMs: atMs }
-  const reading = { store, project, mostSeries: options.mostSeries, signal }
-  const seen = await seenMetrics({ ...reading, matchers, range })
+  const reading = { store, project, matchers, mostSeries: options.mostSeries, signal }
+  const seen = await seenMetrics({ ...reading, range })
   const scraping = project === DEFAULT_PROJECT ? options.scraping : undefined
   const metadata = await metadataOf(store, scraping, question, signal)
   const documented = question.file === '' ? metrics : metrics.filter(({ file }) => file === question.file)
@@ -77,7 +80,7 @@ export async function answerReference(
   const found = compared.filter(wanted(question))
   const listed = found.slice(0, question.limit)
   const before = { fromMs: atMs - LOOK_BACK_MS, toMs: range.fromMs - 1 }
-  const lastSeen = await lastSeenBefore(listed, before, matchers, seenMetrics, reading)
+  const lastSeen = await lastSeenBefore(listed, metadata, { ...reading, range: before })
   stop()
   return {
     files,
@@ -100,18 +103,13 @@ async function metadataOf(
   const ofTarget = matchers
     .filter(({ name }) => name === 'job' || name === 'instance')
     .map(matcher => ({ name: matcher.name, test: compileMatcher(matcher) }))
-  const current = new Map<string, SeenMetadata>()
-  for (const { labels, metadata } of scraping?.targetMetadata() ?? []) {
-    if (!ofTarget.every(({ name, test }) => test(labels[name] ?? ''))) continue
-    for (const { metric: family, type: typeText, help } of metadata) {
-      const type = readType(typeText) ?? 'unknown'
-      const key = `${type} ${family}`
-      if (!current.has(key)) current.set(key, { family, type, help, current: true })
-    }
+  function* saidNow() {
+    for (const { labels, metadata } of scraping?.targetMetadata() ?? [])
+      if (ofTarget.every(({ name, test }) => test(labels[name] ?? ''))) yield* metadata
   }
   const stored = await store.metadata(project, undefined, signal)
   return [
-    ...current.values(),
+    ...distinctMetadata(saidNow()),
     ...stored.map(({ family, type, help }) => ({ family, type, help, current: false })),
   ]
 }
@@ -135,30 +133,28 @@ function wanted({ statuses, search }: ReferenceQuestion): (metric: ComparedMetri
 /** When missing metrics were there last, by their documented names. */
 async function lastSeenBefore(
   listed: readonly ComparedMetric[],
-  range: TimeRange,
-  matchers: readonly Matcher[],
-  look: typeof seenMetrics,
-  reading: Omit<Parameters<typeof seenMetrics>[0], 'matchers' | 'range'>,
+  metadata: readonly SeenMetadata[],
+  reading: SeenOptions,
 ): Promise<Map<string, number>> {
-  const names = listed
+  const missing = listed
     .filter(({ status, name }) => status === 'missing' && !name.includes('*'))
-    .map(({ name }) => name)
-    .slice(0, MOST_LOOKED_BACK)
-  if (names.length === 0 || range.toMs < range.fromMs) return new Map()
-  const pattern = `(?:${names.map(name => name.replace(/[./-]/g, '_')).join('|')})(?:_total|_count)?`
-  const matching = [...matchers, { kind: '=~', name: METRIC_NAME, value: pattern } as const]
+    .map(({ name, documented }) => ({ name, types: typesOf(documented) }))
+  const names = missing.flatMap(({ name, types }) => possibleNames(name, types)).slice(0, MOST_LOOKED_BACK)
+  if (names.length === 0 || reading.range.toMs < reading.range.fromMs) return new Map()
+  // Of a histogram, one of its series tells enough.
+  const pattern = `(?:${names.join('|')})(?:_count)?`
+  const matchers = [...reading.matchers, { kind: '=~', name: METRIC_NAME, value: pattern } as const]
   const late = AbortSignal.timeout(LOOK_BACK_MOST_MS)
   const signal = AbortSignal.any([reading.signal, late])
-  const found = await look({ ...reading, range, matchers: matching, signal }).catch((error: unknown) => {
+  const found = await seenMetrics({ ...reading, matchers, signal }).catch((error: unknown) => {
     if (late.aborted && !reading.signal.aborted) return []
     throw error
   })
-  const lastByName = new Map(found.map(({ name, lastMs }) => [name, lastMs!] as const))
+  const find = familyFinder(familiesOf(found, metadata).filter(({ series }) => series > 0))
   return new Map(
-    names.flatMap(name => {
-      const plain = name.replace(/[./-]/g, '_')
-      const times = [plain, `${plain}_total`, `${plain}_count`].flatMap(each => lastByName.get(each) ?? [])
-      return times.length === 0 ? [] : [[name, Math.max(...times)] as const]
+    missing.flatMap(({ name, types }) => {
+      const lastMs = (find(name, types) ?? find(`${name}_count`, types))?.lastMs
+      return lastMs === undefined ? [] : [[name, lastMs] as const]
     }),
   )
 }

@@ -20,6 +20,8 @@ const DOCUMENT = `# Shop
 | \`refunds_total\` | Counter | - | Refunds. |
 | \`never_total\` | Counter | - | Never. |
 | \`waiting_total\` | Counter | \`reason\` | Waits. |
+| \`old_seconds\` | Histogram | - | Old. |
+| \`old.room\` | Gauge | - | Old room. |
 `
 
 function series(name: string, labels: Record<string, string> = {}, lastMs = T - 1000, project = 'default') {
@@ -39,6 +41,8 @@ const SERIES = [
   series('carts'),
   series('stock', { product: 'p-1', colour: 'red' }),
   series('refunds_total', {}, T - 30 * HOUR),
+  series('old_seconds_count', {}, T - 40 * HOUR),
+  series('old_room_bytes', {}, T - 50 * HOUR),
   series('stray_bytes', { job: 'other' }),
   series('up'),
   series('secret_total', {}, T - 1000, 'bank'),
@@ -60,7 +64,7 @@ beforeAll(async () => {
   const routes = referenceRoutes({
     files: {
       read: async () => ({
-        files: [{ file: 'M.md', metrics: 7, error: '', changedMs: 1 }],
+        files: [{ file: 'M.md', metrics: 9, error: '', changedMs: 1 }],
         ...readReference(DOCUMENT, 'M.md'),
       }),
     },
@@ -124,20 +128,22 @@ describe('GET /api/v1/reference', () => {
       ['refunds_total', 'missing', 'is documented and not there'],
       ['never_total', 'missing', 'is documented and not there'],
       ['waiting_total', 'idle', 'is declared and has no series yet'],
+      ['old_seconds', 'missing', 'is documented and not there'],
+      ['old.room', 'missing', 'is documented and not there'],
       ['stray_bytes', 'undocumented', 'is there (type unknown, 1 series) and not documented'],
     ])
     expect(answer).toMatchObject({
-      files: [{ file: 'M.md', metrics: 7, error: '' }],
+      files: [{ file: 'M.md', metrics: 9, error: '' }],
       problems: [],
       counts: {
         ok: 2,
         idle: 1,
-        missing: 2,
+        missing: 4,
         'type-drift': 1,
         'label-drift': 1,
         undocumented: 1,
       },
-      found: 8,
+      found: 10,
       atMs: T,
       windowMs: HOUR,
     })
@@ -178,6 +184,8 @@ describe('GET /api/v1/reference', () => {
     expect(metrics.map(({ name, lastSeenMs, real }) => [name, lastSeenMs, real])).toEqual([
       ['refunds_total', T - 30 * HOUR, undefined],
       ['never_total', undefined, undefined],
+      ['old_seconds', T - 40 * HOUR, undefined],
+      ['old.room', T - 50 * HOUR, undefined],
     ])
     expect(await statuses('?window=2d&search=REFUND')).toEqual(['refunds_total ok'])
   })
@@ -204,7 +212,7 @@ describe('GET /api/v1/reference', () => {
 
   it('filters and cuts, and says how many there are', async () => {
     const answer = await ask('?status=ok&status=missing&limit=3')
-    expect([answer.metrics.length, answer.found, answer.counts.missing]).toEqual([3, 4, 2])
+    expect([answer.metrics.length, answer.found, answer.counts.missing]).toEqual([3, 6, 4])
     expect(await statuses('?search=pieces')).toEqual(['stock label-drift'])
     expect((await ask('?file=M.md')).counts.undocumented).toBe(0)
     expect((await ask('?file=other.md')).metrics).toEqual([])
