@@ -146,10 +146,18 @@ function MetricTile({ title, query, unit }: Tile) {
 
 /** Which ways samples come in by, apart: the sum hides that one of them has stopped. */
 function Doors() {
-  const { data } = useRange(`sum by (door) (rate(vedette_processor_samples_total${OWN}[$rate]))`, {
-    width: 240,
-  })
-  if (data === undefined) return <Skeleton height={88} />
+  const { data, error, refetch } = useRange(
+    `sum by (door) (rate(vedette_processor_samples_total${OWN}[$rate]))`,
+    {
+      width: 240,
+    },
+  )
+  if (data === undefined)
+    return error === null ? (
+      <Skeleton height={88} />
+    ) : (
+      <ErrorState error={error} onRetry={() => void refetch()} />
+    )
   if (data.data.result.length === 0)
     return (
       <EmptyState title="Vedette says nothing of itself in this time range">

@@ -201,7 +201,7 @@ export function ServicePage() {
       )}
       <div className="service-tables">
         <ServiceMetrics names={names} matchers={own ?? `{service=${JSON.stringify(service)}}`} />
-        <ServiceTargets targets={ownTargets} />
+        <ServiceTargets targets={ownTargets} error={targets.error} onRetry={() => void targets.refetch()} />
       </div>
     </div>
   )

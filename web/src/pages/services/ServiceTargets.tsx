@@ -3,10 +3,16 @@ import type { ActiveTarget } from '@vedette/api'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
-import { EmptyState, Skeleton } from '../../ui/states.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 
-export function ServiceTargets({ targets }: { readonly targets: readonly ActiveTarget[] | undefined }) {
+export interface ServiceTargetsProps {
+  readonly targets: readonly ActiveTarget[] | undefined
+  readonly error: Error | null
+  readonly onRetry: () => void
+}
+
+export function ServiceTargets({ targets, error, onRetry }: ServiceTargetsProps) {
   return (
     <section aria-labelledby="service-targets">
       <header>
@@ -14,7 +20,11 @@ export function ServiceTargets({ targets }: { readonly targets: readonly ActiveT
         <PathLink path={paths.admin('targets')}>All targets</PathLink>
       </header>
       {targets === undefined ? (
-        <Skeleton height={84} label="Loading targets" />
+        error === null ? (
+          <Skeleton height={84} label="Loading targets" />
+        ) : (
+          <ErrorState error={error} onRetry={onRetry} />
+        )
       ) : targets.length === 0 ? (
         <div className="panel">
           <EmptyState title="It isn’t scraped here">

@@ -1,0 +1,77 @@
+/** What every page does when the server is away, when it is back, and when it does not know any more who asks. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeEach, expect, it } from 'vitest'
+import { externalProgram } from '../../server/testing/external-program.ts'
+import { buildUi } from '../build.ts'
+import { openBrowser, visit } from '../testing/browser.ts'
+import { EVERY_PAGE, openPage, settled } from './testing/every-page.ts'
+import { openShopMetrics, type ShopMetrics } from './testing/shop-metrics.ts'
+
+/** They ask nothing by themselves. */
+const ASKS_NOTHING = new Set(['explore, empty', 'no such page'])
+const ASKING = Object.entries(EVERY_PAGE).filter(([name]) => !ASKS_NOTHING.has(name))
+const QUESTIONS = /\/(?:api|health)/
+const AWAY = "Vedette can't be reached"
+
+let shop: ShopMetrics | undefined
+let browser: Browser | undefined
+beforeEach(async context => {
+  const chromium = externalProgram(context, 'chromium')
+  if (browser !== undefined) return
+  await buildUi()
+  browser = await openBrowser(chromium)
+  shop = await openShopMetrics()
+})
+afterAll(async () => {
+  await browser?.close()
+  await shop?.[Symbol.asyncDispose]()
+})
+
+it.each(ASKING)('says on %s that the server is away, and asks again on demand', async (_, path) => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  await page.route(QUESTIONS, route => (isSession(route.request().url()) ? route.continue() : route.abort()))
+  await openPage(page, path)
+  await page.getByText(AWAY).first().waitFor()
+  await expect.poll(() => page.locator('.skeleton').count()).toBe(0)
+  await page.unrouteAll()
+  await retryAll(page)
+  expect(visitor.complaints).toEqual([])
+})
+
+it.each(ASKING)('asks on %s for a token when the session is over, and stays there', async (_, path) => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  let isOver = false
+  await page.route(QUESTIONS, route => {
+    if (isSession(route.request().url())) {
+      const json = { required: true, signedIn: !isOver, ...(isOver && { message: 'The session is over.' }) }
+      return route.fulfill({ json })
+    }
+    isOver = true
+    return route.fulfill({ status: 401, json: { code: 'unauthenticated', message: 'Sign in again.' } })
+  })
+  await openPage(page, path)
+  await page.getByLabel('Token').waitFor()
+  await page.getByText('The session is over.').waitFor()
+  expect(new URL(page.url()).pathname).toBe(path.to)
+})
+
+function isSession(url: string): boolean {
+  return new URL(url).pathname.endsWith('/session')
+}
+
+/** Until nothing on the page speaks of it any more. */
+async function retryAll(page: Page): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const retry = page.getByRole('button', { name: 'Try again' }).first()
+        if (await retry.isVisible()) await retry.click({ timeout: 1_000 }).catch(() => {})
+        return page.getByText(AWAY).count()
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(0)
+  await settled(page)
+}
