@@ -2,15 +2,17 @@
 
 /** What a variable of the dashboard stands for: a list if it takes several values (also if only one is chosen), else one. */
 export interface ScopedValue {
-  /** What the reader chose, as it is shown. */
+  /** What the reader chose, as it is shown. Of `All` it is `All`. */
   readonly text: string | readonly string[]
-  /** Of `All` without a value of its own: all values that it stands for. */
+  /** Of `All` the values that it stands for, whether or not it has a value of its own. */
   readonly value: string | readonly string[]
   /** Is `All` chosen? */
   readonly all?: boolean | undefined
-  /** `allValue`, which goes into queries as it is written, in place of all values. */
+  /** Of `All`: how each of its values is shown. */
+  readonly texts?: readonly string[] | undefined
+  /** The variable's `allValue`: what `All` is in queries, as it is written, in place of all values. */
   readonly allValue?: string | undefined
-  /** May it be escaped and joined for a query: it takes several values, or `All`. False, or missing, means that one value goes in as it is. */
+  /** It may take several values, or `All`: queries that use it expect a regular expression, so that also a single value is escaped. */
   readonly multi?: boolean | undefined
 }
 
@@ -21,7 +23,7 @@ export interface Scope {
   readonly intervalMs: number
   /** How often most targets are scraped: of this and the step is `$__rate_interval` made. */
   readonly scrapeIntervalMs: number
-  /** `$__rate_interval` where it isn't made of the two above (a query with an interval of its own). */
+  /** `$__rate_interval` where it isn't made of the two above (of a query that has an interval of its own). */
   readonly rateIntervalMs?: number | undefined
   readonly dashboard?: { readonly uid?: string | undefined; readonly title: string } | undefined
   /** What `${name.path.to[0]}` finds: `__value`, `__field`, `__series`, `__data` of links and of names. */
@@ -30,4 +32,11 @@ export interface Scope {
   readonly urlRange?: { readonly from: string; readonly to: string } | undefined
   /** Of `${__from:date:...}`: an IANA name, `utc`, or undefined for the reader's own. */
   readonly zone?: string | undefined
+}
+
+/** The same scope, with values that stand over its own: those of a repeated panel. */
+export function scopeWith(scope: Scope, variables: Readonly<Record<string, ScopedValue>>): Scope {
+  return Object.keys(variables).length === 0
+    ? scope
+    : { ...scope, variables: { ...scope.variables, ...variables } }
 }
