@@ -1,7 +1,10 @@
 /** Dashboards in Grafana's JSON: read and written, laid out, their variables put in, the answers of their queries made ready to show. No I/O, no browser. */
-export * from './dashboard.ts'
 export * from './dashboard-error.ts'
 export type * from './dashboard-note.ts'
+export * from './dashboard.ts'
+export * from './edit-history.ts'
+export * from './edit-panels.ts'
+export * from './edit-rows.ts'
 export type * from './frame.ts'
 export * from './interpolate.ts'
 export * from './layout.ts'
