@@ -11,20 +11,26 @@ export function createMemoryDocuments(nowMs: () => number = Date.now): DocumentS
   }
   return {
     get: async (kind, id) => latest(historyOf(kind, id)),
-    list: async kind =>
+    list: async (kind, { idPrefix = '', fields } = {}) =>
       [...versions.values()]
-        .filter(history => history[0]!.kind === kind)
+        .filter(history => history[0]!.kind === kind && history[0]!.id.startsWith(idPrefix))
         .map(latest)
-        .filter(document => document !== undefined),
-    history: async (kind, id) => [...historyOf(kind, id)],
+        .filter(document => document !== undefined)
+        .map(document => withFields(document, fields)),
+    history: async (kind, id, { before = Number.POSITIVE_INFINITY, newest, fields } = {}) =>
+      historyOf(kind, id)
+        .filter(({ version }) => version < before)
+        .slice(newest === undefined ? 0 : -newest)
+        .map(document => withFields(document, fields)),
     async put({ kind, id, body, author, basedOn }) {
       const history = historyOf(kind, id)
-      if (history.length !== basedOn)
-        throw new VedetteError('conflict', `${kind} ${id} is at version ${history.length}, not ${basedOn}`)
+      const seen = latest(history) === undefined && basedOn === 0 ? 0 : history.length
+      if (seen !== basedOn)
+        throw new VedetteError('conflict', `${kind} ${id} is at version ${seen}, not ${basedOn}`)
       const written = {
         kind,
         id,
-        version: basedOn + 1,
+        version: history.length + 1,
         body: body === undefined ? undefined : JSON.parse(JSON.stringify(body)),
         author,
         timeMs: nowMs(),
@@ -32,5 +38,14 @@ export function createMemoryDocuments(nowMs: () => number = Date.now): DocumentS
       versions.set(JSON.stringify([kind, id]), [...history, written])
       return written
     },
+  }
+}
+
+function withFields(document: StoredDocument, fields: readonly string[] | undefined): StoredDocument {
+  if (fields === undefined || document.body === undefined) return document
+  const body = document.body as Readonly<Record<string, unknown>>
+  return {
+    ...document,
+    body: Object.fromEntries(fields.filter(field => field in body).map(field => [field, body[field]])),
   }
 }

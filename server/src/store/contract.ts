@@ -213,13 +213,25 @@ export interface StoredDocument {
   readonly timeMs: number
 }
 
+/** For lists of documents that are large: of each body, which is an object then, only these fields. The rest does not leave the database. */
+export interface DocumentFields {
+  readonly fields?: readonly string[] | undefined
+}
+
 export interface DocumentStore {
   /** The last version; undefined when there is none or it deletes. */
   get(kind: string, id: string): Promise<StoredDocument | undefined>
   /** The last version of each that is not deleted, by id. */
-  list(kind: string): Promise<StoredDocument[]>
-  /** Every version, oldest first, deletions included. */
-  history(kind: string, id: string): Promise<StoredDocument[]>
+  list(
+    kind: string,
+    options?: DocumentFields & { readonly idPrefix?: string | undefined },
+  ): Promise<StoredDocument[]>
+  /** Every version, oldest first, deletions included. With `newest` no more than so many, of those before the version `before`. */
+  history(
+    kind: string,
+    id: string,
+    options?: DocumentFields & { readonly before?: number | undefined; readonly newest?: number | undefined },
+  ): Promise<StoredDocument[]>
   /**
    * Writes the version after `basedOn` (0: the document is new, or was deleted). Rejects with `conflict` when somebody else was faster; the
    * write is durable when this resolves. `body` undefined deletes.

@@ -58,6 +58,32 @@ export function documentStoreContract(
       expect((await store.get('dashboard', 'changing'))?.version).toBe(4)
     })
 
+    it('lists by the beginning of the id, and fields of what is large', async () => {
+      const body = { title: 'Päge "x"', count: 3, tags: ['a'], rest: { large: true } }
+      for (const id of ['team%/a', 'team%/b', 'team2/c', 'team%']) await put(id, body, 0)
+      await put('team%/b', { title: 'changed' }, 1)
+      const fields = ['title', 'tags', 'absent']
+      const found = await store.list('dashboard', { idPrefix: 'team%/', fields })
+      expect(found.map(({ id, version, body }) => [id, version, body])).toEqual([
+        ['team%/a', 1, { title: 'Päge "x"', tags: ['a'] }],
+        ['team%/b', 2, { title: 'changed' }],
+      ])
+      expect((await store.list('dashboard', { idPrefix: 'team2' }))[0]?.body).toEqual(body)
+    })
+
+    it('tells the newest of many versions', async () => {
+      for (let version = 0; version < 5; version++) await put('long', { version, rest: 'x' }, version)
+      await put('long', undefined, 5)
+      const told = async (options: Parameters<typeof store.history>[2]) =>
+        (await store.history('dashboard', 'long', options)).map(({ version, body }) => [version, body])
+      expect(await told({ newest: 2, fields: ['version'] })).toEqual([
+        [5, { version: 4 }],
+        [6, undefined],
+      ])
+      expect(await told({ newest: 1, before: 3 })).toEqual([[2, { version: 1, rest: 'x' }]])
+      expect(await told({ before: 1 })).toEqual([])
+    })
+
     it('refuses a change to a version that is no longer the last', async () => {
       await put('contested', 'one', 0)
       await put('contested', 'two', 1)

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { VedetteError } from '../../errors.ts'
 import type { DocumentStore, StoredDocument } from '../contract.ts'
 import { type Block, type ClickHouse, columnOf } from './port.ts'
-import { type Sql, sql, text, uint32 } from './sql.ts'
+import { identifier, joinSql, type Sql, sql, text, uint32 } from './sql.ts'
 
 /** Documents are configuration that people write, not files. */
 export const MAX_DOCUMENT_BYTES = 1024 * 1024
@@ -21,12 +21,12 @@ export function createDocumentStore(
   clickhouse: ClickHouse,
   { nowMs = Date.now }: DocumentStoreOptions = {},
 ): DocumentStore {
-  const documents = async (query: Sql): Promise<StoredDocument[]> =>
-    readDocuments(await clickhouse.query(query))
+  const documents = async (query: Sql, fields?: readonly string[]): Promise<StoredDocument[]> =>
+    readDocuments(await clickhouse.query(query), fields)
 
   async function latest(kind: string, id: string): Promise<StoredDocument | undefined> {
     const [found] = await documents(
-      sql`${COLUMNS} WHERE kind = ${text(kind)} AND id = ${text(id)} ORDER BY version DESC, _block_number LIMIT 1`,
+      sql`${columns()} WHERE kind = ${text(kind)} AND id = ${text(id)} ORDER BY version DESC, _block_number LIMIT 1`,
     )
     return found
   }
@@ -37,17 +37,24 @@ export function createDocumentStore(
       return found?.body === undefined ? undefined : found
     },
 
-    async list(kind) {
+    async list(kind, { idPrefix = '', fields } = {}) {
+      const within = sql`kind = ${text(kind)} AND startsWith(id, ${text(idPrefix)})`
       const found = await documents(
-        sql`${COLUMNS} WHERE kind = ${text(kind)} ORDER BY id, version DESC, _block_number LIMIT 1 BY id`,
+        sql`${columns(fields)} WHERE ${within}
+          AND (id, version) IN (SELECT id, max(version) FROM documents WHERE ${within} GROUP BY id)
+          ORDER BY id, _block_number LIMIT 1 BY id`,
+        fields,
       )
       return found.filter(document => document.body !== undefined)
     },
 
-    async history(kind, id) {
-      return documents(
-        sql`${COLUMNS} WHERE kind = ${text(kind)} AND id = ${text(id)} ORDER BY version, _block_number LIMIT 1 BY version`,
+    async history(kind, id, { before = MAX_VERSION, newest = MAX_VERSION, fields } = {}) {
+      const found = await documents(
+        sql`${columns(fields)} WHERE kind = ${text(kind)} AND id = ${text(id)} AND version < ${uint32(before)}
+          ORDER BY version DESC, _block_number LIMIT 1 BY version LIMIT ${uint32(newest)}`,
+        fields,
       )
+      return found.reverse()
     },
 
     async put({ kind, id, body, author, basedOn }) {
@@ -79,24 +86,47 @@ export function createDocumentStore(
   }
 }
 
-const COLUMNS = sql`SELECT kind, id, version, deleted, body, author, time_ms FROM documents`
+const MAX_VERSION = 2 ** 32 - 1
 
-function readDocuments(block: Block): StoredDocument[] {
+function columns(fields?: readonly string[]): Sql {
+  const body =
+    fields === undefined
+      ? [sql`body`]
+      : fields.map((field, i) => sql`JSONExtractRaw(body, ${text(field)}) AS ${identifier(`field${i}`)}`)
+  return sql`SELECT ${joinSql([sql`kind, id, version, deleted, author, time_ms`, ...body], ', ')} FROM documents`
+}
+
+function readDocuments(block: Block, fields: readonly string[] | undefined): StoredDocument[] {
   const kinds = columnOf(block, 'kind', 'String')
   const ids = columnOf(block, 'id', 'String')
   const versions = columnOf(block, 'version', 'UInt32')
   const deleted = columnOf(block, 'deleted', 'UInt8')
-  const bodies = columnOf(block, 'body', 'String')
   const authors = columnOf(block, 'author', 'String')
   const times = columnOf(block, 'time_ms', 'Int64')
+  const bodyAt = bodies(block, fields)
   return Array.from({ length: block.rowCount }, (_, i) => ({
     kind: kinds[i]!,
     id: ids[i]!,
     version: versions[i]!,
-    body: deleted[i] === 1 ? undefined : JSON.parse(bodies[i]!),
+    body: deleted[i] === 1 ? undefined : bodyAt(i),
     author: authors[i]!,
     timeMs: Number(times[i]!),
   }))
+}
+
+function bodies(block: Block, fields: readonly string[] | undefined): (row: number) => unknown {
+  if (fields === undefined) {
+    const texts = columnOf(block, 'body', 'String')
+    return row => JSON.parse(texts[row]!)
+  }
+  const texts = fields.map((_, i) => columnOf(block, `field${i}`, 'String'))
+  return row =>
+    Object.fromEntries(
+      fields.flatMap((field, i) => {
+        const json = texts[i]![row]!
+        return json === '' ? [] : [[field, JSON.parse(json)]]
+      }),
+    )
 }
 
 /** Undefined for a body that deletes. Refuses what can't be kept. */
