@@ -4,10 +4,13 @@
  */
 import type { Dashboard } from './dashboard.ts'
 import type { DashboardNote } from './dashboard-note.ts'
-import { letterQueries, numberPanels } from './reading/numbering.ts'
+import { isObject, numberOf } from './reading/json.ts'
+import { noteWhatDiffers } from './reading/notes.ts'
+import { letterQueries } from './reading/numbering.ts'
 import { parseDashboard } from './reading/parse.ts'
 import { Place } from './reading/place.ts'
 import { dashboardShape } from './reading/shapes.ts'
+import { upgradeDashboard } from './reading/upgrade.ts'
 
 /** What a dashboard has after it was read: Grafana's last classic schema that changed something. */
 export const SCHEMA_VERSION = 41
@@ -21,11 +24,17 @@ export interface DashboardReading {
 export function readDashboard(input: unknown): DashboardReading {
   const json = parseDashboard(input)
   const notes: DashboardNote[] = []
-  numberPanels(json)
+  const place = new Place('', notes)
+  const version = numberOf(json.schemaVersion) ?? newestWithout(json)
+  upgradeDashboard(json, version, place)
   letterQueries(json)
-  json.schemaVersion = Math.max(
-    SCHEMA_VERSION,
-    typeof json.schemaVersion === 'number' ? json.schemaVersion : 0,
-  )
-  return { dashboard: dashboardShape(json, new Place('', notes)), notes }
+  json.schemaVersion = Math.max(SCHEMA_VERSION, version)
+  const dashboard = dashboardShape(json, place)
+  noteWhatDiffers(dashboard, place)
+  return { dashboard, notes }
+}
+
+/** Files written by hand often say no schema: those with rows are old, those with panels are taken for today's. */
+function newestWithout(json: Record<string, unknown>): number {
+  return Array.isArray(json.rows) || isObject(json.services) ? 0 : SCHEMA_VERSION
 }

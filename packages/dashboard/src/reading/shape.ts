@@ -82,6 +82,8 @@ export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
 export const record: Shape<JsonObject> = (value, place) => {
   if (value === undefined || value === null) return {}
   if (isObject(value)) return value
+  // Some languages write an empty object as an empty list.
+  if (Array.isArray(value) && value.length === 0) return {}
   throw new DashboardError(place.path, `an object belongs here, not ${kindOf(value)}`)
 }
 
