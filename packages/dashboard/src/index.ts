@@ -1,7 +1,9 @@
 /** Dashboards in Grafana's JSON: read and written, laid out, their variables put in, the answers of their queries made ready to show. No I/O, no browser. */
+
+export { QUERY_VARIABLES, queryParameter } from './built-in-variables.ts'
+export * from './dashboard.ts'
 export * from './dashboard-error.ts'
 export type * from './dashboard-note.ts'
-export * from './dashboard.ts'
 export * from './edit-history.ts'
 export * from './edit-panels.ts'
 export * from './edit-rows.ts'
