@@ -7,6 +7,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   chart: ['style', 'ui'],
   time: ['ui'],
   api: ['time'],
+  promql: ['api'],
 }
 const NO_ROUTER = ['ui', 'chart']
 

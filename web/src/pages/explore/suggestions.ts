@@ -1,5 +1,6 @@
 /** Questions that fit a metric, by its type: for people who don't write PromQL, and for those who begin with a click. */
-import { isLegacyLabelName, isLegacyMetricName } from '@vedette/model'
+import { isLegacyLabelName } from '@vedette/model'
+import { selectorOf } from '../../promql/metric-selector.ts'
 import type { View } from './explore-state.ts'
 import { isClassicHistogram, type MetricFamily } from './metric-families.ts'
 
@@ -115,10 +116,6 @@ function tellingLabel(labels: readonly LabelCount[]): string | undefined {
   )
   const known = TELLING.find(name => fit.some(label => label.name === name))
   return known ?? [...fit].sort((a, b) => a.values - b.values)[0]?.name
-}
-
-export function selectorOf(name: string): string {
-  return isLegacyMetricName(name) ? name : `{${JSON.stringify(name)}}`
 }
 
 function labelText(name: string): string {

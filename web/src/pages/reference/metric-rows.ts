@@ -2,8 +2,8 @@
 import type { ReferenceMetric } from '@vedette/api'
 import type { MetricType } from '@vedette/model'
 import type { ReferenceStatus } from '@vedette/model/reference'
+import { selectorOf } from '../../promql/metric-selector.ts'
 import type { State } from '../../ui/StateMark.tsx'
-import { selectorOf } from '../explore/suggestions.ts'
 
 /** In the order of what needs somebody; what nobody has written of comes last, for that is mostly other people's. */
 export const STATUSES: readonly (readonly [status: ReferenceStatus, state: State, words: string])[] = [

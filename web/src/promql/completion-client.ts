@@ -3,8 +3,8 @@
  * so that typing never waits twice for the same thing.
  */
 import { LanguageType, type PrometheusClient, promQLLanguage } from '@prometheus-io/codemirror-promql'
-import { ask } from '../../api/client.ts'
-import { selectorOf } from './suggestions.ts'
+import { ask } from '../api/client.ts'
+import { selectorOf } from './metric-selector.ts'
 
 type Matchers = NonNullable<Parameters<PrometheusClient['labelValues']>[2]>
 type MetadataByName = Awaited<ReturnType<PrometheusClient['metricMetadata']>>
