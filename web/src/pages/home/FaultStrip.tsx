@@ -1,11 +1,11 @@
 /** What is broken on purpose right now. */
 import { FlaskConical } from 'lucide-react'
 import { formatValue } from '../../chart/units.ts'
+import type { Fault } from '../../faults/faults.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { formatAge, formatClock, formatExact } from '../../time/format.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
-import type { Fault } from './faults.ts'
 import './FaultStrip.css'
 
 export interface FaultStripProps {

@@ -4,11 +4,11 @@ import { useInstant } from '../../api/queries.ts'
 import { formatExact, formatValue } from '../../chart/units.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
+import type { RequestMetrics } from '../../services/request-metrics.ts'
+import { ownersIn } from '../../services/saturation.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 import { type Dependency, dependenciesIn, dependencyQuery } from './dependencies.ts'
-import type { RequestMetrics } from './request-metrics.ts'
-import { ownersIn } from './saturation.ts'
 
 export interface DependencyTableProps {
   readonly service: string

@@ -7,9 +7,6 @@ import { useInstant } from '../../api/queries.ts'
 import { formatExact, formatValue } from '../../chart/units.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
-import { useTimeRange } from '../../time/useTimeRange.ts'
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
-import { type Column, Table } from '../../ui/Table.tsx'
 import {
   type Convention,
   type OperationLabels,
@@ -17,8 +14,11 @@ import {
   operationQueries,
   selectorOf,
   together,
-} from './request-metrics.ts'
-import { bySignal, NOW } from './useServices.ts'
+} from '../../services/request-metrics.ts'
+import { bySignal, NOW } from '../../services/useServices.ts'
+import { useTimeRange } from '../../time/useTimeRange.ts'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
+import { type Column, Table } from '../../ui/Table.tsx'
 
 interface Operation {
   readonly name: string

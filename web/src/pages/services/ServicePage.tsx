@@ -6,16 +6,11 @@ import { ask } from '../../api/client.ts'
 import { useInstant, useRange } from '../../api/queries.ts'
 import type { ChartSeries } from '../../chart/chart-types.ts'
 import { formatValue } from '../../chart/units.ts'
+import { faultMarks } from '../../faults/faults.ts'
+import { useFaults } from '../../faults/useFaults.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
-import { useTimeRange } from '../../time/useTimeRange.ts'
-import { StateMark } from '../../ui/StateMark.tsx'
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
-import { faultMarks } from '../home/faults.ts'
-import { useFaults } from '../home/useFaults.ts'
-import { DependencyTable } from './DependencyTable.tsx'
-import { judge, processKey, serviceSignals } from './golden-signals.ts'
-import { OperationTable } from './OperationTable.tsx'
+import { judge, processKey, serviceSignals } from '../../services/golden-signals.ts'
 import {
   conventionsOf,
   errorQuery,
@@ -23,14 +18,19 @@ import {
   rateQuery,
   statusQuery,
   together,
-} from './request-metrics.ts'
+} from '../../services/request-metrics.ts'
+import { useTimeRange } from '../../time/useTimeRange.ts'
+import { StateMark } from '../../ui/StateMark.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
+import { DependencyTable } from './DependencyTable.tsx'
+import { OperationTable } from './OperationTable.tsx'
 import { ServiceMetrics } from './ServiceMetrics.tsx'
 import './ServicePage.css'
+import { StaleStrip } from '../../frame/StaleStrip.tsx'
+import { SignalChart } from '../../services/SignalChart.tsx'
+import { matchersOf, namedByService, saturationQueries } from '../../services/saturation.ts'
+import { bySignal, NOW, useRequestMetrics, useTargets } from '../../services/useServices.ts'
 import { ServiceTargets } from './ServiceTargets.tsx'
-import { SignalChart } from './SignalChart.tsx'
-import { StaleStrip } from './StaleStrip.tsx'
-import { matchersOf, namedByService, saturationQueries } from './saturation.ts'
-import { bySignal, NOW, useRequestMetrics, useTargets } from './useServices.ts'
 
 const CHART_WIDTH = 400
 const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const

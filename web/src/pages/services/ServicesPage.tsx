@@ -2,15 +2,15 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { PathLink } from '../../frame/PathLink.tsx'
+import { StaleStrip } from '../../frame/StaleStrip.tsx'
 import { paths } from '../../paths.ts'
+import { judge } from '../../services/golden-signals.ts'
+import { ServiceTable } from '../../services/ServiceTable.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { TextFilter } from '../../ui/TextFilter.tsx'
-import { judge } from './golden-signals.ts'
-import { ServiceTable } from './ServiceTable.tsx'
-import { StaleStrip } from './StaleStrip.tsx'
 import './ServicesPage.css'
-import { useNarrow } from './use-narrow.ts'
-import { useServices } from './useServices.ts'
+import { useServices } from '../../services/useServices.ts'
+import { useNarrow } from '../../ui/use-narrow.ts'
 
 export function ServicesPage() {
   const { find = '' } = useSearch({ strict: false }) as { readonly find?: string }

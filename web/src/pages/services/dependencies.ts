@@ -1,6 +1,6 @@
 /** Who calls a service and whom it calls, as far as callers measure it: `upstream_service_latency_seconds{service}`. Pure. */
 import { type Labels, numberOf, type VectorSample } from '../../api/prometheus.ts'
-import { together } from './request-metrics.ts'
+import { together } from '../../services/request-metrics.ts'
 
 export interface Dependency {
   readonly direction: 'Called by' | 'Calls'

@@ -1,5 +1,5 @@
 /** How full processes are: CPU, memory, the event loop. They are named by the service that they serve, where it is known. */
-import type { Labels, MatrixSeries } from '../../api/prometheus.ts'
+import type { Labels, MatrixSeries } from '../api/prometheus.ts'
 import { processKey } from './golden-signals.ts'
 import type { Process, RequestMetrics } from './request-metrics.ts'
 

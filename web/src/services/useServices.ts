@@ -3,10 +3,10 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { TargetDiscovery } from '@vedette/api'
 import { useMemo } from 'react'
-import { ask } from '../../api/client.ts'
-import { askInstant, type MatrixSeries, type VectorSample } from '../../api/prometheus.ts'
-import { useInstant, useRange } from '../../api/queries.ts'
-import { useTimeRange } from '../../time/useTimeRange.ts'
+import { ask } from '../api/client.ts'
+import { askInstant, type MatrixSeries, type VectorSample } from '../api/prometheus.ts'
+import { useInstant, useRange } from '../api/queries.ts'
+import { useTimeRange } from '../time/useTimeRange.ts'
 import { type ServiceSignals, serviceSignals } from './golden-signals.ts'
 import {
   DISCOVERY,

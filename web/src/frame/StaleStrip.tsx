@@ -1,9 +1,9 @@
 /** Says that what is shown is no longer the latest, why, and offers to try again. Nothing while all is well. */
 import type { UseQueryResult } from '@tanstack/react-query'
 import { CloudOff } from 'lucide-react'
-import { formatClock } from '../../time/format.ts'
-import { useTimeRange } from '../../time/useTimeRange.ts'
-import { Button } from '../../ui/Button.tsx'
+import { formatClock } from '../time/format.ts'
+import { useTimeRange } from '../time/useTimeRange.ts'
+import { Button } from '../ui/Button.tsx'
 import './StaleStrip.css'
 
 export function StaleStrip({ queries }: { readonly queries: readonly UseQueryResult[] }) {

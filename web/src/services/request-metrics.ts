@@ -2,7 +2,7 @@
  * Which metrics count the requests of services, and the questions over them. Teams count in different ways: `http_requests_total` with a label
  * `service`, prom-client's histogram by job, OpenTelemetry's semantic conventions of two ages. What is there decides.
  */
-import type { Labels } from '../../api/prometheus.ts'
+import type { Labels } from '../api/prometheus.ts'
 
 export type ServiceLabel = 'service' | 'service_name' | 'job'
 

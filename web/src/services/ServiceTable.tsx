@@ -1,14 +1,14 @@
 /** Services and their golden signals, the worst first. */
 import { useMemo } from 'react'
-import { Sparkline } from '../../chart/Sparkline.tsx'
-import { formatExact, formatValue } from '../../chart/units.ts'
-import { PathLink, useGoTo } from '../../frame/PathLink.tsx'
-import { paths } from '../../paths.ts'
-import { StateMark } from '../../ui/StateMark.tsx'
-import { type Column, Table } from '../../ui/Table.tsx'
+import { Sparkline } from '../chart/Sparkline.tsx'
+import { formatExact, formatValue } from '../chart/units.ts'
+import { PathLink, useGoTo } from '../frame/PathLink.tsx'
+import { paths } from '../paths.ts'
+import { StateMark } from '../ui/StateMark.tsx'
+import { type Column, Table } from '../ui/Table.tsx'
 import { badness, judge, type ServiceSignals } from './golden-signals.ts'
 import './ServiceTable.css'
-import { useNarrow } from './use-narrow.ts'
+import { useNarrow } from '../ui/use-narrow.ts'
 
 export interface ServiceTableProps {
   readonly services: readonly ServiceSignals[]

@@ -1,7 +1,7 @@
 /** Game days as they are seen in `cloudcart_fault_active`, which is a fault's grade while it is on. Pure. */
-import { type MatrixSeries, numberOf } from '../../api/prometheus.ts'
-import type { ChartMark } from '../../chart/chart-types.ts'
-import { formatValue } from '../../chart/units.ts'
+import { type MatrixSeries, numberOf } from '../api/prometheus.ts'
+import type { ChartMark } from '../chart/chart-types.ts'
+import { formatValue } from '../chart/units.ts'
 
 export const FAULTS = 'max by (fault, target) (cloudcart_fault_active) > 0'
 

@@ -3,8 +3,8 @@
  * stands in request-metrics.ts.
  */
 import type { ActiveTarget } from '@vedette/api'
-import { type Labels, type MatrixSeries, numberOf, type VectorSample } from '../../api/prometheus.ts'
-import type { State } from '../../ui/StateMark.tsx'
+import { type Labels, type MatrixSeries, numberOf, type VectorSample } from '../api/prometheus.ts'
+import type { State } from '../ui/StateMark.tsx'
 import type { Process } from './request-metrics.ts'
 
 export interface ServiceSignals {

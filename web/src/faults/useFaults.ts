@@ -1,8 +1,8 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { askRange } from '../../api/prometheus.ts'
-import { stepFor } from '../../api/step.ts'
-import { useTimeRange } from '../../time/useTimeRange.ts'
+import { askRange } from '../api/prometheus.ts'
+import { stepFor } from '../api/step.ts'
+import { useTimeRange } from '../time/useTimeRange.ts'
 import { FAULTS, type Fault, type FaultGrid, faultsIn } from './faults.ts'
 
 /** So far back it is asked at least since when a fault is on, and at most. */
