@@ -7,25 +7,21 @@ import { externalProgram } from '../../../server/testing/external-program.ts'
 import { ask, getJson, getText } from '../answers.ts'
 import { until } from '../until.ts'
 import { runVedette } from '../vedette-process.ts'
+import { startBusyShop } from './busy-shop.ts'
 import { HAS_CATALOGUE, metricRows, queryRows } from './catalogue.ts'
 import { type Family, readExposed } from './exposed.ts'
 import { contractBreaches } from './metrics-contract.ts'
-import { startNodeExporter } from './node-exporter.ts'
-import { METRICS_FILE, type ObservedShop, startObservedShop } from './observed-shop.ts'
+import { METRICS_FILE, type ObservedShop } from './observed-shop.ts'
 import { questionOf, reasonOutside } from './queries-contract.ts'
-import { admin, calm, everyThing, injections, newCustomer, order, pay } from './rounds.ts'
+import { admin, calm, injections, newCustomer, order, pay } from './rounds.ts'
 import { EDGES, edgesOf } from './signals-contract.ts'
 
 let watched: ObservedShop
-let exporter: Awaited<ReturnType<typeof startNodeExporter>>
 beforeAll(async () => {
-  exporter = await startNodeExporter()
-  watched = await startObservedShop({ rate: 40, moreJobs: exporter?.scrapeJob ?? '' })
-  await everyThing(watched.gatewayUrl)
+  watched = await startBusyShop()
 })
 afterAll(async () => {
   await watched?.[Symbol.asyncDispose]()
-  exporter?.stop()
 })
 
 describe.skipIf(!HAS_CATALOGUE)('every metric of the catalogue', () => {
