@@ -23,7 +23,7 @@ export const COMMANDS = new Map([
   ['lint', runs('node_modules/@biomejs/biome/bin/biome', 'ci')],
   ['format', runs('node_modules/@biomejs/biome/bin/biome', 'check', '--write')],
   ['bench', runs('bench/main.ts')],
-  ['bench-ui', { ...runs('web/bench/ui.ts'), needsPrerequisites: true }],
+  ['bench-ui', { ...runs('bench/ui/main.ts'), needsPrerequisites: true }],
   ['gameday', runs('scripts/gameday.ts')],
   ['screenshots', { ...runs('scripts/screenshots.ts'), needsPrerequisites: true }],
   ['promqltest', runs('scripts/promqltest.ts')],

@@ -1,6 +1,18 @@
 /** What the measurements share. */
 import type { Browser, Page } from 'playwright-core'
 
+export interface Figure {
+  readonly what: string
+  readonly measured: string
+  readonly goal: string
+}
+
+export interface Ground {
+  readonly browser: Browser
+  readonly url: string
+  readonly rounds: number
+}
+
 /** In a new profile, so that nothing is cached. */
 export async function withPage<T>(
   browser: Browser,

@@ -1,8 +1,7 @@
 /** The first page, with nothing cached: when something is painted, when its figures stand, how much came over the wire. */
 import type { Page } from 'playwright-core'
-import { paths } from '../src/paths.ts'
-import { sinceNavigation, spread, withPage } from './measuring.ts'
-import type { Figure, Ground } from './ui.ts'
+import { paths } from '../../web/src/paths.ts'
+import { type Figure, type Ground, sinceNavigation, spread, withPage } from './measuring.ts'
 
 export async function openFirstPage({ browser, url, rounds }: Ground): Promise<readonly Figure[]> {
   const painted: number[] = []

@@ -1,9 +1,8 @@
 /** A table of 100,000 rows: how soon it stands, and how it scrolls. */
-import { paths } from '../src/paths.ts'
+import { paths } from '../../web/src/paths.ts'
 import { framesWhile } from './frames.ts'
 import { ROWS } from './ground.ts'
-import { sinceNavigation, withPage } from './measuring.ts'
-import type { Figure, Ground } from './ui.ts'
+import { type Figure, type Ground, sinceNavigation, withPage } from './measuring.ts'
 
 const WHEELS = 120
 

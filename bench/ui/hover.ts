@@ -1,9 +1,8 @@
 /** The pointer over a graph of 50 series: the tooltip and the crosshair have to keep up with it. */
-import { paths } from '../src/paths.ts'
+import { paths } from '../../web/src/paths.ts'
 import { framesWhile } from './frames.ts'
 import { HOURS, LINES } from './ground.ts'
-import { withPage } from './measuring.ts'
-import type { Figure, Ground } from './ui.ts'
+import { type Figure, type Ground, withPage } from './measuring.ts'
 
 const MOVES = 180
 

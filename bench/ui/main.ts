@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Browser } from 'playwright-core'
 import { findPrerequisite } from '../../scripts/prerequisites.mjs'
-import { buildUi } from '../build.ts'
-import { openBrowser } from '../testing/browser.ts'
+import { buildUi } from '../../web/build.ts'
+import { openBrowser } from '../../web/testing/browser.ts'
 import { openDashboard } from './dashboard.ts'
 import { openFirstPage } from './first-page.ts'
 import { openGround } from './ground.ts'
 import { hoverLines } from './hover.ts'
+import type { Figure, Ground } from './measuring.ts'
 import { scrollRows } from './rows.ts'
 
 const HELP = `npm run bench-ui -- [options]
@@ -21,18 +21,6 @@ const HELP = `npm run bench-ui -- [options]
   --rounds N      how often each page is opened (default: 5)
   --only WORDS    measurements whose names hold one of them: --only first,rows
 `
-
-export interface Figure {
-  readonly what: string
-  readonly measured: string
-  readonly goal: string
-}
-
-export interface Ground {
-  readonly browser: Browser
-  readonly url: string
-  readonly rounds: number
-}
 
 const MEASUREMENTS: Readonly<Record<string, (ground: Ground) => Promise<readonly Figure[]>>> = {
   'first page': openFirstPage,
