@@ -1,20 +1,20 @@
 /** All shown queries as one graph. Dragging over it sets the page's time range, and going back undoes it. */
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
-import { Switch } from 'react-aria-components'
 import { ask } from '../../api/client.ts'
 import { type ChartQuery, chartData, MOST_SERIES } from '../../chart/chart-data.ts'
 import type { ChartExemplar } from '../../chart/chart-types.ts'
 import { TimeSeriesChart } from '../../chart/TimeSeriesChart.tsx'
 import { formatExact as exactValue } from '../../chart/units.ts'
+import { unitOfQuery } from '../../promql/query-unit.ts'
 import { formatExact as exactTime } from '../../time/format.ts'
 import { DEFAULT_RANGE, isRelative, type TimeRange } from '../../time/range.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
+import { Switch } from '../../ui/Switch.tsx'
 import { type ExemplarSeries, exemplarsOf } from './exemplars-of.ts'
 import { plotHeight } from './plot-height.ts'
-import { unitOfQuery } from './query-unit.ts'
 import type { RangeAsked } from './useAnswers.ts'
 import type { Explore } from './useExplore.ts'
 import './GraphResult.css'
@@ -95,14 +95,7 @@ export function GraphResult({
               : `Show all ${(data.series.length + data.more).toLocaleString('en')} series`}
           </Button>
         ) : null}
-        <Switch
-          className="graph-result-switch"
-          isSelected={explore.state.exemplars}
-          onChange={explore.setExemplars}
-        >
-          <span className="graph-result-switch-track" aria-hidden />
-          Exemplars
-        </Switch>
+        <Switch label="Exemplars" isOn={explore.state.exemplars} onChange={explore.setExemplars} />
         {explore.state.exemplars ? (
           <span className="quiet">
             {exemplars.error !== null
