@@ -40,7 +40,7 @@ describe('the repository', () => {
     expect(forbiddenShopImports(sources)).toEqual([])
   })
 
-  it('keeps parts and charts of the UI free of its API and its pages', () => {
+  it('keeps parts and charts of the UI free of its API and its pages, and pages from each other', () => {
     expect(forbiddenUiImports(sources)).toEqual([])
   })
 

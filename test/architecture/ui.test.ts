@@ -16,4 +16,15 @@ describe('the walls of the web UI', () => {
     expect(check('web/src/chart/Heatmap.tsx', '../ui/Button.tsx')).toEqual([])
     expect(check('web/src/pages/home/HomePage.tsx', '../../chart/Sparkline.tsx')).toEqual([])
   })
+
+  it('stand between pages', () => {
+    const from = 'web/src/pages/home/HomePage.tsx'
+    expect(check(from, '../services/ServicePage.tsx')).toEqual([
+      'web/src/pages/home/HomePage.tsx:1 imports ../services/ServicePage.tsx: nobody but routes.tsx knows what the page services is made of',
+    ])
+    expect(check('web/src/services/ServiceTable.tsx', '../pages/services/ServicePage.tsx')).toHaveLength(1)
+    expect(check(from, './Figure.tsx')).toEqual([])
+    expect(check(from, '../../services/ServiceTable.tsx')).toEqual([])
+    expect(check('web/src/routes.tsx', './pages/home/HomePage.tsx')).toEqual([])
+  })
 })

@@ -1,7 +1,7 @@
 /** What a page without a query offers: questions made from the metrics that are there. */
 
+import { examplesFrom } from '../../promql/suggestions.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
-import { examplesFrom } from './suggestions.ts'
 import type { Explore } from './useExplore.ts'
 import { useMetricCatalogue } from './useMetricCatalogue.ts'
 import './Examples.css'

@@ -1,11 +1,11 @@
 /** How observations spread over time: a heatmap for each query that answers with a histogram. */
 import { useMemo } from 'react'
 import { Heatmap } from '../../chart/Heatmap.tsx'
+import { unitOfBounds, unitOfQuery } from '../../promql/query-unit.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { EmptyState } from '../../ui/states.tsx'
 import { heatmapOf } from './heatmap-of.ts'
 import { plotHeight } from './plot-height.ts'
-import { unitOfBounds, unitOfQuery } from './query-unit.ts'
 import type { RangeAsked } from './useAnswers.ts'
 import './HeatmapResult.css'
 

@@ -1,10 +1,10 @@
 /** How values are distributed: the buckets of a histogram over the whole range, or how often the series had which value. */
 import { useMemo } from 'react'
 import { Histogram } from '../../chart/Histogram.tsx'
+import { unitOfBounds, unitOfQuery } from '../../promql/query-unit.ts'
 import { EmptyState } from '../../ui/states.tsx'
 import { type Distribution, distributionOf } from './distribution-of.ts'
 import { plotHeight } from './plot-height.ts'
-import { unitOfBounds, unitOfQuery } from './query-unit.ts'
 import type { RangeAsked } from './useAnswers.ts'
 import './HistogramResult.css'
 

@@ -1,13 +1,13 @@
 /** One metric: what it is, its labels and how many values each has, and questions that fit it. */
 import { ChevronRight, Plus, X } from 'lucide-react'
 import { useState } from 'react'
+import { isClassicHistogram, type MetricFamily } from '../../promql/metric-families.ts'
+import { type Suggestion, suggestionsFor } from '../../promql/suggestions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Badge } from './Badge.tsx'
 import { filterQuery } from './filter-query.ts'
-import { isClassicHistogram, type MetricFamily } from './metric-families.ts'
-import { type Suggestion, suggestionsFor } from './suggestions.ts'
 import type { Explore } from './useExplore.ts'
 import { type LabelDetail, MOST_SERIES, useMetricDetail } from './useMetricCatalogue.ts'
 

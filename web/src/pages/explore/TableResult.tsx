@@ -1,10 +1,10 @@
 /** The values at the end of the page's range. A click on a label's value narrows the query to it, with Alt it excludes it. */
 import { useMemo, useState } from 'react'
 import { formatExact, formatValue } from '../../chart/units.ts'
+import { unitOfQuery } from '../../promql/query-unit.ts'
 import { type Column, Table } from '../../ui/Table.tsx'
 import { TextFilter } from '../../ui/TextFilter.tsx'
 import { filterQuery } from './filter-query.ts'
-import { unitOfQuery } from './query-unit.ts'
 import { type TableRow, tableOf, widthOf } from './table-of.ts'
 import type { InstantAsked } from './useAnswers.ts'
 import type { Explore } from './useExplore.ts'

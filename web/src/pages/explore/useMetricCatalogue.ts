@@ -1,10 +1,10 @@
 /** The metrics that were there in the page's range: names and metadata, as families. */
 import { useQuery } from '@tanstack/react-query'
 import { ask } from '../../api/client.ts'
+import { familiesOf, type Metadata, type MetricFamily } from '../../promql/metric-families.ts'
+import { selectorOf } from '../../promql/metric-selector.ts'
+import type { LabelCount } from '../../promql/suggestions.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
-import { familiesOf, type Metadata, type MetricFamily } from './metric-families.ts'
-import type { LabelCount } from './suggestions.ts'
-import { selectorOf } from './suggestions.ts'
 
 const MOST_NAMES = 20_000
 export const MOST_SERIES = 5_000

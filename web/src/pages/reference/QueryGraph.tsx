@@ -3,9 +3,9 @@ import { useMemo } from 'react'
 import { useRange } from '../../api/queries.ts'
 import { chartData } from '../../chart/chart-data.ts'
 import { TimeSeriesChart } from '../../chart/TimeSeriesChart.tsx'
+import { unitOfQuery } from '../../promql/query-unit.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
-import { unitOfQuery } from '../explore/query-unit.ts'
 
 const HEIGHT = 180
 const LEGEND = ['last', 'max'] as const

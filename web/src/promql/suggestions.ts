@@ -1,13 +1,12 @@
 /** Questions that fit a metric, by its type: for people who don't write PromQL, and for those who begin with a click. */
 import { isLegacyLabelName } from '@vedette/model'
-import { selectorOf } from '../../promql/metric-selector.ts'
-import type { View } from './explore-state.ts'
 import { isClassicHistogram, type MetricFamily } from './metric-families.ts'
+import { selectorOf } from './metric-selector.ts'
 
 export interface Suggestion {
   readonly says: string
   readonly query: string
-  readonly view: View
+  readonly view: 'graph' | 'heatmap' | 'table'
 }
 
 export interface LabelCount {
