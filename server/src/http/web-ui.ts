@@ -83,7 +83,7 @@ async function sendPage(folder: string, reply: FastifyReply): Promise<boolean> {
   reply
     .headers(HEADERS)
     .header('Content-Security-Policy', policyWith(nonce))
-    .header('Cache-Control', 'no-cache')
+    .header('Cache-Control', ASK_AGAIN)
     .type('text/html; charset=utf-8')
     .send(page.replaceAll(NONCE, nonce))
   return true

@@ -12,7 +12,3 @@ export class ApiError extends Error {
     this.kind = kind
   }
 }
-
-export function isUnreachable(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 0
-}

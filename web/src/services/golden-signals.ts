@@ -23,9 +23,9 @@ export interface ServiceSignals {
 export const CRITICAL_ERROR_SHARE = 0.05
 export const WARNING_ERROR_SHARE = 0.01
 /** What people take for waiting. */
-export const SLOW_SECONDS = 1
+const SLOW_SECONDS = 1
 
-export interface SignalAnswers {
+interface SignalAnswers {
   /** With a label `signal`: rate, errors, p95. */
   readonly now: readonly VectorSample[]
   readonly trend: readonly MatrixSeries[]
@@ -63,7 +63,7 @@ export function processKey({ job = '', instance = '' }: Labels | Process): strin
   return `${job}\0${instance}`
 }
 
-export interface Judgement {
+interface Judgement {
   readonly state: State
   /** In two words at most, what is wrong. */
   readonly word: string
@@ -88,7 +88,7 @@ export function badness(signals: ServiceSignals): number {
 }
 
 /** By state; then who fails most; then who is asked most. */
-export function worseFirst(a: ServiceSignals, b: ServiceSignals): number {
+function worseFirst(a: ServiceSignals, b: ServiceSignals): number {
   return (
     badness(b) - badness(a) ||
     shown(b.errorShare) - shown(a.errorShare) ||
@@ -102,7 +102,7 @@ function shown(share: number | undefined): number {
   return Math.round((share ?? 0) * 10_000)
 }
 
-export interface FleetSignals {
+interface FleetSignals {
   readonly requestsPerSecond: number | undefined
   readonly errorShare: number | undefined
   readonly counts: Readonly<Record<State, number>>
