@@ -76,6 +76,15 @@ describe('niceRange', () => {
     expect(niceRange(-5, -5)).toMatchObject({ max: 0 })
   })
 
+  it('takes what floating-point arithmetic leaves for one value', () => {
+    expect(niceRange(0.3, 0.1 + 0.2)).toEqual(niceRange(0.1 + 0.2, 0.1 + 0.2))
+    expect(niceRange(0.3, 0.1 + 0.2)).toEqual({ min: 0, max: 0.3 })
+    expect(niceRange(-0.1 - 0.2, -0.3).max).toBe(0)
+    expect(niceRange(1_000_000, 1_000_000.0004).min).toBe(0)
+    // Half a minute of Unix time is movement.
+    expect(niceRange(1_795_219_215, 1_795_219_245).min).toBeGreaterThan(1_795_219_200)
+  })
+
   it('keeps to what was asked for, even where it makes little sense', () => {
     expect(niceRange(3, 7, { min: 0, max: 100 })).toEqual({ min: 0, max: 100 })
     expect(niceRange(3, 7, { min: 10 })).toEqual({ min: 10, max: 11 })

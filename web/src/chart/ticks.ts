@@ -49,6 +49,9 @@ export interface RangeWishes {
   readonly unit?: string | undefined
 }
 
+/** What sums and rates of one and the same number differ by, as a share of it: no movement that anybody should see. */
+const NOISE = 1e-9
+
 /**
  * The range of an axis for data between two values. Zero is part of it unless all the data is far from it compared with its spread: a line that
  * moves between 95 and 100 is drawn as a line that moves.
@@ -59,8 +62,8 @@ export function niceRange(dataMin: number | null, dataMax: number | null, wishes
   let max = finite(dataMax) ?? min
   const spread = max - min
   const size = Math.max(Math.abs(min), Math.abs(max))
-  const nearZero = spread === 0 || spread >= 0.25 * size
-  if (wishes.fromZero === true || nearZero) {
+  const isFlat = spread <= size * NOISE
+  if (wishes.fromZero === true || isFlat || spread >= 0.25 * size) {
     min = Math.min(0, min)
     max = Math.max(0, max)
   } else {
