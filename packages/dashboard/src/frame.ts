@@ -1,5 +1,7 @@
 /** What a query of a panel answered, as a table of named columns: what transformations work on and panels show. Columns of numbers are typed arrays. */
 
+import type { FieldConfig } from './dashboard.ts'
+
 /** What a field was made of; a series' labels stand at its value field. */
 export type FieldLabels = Readonly<Record<string, string>>
 
@@ -9,6 +11,8 @@ interface FieldBase {
   readonly labels?: FieldLabels | undefined
   /** The name that the query's legend gave. */
   readonly legend?: string | undefined
+  /** What the query or a transformation says of it: stands over the panel's defaults, below its overrides. */
+  readonly config?: FieldConfig | undefined
 }
 
 /** Milliseconds. */
@@ -41,6 +45,8 @@ export interface Frame {
   /** Of the query that it answers. */
   readonly refId: string
   readonly name?: string | undefined
+  /** Of a heatmap: a column for each bucket, named by its upper bound; or a row for each cell, with the columns yMin, yMax and count. */
+  readonly kind?: 'heatmap-rows' | 'heatmap-cells' | undefined
   readonly fields: readonly Field[]
   readonly length: number
 }
