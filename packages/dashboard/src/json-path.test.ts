@@ -1,22 +1,22 @@
 import { expect, it } from 'vitest'
-import { valueAt, withValueAt } from './json-path.ts'
+import { jsonAt, withJsonAt } from './json-path.ts'
 
 const PANEL = { options: { legend: { calcs: ['mean'] } }, fieldConfig: { defaults: { unit: 's' } } }
 
 it('reads what stands at a place, and nothing where there is none', () => {
-  expect(valueAt(PANEL, 'fieldConfig.defaults.unit')).toBe('s')
-  expect(valueAt(PANEL, 'fieldConfig.defaults.custom.lineWidth')).toBeUndefined()
-  expect(valueAt({ a: null }, 'a.b')).toBeUndefined()
+  expect(jsonAt(PANEL, 'fieldConfig.defaults.unit')).toBe('s')
+  expect(jsonAt(PANEL, 'fieldConfig.defaults.custom.lineWidth')).toBeUndefined()
+  expect(jsonAt({ a: null }, 'a.b')).toBeUndefined()
 })
 
 it('sets in a copy that shares the rest', () => {
-  const wider = withValueAt(PANEL, 'fieldConfig.defaults.custom.lineWidth', 2)
+  const wider = withJsonAt(PANEL, 'fieldConfig.defaults.custom.lineWidth', 2)
   expect(wider.fieldConfig).toEqual({ defaults: { unit: 's', custom: { lineWidth: 2 } } })
   expect(wider.options).toBe(PANEL.options)
   expect(PANEL.fieldConfig.defaults).toEqual({ unit: 's' })
-  expect(withValueAt(PANEL, 'fieldConfig.defaults.unit', 's')).toBe(PANEL)
+  expect(withJsonAt(PANEL, 'fieldConfig.defaults.unit', 's')).toBe(PANEL)
 })
 
 it('takes a key away', () => {
-  expect(withValueAt(PANEL, 'fieldConfig.defaults.unit', undefined).fieldConfig).toEqual({ defaults: {} })
+  expect(withJsonAt(PANEL, 'fieldConfig.defaults.unit', undefined).fieldConfig).toEqual({ defaults: {} })
 })

@@ -1,6 +1,6 @@
 /** A place within JSON, as `fieldConfig.defaults.custom.lineWidth`: read, and set in a copy. */
 
-export function valueAt(json: unknown, path: string): unknown {
+export function jsonAt(json: unknown, path: string): unknown {
   let here = json
   for (const key of path.split('.')) {
     if (typeof here !== 'object' || here === null) return undefined
@@ -10,7 +10,7 @@ export function valueAt(json: unknown, path: string): unknown {
 }
 
 /** What lies beside stays the same object. Undefined takes the key away. */
-export function withValueAt<T extends object>(json: T, path: string, value: unknown): T {
+export function withJsonAt<T extends object>(json: T, path: string, value: unknown): T {
   const [key = '', ...rest] = path.split('.')
   const known = json as Record<string, unknown>
   if (rest.length === 0) {
@@ -20,6 +20,6 @@ export function withValueAt<T extends object>(json: T, path: string, value: unkn
   }
   const child = known[key]
   const inside = typeof child === 'object' && child !== null && !Array.isArray(child) ? child : {}
-  const next = withValueAt(inside, rest.join('.'), value)
+  const next = withJsonAt(inside, rest.join('.'), value)
   return next === child ? json : ({ ...known, [key]: next } as T)
 }
