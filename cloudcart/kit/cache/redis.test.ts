@@ -107,15 +107,22 @@ describe.skipIf(program === undefined)('the cache on Redis', () => {
   it('does not wait for a Redis that does not answer more than once', async () => {
     const cache = await open('frozen:', 200)
     await cache.set('a', 'x', LONG)
+    const warnings: Error[] = []
+    const onWarning = (warning: Error) => void warnings.push(warning)
+    process.on('warning', onWarning)
     server.freeze()
     try {
       const answers = await Promise.all(Array.from({ length: 50 }, () => cache.get('a')))
       expect(answers.every(answer => answer === undefined)).toBe(true)
       expect(said).toHaveLength(1)
       expect(said[0]).toMatch(/Command timed out/)
+      expect(await cache.get('a')).toBeUndefined()
     } finally {
       server.thaw()
+      process.off('warning', onWarning)
     }
+    // The connection is given up once, not by each of them.
+    expect(warnings).toEqual([])
     await until('Redis to be used again', async () => (await cache.get('a'))?.toString() === 'x')
     await cache.close()
   })

@@ -37,6 +37,8 @@ export async function openRedisCache(options: RedisCacheOptions): Promise<Cache>
   })
   let away = false
   let closed = false
+  /** Given up and not yet closed. However many were kept waiting, it is given up once. */
+  let leaving = false
 
   const lost = (error: Error): void => {
     if (closed || away) return
@@ -44,7 +46,10 @@ export async function openRedisCache(options: RedisCacheOptions): Promise<Cache>
     log.warn(`Redis can't be used, the shop goes on without it: ${error.message}`)
   }
   redis.on('error', lost)
-  redis.on('close', () => lost(new Error('the connection is closed')))
+  redis.on('close', () => {
+    leaving = false
+    lost(new Error('the connection is closed'))
+  })
   redis.on('ready', () => {
     if (away) log.info('Redis is back')
     away = false
@@ -52,14 +57,17 @@ export async function openRedisCache(options: RedisCacheOptions): Promise<Cache>
 
   const attempt = async <T>(work: () => Promise<T>, without: T): Promise<T> => {
     // A connection that is being made is no reason to wait.
-    if (redis.status !== 'ready') return without
+    if (redis.status !== 'ready' || leaving) return without
     try {
       return await work()
     } catch (error) {
       if (closed) return without
       lost(error as Error)
       // Who kept one waiting would keep all: they fail at once until a new connection stands.
-      if (redis.status === 'ready') redis.disconnect(true)
+      if (redis.status === 'ready' && !leaving) {
+        leaving = true
+        redis.disconnect(true)
+      }
       return without
     }
   }
