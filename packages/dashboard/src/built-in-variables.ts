@@ -2,6 +2,7 @@
 import { encodeStrictly, formatValue } from './format-value.ts'
 import type { Scope, ScopedValue } from './scope.ts'
 import { durationText, intervalText, rateInterval } from './steps.ts'
+import { valuesForUrl } from './url-variables.ts'
 
 export interface BuiltIn {
   readonly text: string
@@ -68,11 +69,6 @@ function allVariables(scope: Scope): string {
 
 /** `All` stands in addresses as itself, so that it still means all of them when there are more. */
 export function queryParameter(name: string, value: ScopedValue, scope: Scope): string {
-  const { all, multi = false, text } = value
-  return formatValue(all === true ? '$__all' : value.value, 'queryparam', {
-    name,
-    text,
-    multi,
-    zone: scope.zone,
-  })
+  const { multi = false, text } = value
+  return formatValue(valuesForUrl(value), 'queryparam', { name, text, multi, zone: scope.zone })
 }

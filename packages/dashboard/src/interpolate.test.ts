@@ -1,20 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type InterpolationFormat, interpolate, referencesIn } from './interpolate.ts'
-import type { Scope, ScopedValue } from './scope.ts'
-
-const HOUR_MS = 3_600_000
-
-function scopeOf(variables: Readonly<Record<string, ScopedValue>>, more: Partial<Scope> = {}): Scope {
-  return {
-    variables,
-    range: { fromMs: Date.UTC(2026, 10, 20, 9), toMs: Date.UTC(2026, 10, 20, 9) + 6 * HOUR_MS },
-    intervalMs: 30_000,
-    scrapeIntervalMs: 15_000,
-    zone: 'utc',
-    ...more,
-  }
-}
+import type { ScopedValue } from './scope.ts'
+import { scopeOf } from './testing/scope-of.ts'
 
 const JOB: ScopedValue = { text: 'Node', value: 'node' }
 const PODS: ScopedValue = { text: ['a.1', 'b'], value: ['a.1', 'b'], multi: true }

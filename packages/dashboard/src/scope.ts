@@ -12,6 +12,8 @@ export interface ScopedValue {
   readonly texts?: readonly string[] | undefined
   /** The variable's `allValue`: what `All` is in queries, as it is written, in place of all values. */
   readonly allValue?: string | undefined
+  /** `Auto` is chosen: an interval that was worked out from the range. */
+  readonly auto?: boolean | undefined
   /** It may take several values, or `All`: queries that use it expect a regular expression, so that also a single value is escaped. */
   readonly multi?: boolean | undefined
 }
