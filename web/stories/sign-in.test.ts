@@ -64,6 +64,25 @@ it('asks for a token, says what is wrong with one, and lets in with a right one 
   expect(visitor.complaints).toEqual([])
 })
 
+it('lets out who signed in, for good', async () => {
+  const { token } = await createToken('read')
+  await using visitor = await visit(browser!, vedette!.url)
+  const { page } = visitor
+  await page.goto('/services')
+  await page.getByLabel('Token').fill(token)
+  await page.keyboard.press('Enter')
+  await page.getByRole('navigation').first().waitFor()
+  const [copy] = await page.context().cookies()
+  await page.getByRole('button', { name: 'Sign out, read of the story' }).click()
+  await page.getByLabel('Token').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/services')
+  expect(await page.context().cookies()).toEqual([])
+  await page.context().addCookies([copy!])
+  await page.reload()
+  await page.getByLabel('Token').waitFor()
+  expect(visitor.complaints).toEqual([])
+})
+
 it('tells a page of another site in the same browser nothing', async () => {
   const { token } = await createToken('read')
   await using visitor = await visit(browser!, vedette!.url)

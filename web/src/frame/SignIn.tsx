@@ -1,6 +1,5 @@
 /** Where the server wants to know who asks: its token, once; everything else waits behind. */
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { SessionInfo } from '@vedette/api'
+import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { FieldError, Input, Label, TextField } from 'react-aria-components'
 import { ApiError } from '../api/api-error.ts'
@@ -8,14 +7,11 @@ import { askPlain, onSignInWanted } from '../api/client.ts'
 import { Button } from '../ui/Button.tsx'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
 import './SignIn.css'
+import { useSession } from './useSession.ts'
 
 export function SignIn({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient()
-  const session = useQuery({
-    queryKey: ['session'],
-    queryFn: ({ signal }) => askPlain<SessionInfo>('/api/v1/session', { signal }),
-    staleTime: 60_000,
-  })
+  const session = useSession()
   useEffect(() => onSignInWanted(() => void queries.invalidateQueries({ queryKey: ['session'] })), [queries])
   if (session.data === undefined) {
     return session.error === null ? (

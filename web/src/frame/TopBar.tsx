@@ -5,6 +5,7 @@ import { PAGES } from '../paths.ts'
 import { TimeRangePicker } from '../time/TimeRangePicker.tsx'
 import { Button } from '../ui/Button.tsx'
 import { openPalette } from './CommandPalette.tsx'
+import { SignOut } from './SignOut.tsx'
 import { setTheme, type ThemeChoice, useTheme } from './theme.ts'
 import './TopBar.css'
 
@@ -26,6 +27,7 @@ export function TopBar() {
       <Button kind="plain" aria-label={`Theme: ${theme}. Change it`} onPress={() => setTheme(NEXT[theme])}>
         <Icon aria-hidden />
       </Button>
+      <SignOut />
     </header>
   )
 }

@@ -1,0 +1,12 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import type { SessionInfo } from '@vedette/api'
+import { askPlain } from '../api/client.ts'
+
+/** Who one is to the server; asked once for the whole frame. */
+export function useSession(): UseQueryResult<SessionInfo> {
+  return useQuery({
+    queryKey: ['session'],
+    queryFn: ({ signal }) => askPlain<SessionInfo>('/api/v1/session', { signal }),
+    staleTime: 60_000,
+  })
+}
