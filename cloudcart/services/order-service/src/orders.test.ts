@@ -1,28 +1,14 @@
 /** Stories of orders, told by HTTP to three real services, on SQLite and on PostgreSQL. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StoredEvent } from '../../../kit/events/events.ts'
+import { inBothDatabases } from '../../../testing/both-databases.ts'
 import { type Company, openCompany } from '../../../testing/order-company.ts'
-import { outsideProgram } from '../../../testing/outside-program.ts'
-import { createPostgres, type PostgresServer } from '../../../testing/postgres.ts'
 import { until } from '../../../testing/until.ts'
 
 const TWO = { items: [{ productId: 'p-001', quantity: 2 }] }
 const OK = { method: 'card', token: 'tok_ok' }
 
-const initdb = outsideProgram('postgresql')
-
-describe('orders on SQLite', () => stories(() => undefined))
-
-describe.skipIf(initdb === undefined)('orders on PostgreSQL', () => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await createPostgres(initdb!)
-  })
-  afterAll(() => server?.remove())
-  stories(() => server.url)
-})
-
-function stories(databaseUrl: () => string | undefined): void {
+inBothDatabases('orders', databaseUrl => {
   let company: Company
   const events: StoredEvent[] = []
   beforeAll(async () => {
@@ -310,4 +296,4 @@ function stories(databaseUrl: () => string | undefined): void {
     ).toBeGreaterThan(0)
     await until('active orders', async () => (await orders('active_orders', { status: 'pending' }))! > 0)
   })
-}
+})
