@@ -2,8 +2,9 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import { useMemo } from 'react'
 import { askRange } from '../api/prometheus.ts'
 import { stepFor } from '../api/step.ts'
+import type { ChartMark } from '../chart/chart-types.ts'
 import { useTimeRange } from '../time/useTimeRange.ts'
-import { FAULTS, type Fault, type FaultGrid, faultsIn } from './faults.ts'
+import { FAULTS, type Fault, type FaultGrid, faultMarks, faultsIn } from './faults.ts'
 
 /** So far back it is asked at least since when a fault is on, and at most. */
 const LEAST_MS = 3 * 3_600_000
@@ -13,6 +14,8 @@ const STEPS = 720
 export interface Faults {
   readonly data: readonly Fault[] | undefined
   readonly grid: FaultGrid | undefined
+  /** For graphs. */
+  readonly marks: readonly ChartMark[]
   readonly query: UseQueryResult
 }
 
@@ -35,5 +38,6 @@ export function useFaults(): Faults {
   })
   const { data } = query
   const faults = useMemo(() => (data === undefined ? undefined : faultsIn(data.rows, data.grid)), [data])
-  return { data: faults, grid: data?.grid, query }
+  const marks = useMemo(() => faultMarks(faults ?? [], data?.grid.toMs ?? 0), [faults, data])
+  return { data: faults, grid: data?.grid, marks, query }
 }

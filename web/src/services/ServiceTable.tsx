@@ -1,12 +1,12 @@
 /** Services and their golden signals, the worst first. */
 import { useMemo } from 'react'
 import { Sparkline } from '../chart/Sparkline.tsx'
-import { formatExact, formatValue } from '../chart/units.ts'
 import { PathLink, useGoTo } from '../frame/PathLink.tsx'
 import { paths } from '../paths.ts'
 import { StateMark } from '../ui/StateMark.tsx'
 import { type Column, Table } from '../ui/Table.tsx'
 import { badness, judge, type ServiceSignals } from './golden-signals.ts'
+import { errorColumn, latencyColumn, rateColumn } from './request-columns.tsx'
 import './ServiceTable.css'
 import { useNarrow } from '../ui/use-narrow.ts'
 
@@ -47,17 +47,6 @@ function columnsFor(isNarrow: boolean): readonly Column<ServiceSignals>[] {
       width: TREND_WIDTH + 16,
     },
   ]
-  const latency: Column<ServiceSignals>[] = [
-    {
-      id: 'p95',
-      title: 'p95',
-      text: ({ p95Seconds }) => formatExact(p95Seconds, 's'),
-      cell: ({ p95Seconds }) => formatValue(p95Seconds, 's'),
-      sort: ({ p95Seconds }) => p95Seconds,
-      number: true,
-      width: 84,
-    },
-  ]
   return [
     {
       id: 'state',
@@ -77,25 +66,9 @@ function columnsFor(isNarrow: boolean): readonly Column<ServiceSignals>[] {
       cell: ({ service }) => <PathLink path={paths.service(service)}>{service}</PathLink>,
       sort: ({ service }) => service,
     },
-    {
-      id: 'rate',
-      title: 'Requests',
-      text: ({ requestsPerSecond }) => formatExact(requestsPerSecond, 'reqps'),
-      cell: ({ requestsPerSecond }) => formatValue(requestsPerSecond, 'reqps'),
-      sort: ({ requestsPerSecond }) => requestsPerSecond,
-      number: true,
-      width: isNarrow ? 84 : 100,
-    },
+    rateColumn(isNarrow ? 84 : 100),
     ...(isNarrow ? [] : wide),
-    {
-      id: 'errors',
-      title: 'Errors',
-      text: ({ errorShare }) => formatExact(errorShare, 'percentunit'),
-      cell: ({ errorShare }) => formatValue(errorShare, 'percentunit', isNarrow ? { digits: 2 } : {}),
-      sort: ({ errorShare }) => errorShare,
-      number: true,
-      width: isNarrow ? 68 : 84,
-    },
-    ...(isNarrow ? [] : latency),
+    errorColumn(isNarrow ? 68 : 84, isNarrow ? { digits: 2 } : {}),
+    ...(isNarrow ? [] : [latencyColumn(84)]),
   ]
 }

@@ -5,14 +5,11 @@
 import type { ActiveTarget } from '@vedette/api'
 import { type Labels, type MatrixSeries, numberOf, type VectorSample } from '../api/prometheus.ts'
 import type { State } from '../ui/StateMark.tsx'
+import type { Requests } from './request-columns.tsx'
 import type { Process } from './request-metrics.ts'
 
-export interface ServiceSignals {
+export interface ServiceSignals extends Requests {
   readonly service: string
-  readonly requestsPerSecond: number | undefined
-  /** Of all requests, 0 to 1. */
-  readonly errorShare: number | undefined
-  readonly p95Seconds: number | undefined
   /** Requests per second over the page's range. */
   readonly trend: readonly (number | null)[]
   readonly targets: number

@@ -3,15 +3,15 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
 import { useRange } from '../../api/queries.ts'
 import { formatValue } from '../../chart/units.ts'
-import { faultMarks } from '../../faults/faults.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { StaleStrip } from '../../frame/StaleStrip.tsx'
 import { paths } from '../../paths.ts'
 import { CRITICAL_ERROR_SHARE, fleetSignals, WARNING_ERROR_SHARE } from '../../services/golden-signals.ts'
 import { errorQuery, largest, latencyQuery, rateQuery, together } from '../../services/request-metrics.ts'
+import { SaturationCharts } from '../../services/SaturationCharts.tsx'
 import { ServiceTable } from '../../services/ServiceTable.tsx'
 import { SignalChart } from '../../services/SignalChart.tsx'
-import { namedByService, saturationQueries } from '../../services/saturation.ts'
+import { saturationQueries } from '../../services/saturation.ts'
 import { bySignal, useServices, useTargets } from '../../services/useServices.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
@@ -33,13 +33,10 @@ export function HomePage() {
   const services = useServices()
   const targets = useTargets()
   const faults = useFaults()
+  const { marks } = faults
   const health = useHealth()
   const { data, metrics } = services
   const running = useMemo(() => faults.data?.filter(each => each.untilMs === undefined) ?? [], [faults.data])
-  const marks = useMemo(
-    () => faultMarks(faults.data ?? [], faults.grid?.toMs ?? 0),
-    [faults.data, faults.grid],
-  )
   const conventions = metrics?.conventions ?? []
   const count = metrics?.services.size ?? 0
   const ask = (window: string) => ({
@@ -57,10 +54,6 @@ export function HomePage() {
     enabled: targets.isFetched && metrics !== undefined,
   })
   const parts = useMemo(() => bySignal(signals.data?.data.result ?? []), [signals.data])
-  const full = useMemo(() => {
-    const rows = [...bySignal(saturation.data?.data.result ?? [])]
-    return new Map(rows.map(([signal, part]) => [signal, namedByService(part, metrics)]))
-  }, [saturation.data, metrics])
 
   const failed = [...services.queries, faults.query].find(each => each.isLoadingError)
   if (failed?.error != null) {
@@ -141,35 +134,12 @@ export function HomePage() {
           marks={marks}
           empty="Nobody measures how long requests take"
         />
-        <SignalChart
-          title="CPU"
-          unit="suffix:cores"
+        <SaturationCharts
+          asked={fullness}
           answer={saturation}
-          rows={full.get('cpu') ?? NONE}
-          legend="{{process}}"
-          query={fullness.cpu.replaceAll('$rate', '5m')}
+          metrics={metrics}
           marks={marks}
-          empty="Nobody tells process_cpu_seconds_total"
-        />
-        <SignalChart
-          title="Memory"
-          unit="bytes"
-          answer={saturation}
-          rows={full.get('memory') ?? NONE}
-          legend="{{process}}"
-          query={fullness.memory}
-          marks={marks}
-          empty="Nobody tells process_resident_memory_bytes"
-        />
-        <SignalChart
-          title="Event loop lag, p99"
-          unit="s"
-          answer={saturation}
-          rows={full.get('lag') ?? NONE}
-          legend="{{process}}"
-          query={fullness.lag}
-          marks={marks}
-          empty="No process tells how late its event loop is"
+          nobody="Nobody tells"
         />
       </div>
     </div>

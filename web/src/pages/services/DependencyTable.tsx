@@ -1,9 +1,9 @@
 /** Who calls this service, and whom it calls. */
 import { useMemo } from 'react'
 import { useInstant } from '../../api/queries.ts'
-import { formatExact, formatValue } from '../../chart/units.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
+import { errorColumn, latencyColumn, rateColumn } from '../../services/request-columns.tsx'
 import type { RequestMetrics } from '../../services/request-metrics.ts'
 import { ownersIn } from '../../services/saturation.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
@@ -66,31 +66,7 @@ const COLUMNS: readonly Column<Dependency>[] = [
     cell: ({ service }) => <PathLink path={paths.service(service)}>{service}</PathLink>,
     sort: ({ service }) => service,
   },
-  {
-    id: 'rate',
-    title: 'Requests',
-    text: ({ requestsPerSecond }) => formatExact(requestsPerSecond, 'reqps'),
-    cell: ({ requestsPerSecond }) => formatValue(requestsPerSecond, 'reqps'),
-    sort: ({ requestsPerSecond }) => requestsPerSecond,
-    number: true,
-    width: 104,
-  },
-  {
-    id: 'errors',
-    title: 'Errors',
-    text: ({ errorShare }) => formatExact(errorShare, 'percentunit'),
-    cell: ({ errorShare }) => formatValue(errorShare, 'percentunit'),
-    sort: ({ errorShare }) => errorShare,
-    number: true,
-    width: 72,
-  },
-  {
-    id: 'p95',
-    title: 'p95',
-    text: ({ p95Seconds }) => formatExact(p95Seconds, 's'),
-    cell: ({ p95Seconds }) => formatValue(p95Seconds, 's'),
-    sort: ({ p95Seconds }) => p95Seconds,
-    number: true,
-    width: 80,
-  },
+  rateColumn(104),
+  errorColumn(72),
+  latencyColumn(80),
 ]

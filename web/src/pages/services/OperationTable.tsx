@@ -4,9 +4,9 @@ import { useMemo } from 'react'
 import { ask } from '../../api/client.ts'
 import { type InstantData, numberOf } from '../../api/prometheus.ts'
 import { useInstant } from '../../api/queries.ts'
-import { formatExact, formatValue } from '../../chart/units.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
+import { errorColumn, latencyColumn, type Requests, rateColumn } from '../../services/request-columns.tsx'
 import {
   type Convention,
   type OperationLabels,
@@ -20,12 +20,9 @@ import { useTimeRange } from '../../time/useTimeRange.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 
-interface Operation {
+interface Operation extends Requests {
   readonly name: string
   readonly query: string
-  readonly requestsPerSecond: number | undefined
-  readonly errorShare: number | undefined
-  readonly p95Seconds: number | undefined
 }
 
 export interface OperationTableProps {
@@ -86,33 +83,9 @@ const COLUMNS: readonly Column<Operation>[] = [
     cell: ({ name, query }) => <PathLink path={paths.explore(query)}>{name}</PathLink>,
     sort: ({ name }) => name,
   },
-  {
-    id: 'rate',
-    title: 'Requests',
-    text: ({ requestsPerSecond }) => formatExact(requestsPerSecond, 'reqps'),
-    cell: ({ requestsPerSecond }) => formatValue(requestsPerSecond, 'reqps'),
-    sort: ({ requestsPerSecond }) => requestsPerSecond,
-    number: true,
-    width: 120,
-  },
-  {
-    id: 'errors',
-    title: 'Errors',
-    text: ({ errorShare }) => formatExact(errorShare, 'percentunit'),
-    cell: ({ errorShare }) => formatValue(errorShare, 'percentunit'),
-    sort: ({ errorShare }) => errorShare,
-    number: true,
-    width: 72,
-  },
-  {
-    id: 'p95',
-    title: 'p95',
-    text: ({ p95Seconds }) => formatExact(p95Seconds, 's'),
-    cell: ({ p95Seconds }) => formatValue(p95Seconds, 's'),
-    sort: ({ p95Seconds }) => p95Seconds,
-    number: true,
-    width: 80,
-  },
+  rateColumn(120),
+  errorColumn(72),
+  latencyColumn(80),
 ]
 
 /** `null` where no label tells operations apart. */

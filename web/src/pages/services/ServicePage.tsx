@@ -6,7 +6,6 @@ import { ask } from '../../api/client.ts'
 import { useInstant, useRange } from '../../api/queries.ts'
 import type { ChartSeries } from '../../chart/chart-types.ts'
 import { formatValue } from '../../chart/units.ts'
-import { faultMarks } from '../../faults/faults.ts'
 import { useFaults } from '../../faults/useFaults.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
@@ -27,8 +26,9 @@ import { OperationTable } from './OperationTable.tsx'
 import { ServiceMetrics } from './ServiceMetrics.tsx'
 import './ServicePage.css'
 import { StaleStrip } from '../../frame/StaleStrip.tsx'
+import { SaturationCharts } from '../../services/SaturationCharts.tsx'
 import { SignalChart } from '../../services/SignalChart.tsx'
-import { matchersOf, namedByService, saturationQueries } from '../../services/saturation.ts'
+import { matchersOf, saturationQueries } from '../../services/saturation.ts'
 import { bySignal, NOW, useRequestMetrics, useTargets } from '../../services/useServices.ts'
 import { ServiceTargets } from './ServiceTargets.tsx'
 
@@ -40,7 +40,7 @@ export function ServicePage() {
   const { range } = useTimeRange()
   const known = useRequestMetrics()
   const targets = useTargets()
-  const faults = useFaults()
+  const { marks } = useFaults()
   const metrics = known.data
   const conventions = metrics === undefined ? [] : conventionsOf(metrics, service)
   const processes = metrics?.services.get(service) ?? []
@@ -76,14 +76,6 @@ export function ServicePage() {
         (parts.get(quantile) ?? []).slice(0, 1).map(row => ({ ...row, metric: { quantile } })),
       ),
     [parts],
-  )
-  const full = useMemo(() => {
-    const rows = [...bySignal(saturation.data?.data.result ?? [])]
-    return new Map(rows.map(([signal, part]) => [signal, namedByService(part, metrics)]))
-  }, [saturation.data, metrics])
-  const marks = useMemo(
-    () => faultMarks(faults.data ?? [], faults.grid?.toMs ?? 0),
-    [faults.data, faults.grid],
   )
   const ownTargets = useMemo(() => {
     const keys = new Set(processes.map(processKey))
@@ -164,37 +156,12 @@ export function ServicePage() {
       </div>
       {fullness === undefined ? null : (
         <div className="signal-grid">
-          <SignalChart
-            title="CPU"
-            unit="suffix:cores"
+          <SaturationCharts
+            asked={fullness}
             answer={saturation}
-            rows={full.get('cpu') ?? NONE}
-            legend="{{process}}"
-            query={fullness.cpu.replaceAll('$rate', '5m')}
+            metrics={metrics}
             marks={marks}
-            empty="Its processes don’t tell process_cpu_seconds_total"
-            legendRows={Math.min(4, processes.length)}
-          />
-          <SignalChart
-            title="Memory"
-            unit="bytes"
-            answer={saturation}
-            rows={full.get('memory') ?? NONE}
-            legend="{{process}}"
-            query={fullness.memory}
-            marks={marks}
-            empty="Its processes don’t tell process_resident_memory_bytes"
-            legendRows={Math.min(4, processes.length)}
-          />
-          <SignalChart
-            title="Event loop lag, p99"
-            unit="s"
-            answer={saturation}
-            rows={full.get('lag') ?? NONE}
-            legend="{{process}}"
-            query={fullness.lag}
-            marks={marks}
-            empty="Its processes don’t tell how late their event loops are"
+            nobody="Its processes don’t tell"
             legendRows={Math.min(4, processes.length)}
           />
         </div>
