@@ -16,6 +16,7 @@ describe('npm start', () => {
       expect.stringMatching(/cloudcart\/METRICS\.md$/),
       expect.stringMatching(/docs\/reference\/metrics\.md$/),
     ])
+    expect(plan.environment?.VEDETTE_DASHBOARDS_FILES).toMatch(/dashboards\/\*\.json$/)
     expect(plan.environment?.VEDETTE_REFERENCE_IGNORE_LABELS).toBe('generated')
     const folder = join(cwd, 'data', 'cloudcart')
     expect(plan.shop).toEqual({

@@ -12,6 +12,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const SHOP_PROMETHEUS = join(ROOT, 'cloudcart/prometheus.yml')
 /** What both say of their own metrics, for the living reference. */
 const REFERENCE_FILES = ['cloudcart/METRICS.md', 'docs/reference/metrics.md'].map(file => join(ROOT, file))
+const DASHBOARDS = join(ROOT, 'dashboards/*.json')
 /** Nine services in one process make much that is gone at once: with V8's usual room for it they take 70 MB more, and no less time. */
 const YOUNG_GENERATION = '--max-semi-space-size=2'
 const DEMO_HELP = `
@@ -49,6 +50,7 @@ export function planOf(
     vedette: [...vedette, '--prometheus', SHOP_PROMETHEUS],
     environment: {
       VEDETTE_REFERENCE_FILES: REFERENCE_FILES.join(','),
+      VEDETTE_DASHBOARDS_FILES: DASHBOARDS,
       // What the back-fill marks its series by.
       VEDETTE_REFERENCE_IGNORE_LABELS: 'generated',
     },

@@ -17,7 +17,8 @@ const CONTRACT = 'store/contract'
 export const HOUSE: Readonly<Record<string, Room>> = {
   model: { imports: [] },
   promql: { imports: ['model'] },
-  api: { imports: ['model'] },
+  // What is asked for dashboards, and answered, holds them as they are.
+  api: { imports: ['model'], types: ['dashboard'] },
   dashboard: { imports: ['model'] },
 
   errors: { imports: [] },

@@ -1,3 +1,4 @@
+export type * from './dashboards.ts'
 export * from './error-reply.ts'
 export * from './health.ts'
 export * from './overview.ts'

@@ -431,6 +431,15 @@ export const schema = group('', {
         'Labels that are not compared with the documents, besides those of targets: what a platform puts on every series, not what a service says.',
     }),
   }).prefault({}),
+  dashboards: group('Dashboards that a team keeps in its repository.', {
+    files: setting(textList, {
+      default: [],
+      example: '[dashboards/*.json]',
+      reload: true,
+      description:
+        "Files with a dashboard each, in Grafana's JSON. The last part of a path may hold `*`. A change to such a file shows at once; editing one in the browser leaves the file alone and offers the patch for it, see [Dashboards](../dashboards.md).",
+    }),
+  }).prefault({}),
   push: group('The door for batch jobs, compatible with the Pushgateway.', {
     interval: setting(positiveDuration, {
       default: '15s',

@@ -52,6 +52,8 @@ export function settingsOf(parsed: ParsedSettings, context: SettingsContext) {
       files: parsed.reference.files.map(path => context.absolute('reference.files', path)),
       ignoreLabels: parsed.reference.ignore_labels,
     },
+    /** Absolute, with patterns in their last part. */
+    dashboards: { files: parsed.dashboards.files.map(path => context.absolute('dashboards.files', path)) },
     push: { intervalMs: parsed.push.interval },
     memory: {
       budgetBytes,

@@ -4,6 +4,14 @@ import { healthReport } from '@vedette/api'
 import { labelsOf } from '@vedette/model'
 import { filesMatching } from '../config/prometheus/glob.ts'
 import {
+  createDashboardBook,
+  createDashboardFiles,
+  type DashboardBook,
+  dashboardRoutes,
+  grafanaRoutes,
+  keepReading,
+} from '../dashboards/index.ts'
+import {
   type Access,
   type AppPlugin,
   buildApp,
@@ -47,6 +55,9 @@ import type { StopDeadline } from './stop-deadline.ts'
 
 /** What web/build.ts makes. */
 const UI_FOLDER = fileURLToPath(new URL('../../../web/dist', import.meta.url))
+
+/** Whoever asks sees a change at once; the log and the metrics, then. */
+const LOOK_AT_FILES_MS = 60_000
 
 export interface ServerUrls {
   readonly http: string
@@ -201,6 +212,7 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
   const readiness = () => ({ ready: true, waitingFor: [] })
   const landing = { overview, health: () => healthReport(checks()).state, nowMs }
   const { ui } = config.http
+  const dashboards = { book: dashboardBook(options), grantOf: access.grantOf }
   return [
     { routes: healthRoutes({ readiness, checks }), scope: 'read' },
     { routes: metricsRoutes, scope: 'read' },
@@ -241,8 +253,21 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
       }),
       scope: 'read',
     },
+    { routes: dashboardRoutes(dashboards), scope: 'read' },
+    { routes: grafanaRoutes(dashboards), scope: 'read' },
     { routes: activeQueryRoutes({ queries: rooms.queries, nowMs }), scope: 'admin' },
   ]
+}
+
+function dashboardBook({ house, configuration, rooms, log }: ServersOptions): DashboardBook {
+  const files = createDashboardFiles({
+    patterns: () => configuration.loaded.config.dashboards.files,
+    filesMatching,
+    workingDirectory: process.cwd(),
+    log: log.room('dashboards'),
+  })
+  house.use(keepReading(files, LOOK_AT_FILES_MS))
+  return createDashboardBook({ documents: rooms.store.documents, files, log: log.room('dashboards') })
 }
 
 function webUi(access: Access, fallback: Parameters<typeof webUiRoutes>[0]['fallback']): AppPlugin {

@@ -66,6 +66,7 @@ const ROOMS = [
   { name: 'store', title: 'Store and head' },
   { name: 'query', title: 'Queries' },
   { name: 'alert', title: 'Alerts' },
+  { name: 'dashboards', title: 'Dashboards' },
   { name: 'config', title: 'Configuration' },
   { name: 'self', title: 'Process' },
   { name: 'other', title: 'Others' },
