@@ -89,7 +89,8 @@ function errorOf(status: number, text: string): ApiError {
       detail?: string
     }
     const words = said.error ?? said.message ?? said.detail
-    if (words !== undefined) return new ApiError(status, said.errorType ?? said.code ?? String(status), words)
+    if (words !== undefined)
+      return new ApiError(status, said.errorType ?? said.code ?? String(status), words, said)
   } catch {
     // No JSON: a proxy, perhaps.
   }

@@ -1,0 +1,164 @@
+/** A dashboard while somebody changes it: the same panels with live data, to be moved, changed, undone and saved. */
+
+import type { DashboardAnswer } from '@vedette/api'
+import {
+  type AnnotationQuery,
+  addPanel,
+  changePanel,
+  duplicatePanel,
+  findPanel,
+  newPanel,
+  newRow,
+  readDashboard,
+  removePanel,
+  writeDashboard,
+} from '@vedette/dashboard'
+import { useMemo, useState } from 'react'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { EmptyState } from '../../../ui/states.tsx'
+import { type DashboardView, DashboardViewContext } from '../dashboard-view.ts'
+import { useAnnotations } from '../use-annotations.ts'
+import { useVariables } from '../use-variables.ts'
+import { VariableBar } from '../VariableBar.tsx'
+import { EditBar } from './EditBar.tsx'
+import { EditGrid } from './EditGrid.tsx'
+import { JsonDialog } from './JsonDialog.tsx'
+import { PanelEditor } from './PanelEditor.tsx'
+import { SaveDialog } from './SaveDialog.tsx'
+import { SettingsPanel } from './SettingsPanel.tsx'
+import { useDraft } from './useDraft.ts'
+import { VersionsPanel } from './VersionsPanel.tsx'
+
+export interface DashboardEditorProps {
+  readonly saved: DashboardAnswer
+  /** Of the panel that is open from the start. */
+  readonly panelId?: number | undefined
+  readonly onSaved: (answer: DashboardAnswer) => void
+  readonly onLeave: () => void
+}
+
+/** Whoever edits sees what is switched on for everybody. */
+const isOn = ({ enable }: AnnotationQuery): boolean => enable
+
+type Open = 'settings' | 'versions' | 'json' | 'save' | 'leave'
+
+export function DashboardEditor({ saved, panelId, onSaved, onLeave }: DashboardEditorProps) {
+  const draft = useDraft(saved.dashboard)
+  const { dashboard } = draft
+  const state = useVariables(dashboard)
+  const { marks } = useAnnotations(dashboard, saved.uid, state.scope, state.isReady, isOn)
+  const [open, setOpen] = useState<Open>()
+  const [editedId, setEditedId] = useState(panelId)
+  const edited = editedId === undefined ? undefined : findPanel(dashboard, editedId)
+  const close = (): void => setOpen(undefined)
+  const view = useMemo(
+    (): DashboardView => ({
+      uid: saved.uid,
+      dashboard,
+      scope: state.scope,
+      isReady: state.isReady,
+      crosshair: undefined,
+      marks,
+      viewedKey: undefined,
+      onView: key => setEditedId(key === undefined ? undefined : Number(/\d+/.exec(key)?.[0])),
+      onInspect: () => {},
+    }),
+    [saved.uid, dashboard, state.scope, state.isReady, marks],
+  )
+  const taken = (answer: DashboardAnswer): void => {
+    draft.begin(answer.dashboard)
+    close()
+    onSaved(answer)
+  }
+  return (
+    <DashboardViewContext value={view}>
+      <EditBar
+        draft={draft}
+        onAddPanel={() => {
+          const panel = newPanel(dashboard)
+          draft.change(before => addPanel(before, panel))
+          setEditedId(panel.id)
+        }}
+        onAddRow={() => draft.change(before => addPanel(before, newRow(before)))}
+        onSettings={() => setOpen('settings')}
+        onVersions={() => setOpen('versions')}
+        onJson={() => setOpen('json')}
+        onSave={() => {
+          if (draft.isChanged) setOpen('save')
+        }}
+        onLeave={() => (draft.isChanged ? setOpen('leave') : onLeave())}
+      />
+      <VariableBar
+        variables={state.variables}
+        onChoose={state.choose}
+        annotations={dashboard.annotations.list}
+        isOn={isOn}
+        onSwitch={(name, enable) =>
+          draft.change(before => ({
+            ...before,
+            annotations: {
+              ...before.annotations,
+              list: before.annotations.list.map(each => (each.name === name ? { ...each, enable } : each)),
+            },
+          }))
+        }
+      />
+      {edited !== undefined ? (
+        <PanelEditor
+          panel={edited}
+          dashboard={dashboard}
+          scope={state.scope}
+          onChange={(panel, about) =>
+            draft.change(before => changePanel(before, panel.id, () => panel), about)
+          }
+          onDone={() => setEditedId(undefined)}
+        />
+      ) : dashboard.panels.length === 0 ? (
+        <EmptyState title="This dashboard has no panels yet">
+          “Add panel” makes the first one: a query, and how its answer is shown.
+        </EmptyState>
+      ) : (
+        <EditGrid
+          dashboard={dashboard}
+          scope={state.scope}
+          onChange={draft.change}
+          onEdit={setEditedId}
+          onDuplicate={id => draft.change(before => duplicatePanel(before, id))}
+          onRemove={id => draft.change(before => removePanel(before, id))}
+        />
+      )}
+      {open === 'settings' ? (
+        <SettingsPanel
+          dashboard={dashboard}
+          onChange={(next, about) => draft.change(() => next, `settings ${about}`)}
+          onClose={close}
+        />
+      ) : null}
+      {open === 'versions' ? <VersionsPanel saved={saved} onRestored={taken} onClose={close} /> : null}
+      {open === 'json' ? (
+        <JsonDialog
+          title={`JSON of ${dashboard.title}`}
+          text={writeDashboard(dashboard)}
+          onApply={text => {
+            const next = readDashboard(text).dashboard
+            draft.change(() => next)
+          }}
+          onClose={close}
+        />
+      ) : null}
+      {open === 'save' ? (
+        <SaveDialog saved={saved} dashboard={dashboard} onSaved={taken} onClose={close} />
+      ) : null}
+      {open === 'leave' ? (
+        <ConfirmDialog
+          title={`Discard the changes to ${dashboard.title}?`}
+          verb="Discard"
+          onConfirm={async () => onLeave()}
+          onClose={close}
+        >
+          They were not saved.
+        </ConfirmDialog>
+      ) : null}
+    </DashboardViewContext>
+  )
+}
