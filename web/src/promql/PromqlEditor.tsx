@@ -1,7 +1,9 @@
 import type { EditorView } from '@codemirror/view'
 import type { PrometheusClient } from '@prometheus-io/codemirror-promql'
+import { QUERY_VARIABLES } from '@vedette/dashboard'
 import type { Place } from '@vedette/promql'
 import { useEffect, useRef } from 'react'
+import type { OfferedVariable } from './complete-variables.ts'
 import type { Problem } from './place-of-error.ts'
 import { createEditor, setMarked, setProblem, setText } from './promql-editor.ts'
 import './PromqlEditor.css'
@@ -10,6 +12,8 @@ export interface PromqlEditorProps {
   readonly label: string
   readonly text: string
   readonly client: PrometheusClient
+  /** What completion offers behind a `$`; Grafana's own if nothing is said. */
+  readonly variables?: readonly OfferedVariable[] | undefined
   readonly problem: Problem | undefined
   readonly marked: Place | undefined
   readonly focused: boolean
@@ -35,6 +39,7 @@ export function PromqlEditor(props: PromqlEditorProps) {
       text: latest.current.text,
       label,
       client,
+      variables: () => latest.current.variables ?? QUERY_VARIABLES,
       onChange: next => {
         underway.current.push(next)
         latest.current.onChange(next)

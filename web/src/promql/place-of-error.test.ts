@@ -16,6 +16,21 @@ describe('the place of an error', () => {
     expect(problemOf('mad_over_time(x[5m])')).toBeUndefined()
   })
 
+  it('is where it was written, also behind variables', () => {
+    expect(problemOf('rate(x[$__rate_interval]) > $__interval_ms')).toBeUndefined()
+    const query = 'sum(rate(x[${__rate_interval}]) offset) + y'
+    const { place } = problemOf(query)!
+    expect(query.slice(place.from, place.to)).toBe(')')
+    expect(problemOf('up{job="$job"}')).toBeUndefined()
+  })
+
+  it('is the variable that nobody knows', () => {
+    expect(problemOf('rate(x[$window])')).toEqual({
+      place: { from: 7, to: 14 },
+      message: 'there is no variable window here',
+    })
+  })
+
   it('is read out of the server’s words', () => {
     expect(marked('1:1: parse error: function "mad_over_time" is not enabled', 'mad_over_time(x[5m])')).toBe(
       'mad_over_time',

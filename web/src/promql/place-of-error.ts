@@ -1,20 +1,33 @@
 /** Where in a query something is wrong: as our own parser says, or as the server's words (`2:7: parse error: ...`, `... (1:6)`) name it. */
+import { referencesIn, type Scope } from '@vedette/dashboard'
 import { ParseError, type Place, parseQuery } from '@vedette/promql'
+import { readable } from './query-variables.ts'
 
 export interface Problem {
   readonly place: Place
   readonly message: string
 }
 
-/** Undefined where the query can be read, or is empty. Features that the server has switched off it refuses itself. */
-export function problemOf(query: string): Problem | undefined {
+/**
+ * Undefined where the query can be read, or is empty. Features that the server has switched off it refuses itself. `scope` says what variables
+ * stand for; without it only Grafana's own (`$__rate_interval`) are known.
+ */
+export function problemOf(query: string, scope?: Scope): Problem | undefined {
   if (query.trim() === '') return undefined
+  const filled = readable(query, scope)
   try {
-    parseQuery(query, { experimental: true })
+    parseQuery(filled.text, { experimental: true })
     return undefined
   } catch (error) {
-    if (error instanceof ParseError) return { place: error.place, message: error.problem }
-    throw error
+    if (!(error instanceof ParseError)) throw error
+    const place = filled.inSource(error.place)
+    const unknown = referencesIn(query).find(({ from, to }) => from <= place.from && place.from < to)
+    return unknown !== undefined && readable(query.slice(unknown.from, unknown.to), scope).isFilled === false
+      ? {
+          place: { from: unknown.from, to: unknown.to },
+          message: `there is no variable ${unknown.name} here`,
+        }
+      : { place, message: error.problem }
   }
 }
 

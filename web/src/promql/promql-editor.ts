@@ -20,7 +20,10 @@ import {
   drawSelection,
   EditorView,
   keymap,
+  MatchDecorator,
   placeholder,
+  ViewPlugin,
+  type ViewUpdate,
 } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import {
@@ -30,11 +33,14 @@ import {
   PromQLExtension,
 } from '@prometheus-io/codemirror-promql'
 import type { Place } from '@vedette/promql'
+import { completeVariables, type OfferedVariable } from './complete-variables.ts'
 
 export interface EditorOptions {
   readonly text: string
   readonly label: string
   readonly client: PrometheusClient
+  /** What completion offers behind a `$`; asked for each time. */
+  variables(): readonly OfferedVariable[]
   onChange(text: string): void
   onRun(): void
   /** One query back (-1) or forth (1) in the history. */
@@ -44,7 +50,7 @@ export interface EditorOptions {
 export function createEditor(parent: ShadowRoot, options: EditorOptions): EditorView {
   const promql = new PromQLExtension()
     .activateLinter(false)
-    .setComplete({ completeStrategy: unobtrusive(options.client) })
+    .setComplete({ completeStrategy: unobtrusive(options) })
   const run = (view: EditorView): boolean => {
     closeCompletion(view)
     options.onRun()
@@ -96,6 +102,7 @@ export function createEditor(parent: ShadowRoot, options: EditorOptions): Editor
         if (typed) options.onChange(update.state.doc.toString())
       }),
       markedField,
+      VARIABLES,
       COLOURS,
       LOOKS,
     ],
@@ -103,11 +110,12 @@ export function createEditor(parent: ShadowRoot, options: EditorOptions): Editor
 }
 
 /** Behind what is complete already it speaks only when asked: there, Enter means to run and not to add the first operator of the list. */
-function unobtrusive(client: PrometheusClient): CompleteStrategy {
+function unobtrusive({ client, variables }: EditorOptions): CompleteStrategy {
   const all = newCompleteStrategy({ remote: client })
   return {
     promQL: context =>
-      !context.explicit && isWhole(context.state.sliceDoc(0, context.pos)) ? null : all.promQL(context),
+      completeVariables(context, variables()) ??
+      (!context.explicit && isWhole(context.state.sliceDoc(0, context.pos)) ? null : all.promQL(context)),
     destroy: () => all.destroy?.(),
   }
 }
@@ -120,7 +128,7 @@ function isTypedAlready(view: EditorView): boolean {
   const selected = selectedCompletion(view.state)
   const { from, to } = view.state.selection.main
   if (selected === null || from !== to) return false
-  const word = /[\w:.]+$/.exec(view.state.sliceDoc(0, from))?.[0]
+  const word = /[$\w:.]+$/.exec(view.state.sliceDoc(0, from))?.[0]
   return word === selected.label
 }
 
@@ -198,6 +206,25 @@ export function setMarked(view: EditorView, place: Place | undefined): void {
   view.dispatch({ effects: mark.of(place) })
 }
 
+/** PromQL's own colours know of no variables. */
+const VARIABLE = new MatchDecorator({
+  regexp: /\$\w+|\$\{\w[^}]*\}|\[\[\w+?(?::\w+)?\]\]/g,
+  decoration: Decoration.mark({ class: 'cm-variable' }),
+})
+
+const VARIABLES = ViewPlugin.fromClass(
+  class {
+    marks: DecorationSet
+    constructor(view: EditorView) {
+      this.marks = VARIABLE.createDeco(view)
+    }
+    update(update: ViewUpdate): void {
+      this.marks = VARIABLE.updateDeco(update, this.marks)
+    }
+  },
+  { decorations: plugin => plugin.marks },
+)
+
 const COLOURS: Extension = syntaxHighlighting(
   HighlightStyle.define([
     { tag: [tags.function(tags.variableName), tags.operatorKeyword], color: 'var(--accent)' },
@@ -229,6 +256,8 @@ const LOOKS: Extension = EditorView.theme({
     backgroundColor: 'transparent',
     color: 'var(--critical)',
   },
+  // What stands in it has the colour of its syntax otherwise.
+  '.cm-variable, .cm-variable *': { color: 'var(--warning)' },
   '.cm-explained': {
     backgroundColor: 'var(--accent-ground)',
     boxShadow: '0 0 0 2px var(--accent-ground)',

@@ -6,6 +6,7 @@ it.each([
   ['process_resident_memory_bytes', 'bytes'],
   ['sum by (job) (rate(http_requests_total[5m]))', 'reqps'],
   ['rate(orders_created_total[5m])', 'cps'],
+  ['rate(orders_created_total[$__rate_interval])', 'cps'],
   ['rate(node_network_receive_bytes_total[5m])', 'binBps'],
   ['rate(process_cpu_seconds_total[5m])', 'short'],
   ['histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))', 's'],

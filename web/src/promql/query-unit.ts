@@ -1,11 +1,12 @@
 /** The unit that a query's values have, as far as names give it away: what is rated is per second, what is divided by its like has none. */
 import { METRIC_NAME } from '@vedette/model'
 import { type Expr, parseQuery } from '@vedette/promql'
+import { readable } from './query-variables.ts'
 
 /** Of Grafana's units; `short` where nobody can tell. */
 export function unitOfQuery(query: string): string {
   try {
-    return GRAFANA[unitOf(parseQuery(query, { experimental: true }))] ?? 'short'
+    return GRAFANA[unitOf(treeOf(query))] ?? 'short'
   } catch {
     return 'short'
   }
@@ -14,10 +15,14 @@ export function unitOfQuery(query: string): string {
 /** Of the bounds of a histogram's buckets: whatever was done to their counts. */
 export function unitOfBounds(query: string): string {
   try {
-    return GRAFANA[withoutPerSecond(unitOf(parseQuery(query, { experimental: true })))] ?? 'short'
+    return GRAFANA[withoutPerSecond(unitOf(treeOf(query)))] ?? 'short'
   } catch {
     return 'short'
   }
+}
+
+function treeOf(query: string): Expr {
+  return parseQuery(readable(query).text, { experimental: true })
 }
 
 type Unit =

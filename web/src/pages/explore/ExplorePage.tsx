@@ -18,6 +18,7 @@ import { QueryRow } from './QueryRow.tsx'
 import { TableResult } from './TableResult.tsx'
 import { type Answers, answersOf, useAnswers } from './useAnswers.ts'
 import { type Explore, useExplore } from './useExplore.ts'
+import { useQueryScope } from './useQueryScope.ts'
 import './ExplorePage.css'
 
 const VIEW_TABS: readonly { readonly id: View; readonly title: string }[] = [
@@ -32,6 +33,7 @@ export function ExplorePage() {
   const { rows, state } = explore
   const result = useRef<HTMLDivElement>(null)
   const { width } = useElementSize(result)
+  const scope = useQueryScope(width === 0 ? 1_000 : width)
   const answers = useAnswers(explore, width === 0 ? 1_000 : width)
   const shown = answersOf(answers, state.view)
   const [client] = useState(() => createCompletionClient())
@@ -43,7 +45,7 @@ export function ExplorePage() {
       <div className="explore-main">
         <div className="explore-queries">
           {shown.map(asked => (
-            <QueryRow key={asked.row.id} asked={asked} explore={explore} client={client} />
+            <QueryRow key={asked.row.id} asked={asked} explore={explore} client={client} scope={scope} />
           ))}
           <div className="explore-actions">
             <Button onPress={() => explore.add()} isDisabled={rows.length >= MOST_QUERIES}>

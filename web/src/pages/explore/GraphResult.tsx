@@ -148,7 +148,7 @@ function useExemplars(asked: readonly RangeAsked[], wanted: boolean) {
   const { resolve, key } = useTimeRange()
   const queries = asked
     .filter(({ row, error }) => row.shown && row.ran !== '' && error === undefined)
-    .map(({ row }) => row.ran)
+    .map(({ row, answer }) => answer?.sent ?? row.ran)
   return useQuery({
     queryKey: ['explore-exemplars', queries, ...key],
     enabled: wanted && queries.length > 0,

@@ -1,5 +1,6 @@
 /** One query: its letter and eye, the editor, what can be done with it, and beneath what came of it. */
 import type { PrometheusClient } from '@prometheus-io/codemirror-promql'
+import type { Scope } from '@vedette/dashboard'
 import type { Place } from '@vedette/promql'
 import {
   CircleAlert,
@@ -16,6 +17,7 @@ import { useMemo, useRef, useState } from 'react'
 import { ApiError } from '../../api/api-error.ts'
 import { PromqlEditor } from '../../promql/PromqlEditor.tsx'
 import { placeInWords, problemOf } from '../../promql/place-of-error.ts'
+import { readable } from '../../promql/query-variables.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ExplainPanel } from './ExplainPanel.tsx'
 import { pastQueries } from './history.ts'
@@ -29,20 +31,24 @@ export interface QueryRowProps {
   readonly asked: RangeAsked | InstantAsked
   readonly explore: Explore
   readonly client: PrometheusClient
+  /** What Grafana's variables stand for over the page's range. */
+  readonly scope: Scope
 }
 
-export function QueryRow({ asked, explore, client }: QueryRowProps) {
+export function QueryRow({ asked, explore, client, scope }: QueryRowProps) {
   const { row, letter, error, running } = asked
   const [explaining, setExplaining] = useState(false)
   const [marked, setMarked] = useState<Place>()
   const back = useRef(-1)
   const unrun = row.draft.trim() !== row.ran
   const problem = useMemo(() => {
-    const own = problemOf(row.draft)
+    const own = problemOf(row.draft, scope)
     if (own !== undefined || error === undefined || unrun) return own
-    const place = placeInWords(error.message, row.draft)
+    const filled = readable(row.draft, scope)
+    const found = placeInWords(error.message, filled.text)
+    const place = found === undefined ? undefined : filled.inSource(found)
     return place === undefined ? undefined : { place, message: error.message }
-  }, [row.draft, error, unrun])
+  }, [row.draft, error, unrun, scope])
   const past = (direction: -1 | 1): void => {
     const all = pastQueries(localStorage)
     back.current = Math.max(-1, Math.min(all.length - 1, back.current - direction))
@@ -104,7 +110,7 @@ export function QueryRow({ asked, explore, client }: QueryRowProps) {
         </div>
       </div>
       <Outcome asked={asked} problem={unrun ? problem?.message : undefined} />
-      {explaining ? <ExplainPanel query={row.draft} onMark={setMarked} /> : null}
+      {explaining ? <ExplainPanel query={row.draft} scope={scope} onMark={setMarked} /> : null}
       <span className="only-spoken" role="status">
         {running ? `Query ${letter} is running` : ''}
       </span>

@@ -17,6 +17,15 @@ describe('a click on a value of a label', () => {
     )
   })
 
+  it('keeps variables', () => {
+    expect(include('rate(x[$__rate_interval]) / $__interval_ms', 'route', '/pay')).toBe(
+      'rate(x{route="/pay"}[$__rate_interval]) / $__interval_ms',
+    )
+    expect(exclude('max_over_time(x[${__range}:$__interval] offset $__interval)', 'a', 'b')).toBe(
+      'max_over_time(x{a!="b"}[${__range}:$__interval] offset $__interval)',
+    )
+  })
+
   it('takes the place of what it contradicts, and says nothing twice', () => {
     expect(include('up{job="api"}', 'job', 'web')).toBe('up{job="web"}')
     expect(include('up{job!="web"}', 'job', 'web')).toBe('up{job="web"}')

@@ -4,24 +4,26 @@
  */
 import { type Matcher, METRIC_NAME } from '@vedette/model'
 import { type Expr, parseQuery, printQuery, type VectorSelector } from '@vedette/promql'
+import { disguised } from '../../promql/query-variables.ts'
 
 export type FilterKind = 'include' | 'exclude'
 
 /** The same text where it can't be read or has no selector that could be narrowed. */
 export function filterQuery(query: string, label: string, value: string, kind: FilterKind): string {
+  const plain = disguised(query)
   let tree: Expr
   try {
-    tree = parseQuery(query, { experimental: true })
+    tree = parseQuery(plain.text, { experimental: true })
   } catch {
     return query
   }
   const edits: Edit[] = []
   collect(tree, label, narrowed => edits.push(narrowed), matcherOf(label, value, kind))
-  let text = query
+  let { text } = plain
   // From the end, so that places before stay right.
   for (const { from, to, insert } of edits.sort((a, b) => b.from - a.from))
     text = text.slice(0, from) + insert + text.slice(to)
-  return text
+  return plain.reveal(text)
 }
 
 interface Edit {

@@ -1,10 +1,11 @@
 /** The answers to all queries of the page, each as the view needs it: over the range for graphs and heatmaps, at its end for the table. */
 import { keepPreviousData, useQueries, useQueryClient } from '@tanstack/react-query'
+import { interpolate } from '@vedette/dashboard'
 import { useEffect } from 'react'
 import type { Answered } from '../../api/client.ts'
 import { askInstant, askRange, type InstantData, type RangeData } from '../../api/prometheus.ts'
 import type { RangeAnswer } from '../../api/queries.ts'
-import { aligned, stepFor } from '../../api/step.ts'
+import { aligned, queryScope, stepFor } from '../../api/step.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { letterOf, type View } from './explore-state.ts'
 import type { Explore, Row } from './useExplore.ts'
@@ -23,8 +24,13 @@ export interface Asked<T> {
   retry(): void
 }
 
-export type RangeAsked = Asked<RangeAnswer>
-export type InstantAsked = Asked<Answered<InstantData>>
+/** The query as it was sent, with its variables put in. */
+interface Sent {
+  readonly sent: string
+}
+
+export type RangeAsked = Asked<RangeAnswer & Sent>
+export type InstantAsked = Asked<Answered<InstantData> & Sent>
 
 export interface Answers {
   readonly ranges: readonly RangeAsked[]
@@ -34,7 +40,7 @@ export interface Answers {
 export function useAnswers({ rows, runs, state }: Explore, width: number): Answers {
   const client = useQueryClient()
   const ranges = useRanges(rows, state.view !== 'table', width)
-  const instants = useInstants(rows, state.view === 'table')
+  const instants = useInstants(rows, state.view === 'table', width)
   // To run again what stands there already is to ask again.
   useEffect(() => {
     if (runs > 0) void client.refetchQueries({ queryKey: ['explore'], type: 'active', stale: true })
@@ -54,16 +60,13 @@ function useRanges(rows: readonly Row[], wanted: boolean, width: number): readon
   const results = useQueries({
     queries: rows.map(row => ({
       queryKey: keyOf(row),
-      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<RangeAnswer> => {
+      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<RangeAnswer & Sent> => {
         const range = resolve()
         const stepMs = stepFor(range.toMs - range.fromMs, width)
         const { fromMs, toMs } = aligned(range.fromMs, range.toMs, stepMs)
-        const answered: Answered<RangeData> = await askRange(
-          { query: row.ran, fromMs, toMs, stepMs },
-          signal,
-          true,
-        )
-        return { ...answered, fromMs, toMs, stepMs }
+        const query = interpolate(row.ran, queryScope(range, stepMs), 'promql')
+        const answered: Answered<RangeData> = await askRange({ query, fromMs, toMs, stepMs }, signal, true)
+        return { ...answered, fromMs, toMs, stepMs, sent: query }
       },
       enabled: wanted && row.shown && row.ran !== '',
       placeholderData: keepPreviousData,
@@ -76,14 +79,26 @@ function useRanges(rows: readonly Row[], wanted: boolean, width: number): readon
   )
 }
 
-function useInstants(rows: readonly Row[], wanted: boolean): readonly InstantAsked[] {
+function useInstants(rows: readonly Row[], wanted: boolean, width: number): readonly InstantAsked[] {
   const { resolve, refreshMs, key } = useTimeRange()
   const client = useQueryClient()
-  const keyOf = (row: Row) => ['explore', 'instant', row.ran, ...key]
+  const keyOf = (row: Row) => [
+    'explore',
+    'instant',
+    row.ran,
+    // Only variables make it ask something else where there is more room.
+    ...(row.ran.includes('$') ? [Math.round(width / 200)] : []),
+    ...key,
+  ]
   const results = useQueries({
     queries: rows.map(row => ({
       queryKey: keyOf(row),
-      queryFn: ({ signal }: { signal: AbortSignal }) => askInstant(row.ran, resolve().toMs, signal, true),
+      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Answered<InstantData> & Sent> => {
+        const range = resolve()
+        const scope = queryScope(range, stepFor(range.toMs - range.fromMs, width))
+        const query = interpolate(row.ran, scope, 'promql')
+        return { ...(await askInstant(query, range.toMs, signal, true)), sent: query }
+      },
       enabled: wanted && row.shown && row.ran !== '',
       placeholderData: keepPreviousData,
       refetchInterval: refreshMs,
