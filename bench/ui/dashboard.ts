@@ -1,6 +1,95 @@
-/** A dashboard of 24 panels over six hours: from the address to the last panel drawn. */
-import type { Figure, Ground } from './measuring.ts'
+/** A dashboard of 24 panels over six hours, all of them in sight: from the address to the last panel drawn. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Dashboard, type Panel, readDashboard } from '@vedette/dashboard'
+import type { Page } from 'playwright-core'
+import { paths } from '../../web/src/paths.ts'
+import { HOURS } from './ground.ts'
+import { type Figure, type Ground, sinceNavigation, spread, withPage } from './measuring.ts'
 
-export async function openDashboard(_: Ground): Promise<readonly Figure[]> {
-  return []
+const SHIPPED = fileURLToPath(new URL('../../dashboards/', import.meta.url))
+const PANELS = 24
+const ACROSS = 6
+
+export async function openDashboard({ browser, url, rounds }: Ground): Promise<readonly Figure[]> {
+  const uid = await importDashboard(url)
+  const ready: number[] = []
+  let requests = 0
+  let questions = 0
+  for (let round = 0; round < rounds; round++) {
+    await withPage(browser, url, async page => {
+      await page.setViewportSize({ width: 1920, height: 1080 })
+      const asked: string[] = []
+      page.on('request', request => {
+        if (request.method() === 'POST' && request.url().includes('/api/v1/query'))
+          asked.push(request.postData() ?? '')
+      })
+      await page.goto(`${paths.dashboard(uid).to}?from=now-${HOURS}h`)
+      await allDrawn(page)
+      ready.push(await sinceNavigation(page))
+      requests = asked.length
+      questions = asked.reduce((sum, body) => sum + questionsIn(body), 0)
+    })
+  }
+  return [
+    {
+      what: `Dashboard of ${PANELS} panels over ${HOURS} h: all drawn`,
+      measured: spread(ready),
+      goal: '1,000 ms',
+    },
+    { what: '... questions, in how many requests', measured: `${questions} in ${requests}`, goal: '' },
+  ]
+}
+
+/** From panels of CloudCart's own dashboards, small enough that all are in sight at once. */
+async function importDashboard(url: string): Promise<string> {
+  const shipped = readdirSync(SHIPPED)
+    .filter(name => name.endsWith('.json'))
+    .map(name => readDashboard(readFileSync(join(SHIPPED, name), 'utf8')).dashboard)
+    .filter(({ tags }) => tags.includes('cloudcart'))
+  const panels = shipped
+    .flatMap(allPanels)
+    .filter(({ targets }) => targets.some(({ expr = '' }) => expr !== ''))
+    .slice(0, PANELS)
+    .map((panel, i) => ({
+      ...panel,
+      id: i + 1,
+      gridPos: { x: (i % ACROSS) * 4, y: Math.floor(i / ACROSS) * 6, w: 4, h: 6 },
+    }))
+  if (panels.length < PANELS)
+    throw new Error(`CloudCart's dashboards have ${panels.length} panels with queries`)
+  const variables = shipped.flatMap(({ templating }) => templating.list)
+  const list = variables.filter(({ name }, i) => variables.findIndex(each => each.name === name) === i)
+  const dashboard = { title: 'Of the benchmark', schemaVersion: 39, templating: { list }, panels }
+  const answer = await fetch(`${url}/api/v1/dashboards`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ dashboard }),
+  })
+  if (!answer.ok) throw new Error(`the dashboard was not taken: ${answer.status} ${await answer.text()}`)
+  return ((await answer.json()) as { uid: string }).uid
+}
+
+function allPanels({ panels }: Dashboard): Panel[] {
+  return panels.flatMap(panel => (panel.type === 'row' ? (panel.panels ?? []) : [panel]))
+}
+
+async function allDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(
+    `{
+      const panels = [...document.querySelectorAll('[data-panel]')]
+      panels.length === ${PANELS} && panels.every(each => each.ariaBusy !== 'true' && each.querySelector('.skeleton') === null)
+    }`,
+    undefined,
+    { polling: 'raf' },
+  )
+}
+
+function questionsIn(body: string): number {
+  try {
+    return ((JSON.parse(body) as { queries?: readonly unknown[] }).queries ?? [1]).length
+  } catch {
+    return 1
+  }
 }
