@@ -137,7 +137,7 @@ export function createDashboardBook({ documents, files, log }: DashboardBookOpti
     who: WhoSaves,
     dashboard: Dashboard,
     { uid = newUid(), message, overwrite }: { uid?: string | undefined; message: string; overwrite: boolean },
-  ): Promise<DashboardAnswer> {
+  ): Promise<{ readonly answer: DashboardAnswer; readonly replaced: boolean }> {
     const there = await find(who.project, uid)
     if (there !== undefined && !overwrite) {
       const { title } = there.dashboard
@@ -149,7 +149,8 @@ export function createDashboardBook({ documents, files, log }: DashboardBookOpti
         `The uid ${uid} belongs to ${JSON.stringify(title)}, ${from}. Import with overwrite to replace it, or without a uid to have both.`,
       )
     }
-    return save(who, { uid, dashboard, message, basedOn: there?.version ?? 0 })
+    const answer = await save(who, { uid, dashboard, message, basedOn: there?.version ?? 0 })
+    return { answer, replaced: there !== undefined }
   }
 
   async function remove(who: WhoSaves, uid: string, basedOn: number | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DashboardAnswer, DashboardList, DashboardVersions } from '@vedette/api'
 import { applyPatch } from 'diff'
+import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildTestApp, openAccess } from '../../testing/app.ts'
@@ -124,7 +125,7 @@ describe('dashboards', () => {
       current: { version: 0, author: '', timeMs: expect.any(Number), deleted: false },
     })
     expect(await call('POST', '?overwrite=1', plain('Mine', { uid: 'shop' }))).toMatchObject({
-      status: 201,
+      status: 200,
       json: { version: 1, file: { edited: true } },
     })
     const again = await call('POST', '', { dashboard: plain('Again', { uid: 'shop' }), overwrite: true })
@@ -237,6 +238,38 @@ describe('dashboards', () => {
   ] as const)('refuse %s %s %j', async (method, path, body, words) => {
     const { status, json } = await call<{ message: string }>(method, path, body)
     expect([status, json.message.slice(0, words.length)]).toEqual([400, words])
+  })
+
+  it('never fail for reasons that nobody foresaw', async () => {
+    const almost = fc.record(
+      {
+        dashboard: fc.oneof(
+          fc.jsonValue(),
+          fc.record({
+            title: fc.jsonValue(),
+            panels: fc.array(fc.jsonValue()),
+            tags: fc.jsonValue(),
+            uid: fc.jsonValue(),
+          }),
+        ),
+        basedOn: fc.oneof(fc.constant(0), fc.jsonValue()),
+        message: fc.jsonValue(),
+        overwrite: fc.jsonValue(),
+        metadata: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.jsonValue(), almost), async json => {
+        for (const [method, path] of [
+          ['PUT', '/any'],
+          ['POST', ''],
+        ] as const)
+          expect((await call(method, path, json)).status).toBeLessThan(500)
+      }),
+      { numRuns: 100 },
+    )
+    expect((await call<DashboardList>('GET', '')).status).toBe(200)
   })
 
   it('have a size', async () => {

@@ -56,12 +56,12 @@ export function dashboardRoutes({ book, grantOf }: DashboardRoutesOptions) {
       const json = objectIn(request)
       const params = paramsOf(request)
       const { dashboard, notes, uid } = importIn(json)
-      const answer = await book.add(grantOf(request), dashboard, {
+      const { answer, replaced } = await book.add(grantOf(request), dashboard, {
         uid,
         message: params.get('message') ?? textIn(json, 'message'),
         overwrite: flagParam(params, 'overwrite') || json.overwrite === true,
       })
-      reply.status(answer.version === 1 ? 201 : 200)
+      reply.status(replaced ? 200 : 201)
       // What was read differently than it says is known only now: from here on the dashboard says it so.
       return { ...answer, notes } satisfies DashboardAnswer
     })

@@ -38,7 +38,8 @@ export function createEditSettling({ documents, log }: EditSettlingOptions) {
       if (file === undefined || document === undefined) continue
       if (!fileSaysSame(file, bodyOf(document).dashboard)) continue
       const edit = { kind: KIND, id, body: undefined, author: file.path, basedOn: document.version }
-      await documents.put(edit).catch(ignoreConflict)
+      // Somebody who saves at this very moment goes on with an edit.
+      if (!(await unlessConflict(documents.put(edit)))) continue
       log.info('What was edited of a dashboard is in its file now, which is followed again', {
         uid,
         file: file.path,
@@ -47,6 +48,12 @@ export function createEditSettling({ documents, log }: EditSettlingOptions) {
   }
 }
 
-function ignoreConflict(error: unknown): void {
-  if (!(error instanceof VedetteError) || error.code !== 'conflict') throw error
+async function unlessConflict(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (error instanceof VedetteError && error.code === 'conflict') return false
+    throw error
+  }
 }

@@ -1,6 +1,6 @@
 /** The change to a file that makes it say what was saved here, for `git apply` or `patch -p1`. */
 import type { Dashboard } from '@vedette/dashboard'
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
+import { createTwoFilesPatch, FILE_HEADERS_ONLY, formatPatch } from 'diff'
 import type { FileDashboard } from './dashboard-files.ts'
 import { fileSaysSame, intoFile } from './into-file.ts'
 
@@ -28,14 +28,10 @@ function relativePath(path: string): string {
 
 function allReplaced(from: string, to: string, before: string, after: string): string {
   const [old, fresh] = [before, after].map(linesOf) as [string[], string[]]
-  return [
-    `--- ${from}`,
-    `+++ ${to}`,
-    `@@ -1,${old.length} +1,${fresh.length} @@`,
-    ...marked('-', old, before),
-    ...marked('+', fresh, after),
-    '',
-  ].join('\n')
+  const lines = [...marked('-', old, before), ...marked('+', fresh, after)]
+  const hunk = { oldStart: 1, oldLines: old.length, newStart: 1, newLines: fresh.length, lines }
+  const names = { oldFileName: from, newFileName: to, oldHeader: '', newHeader: '' }
+  return formatPatch({ ...names, hunks: [hunk] }, FILE_HEADERS_ONLY)
 }
 
 function linesOf(text: string): string[] {

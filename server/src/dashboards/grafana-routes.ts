@@ -51,11 +51,7 @@ export function grafanaRoutes({ book, grantOf }: GrafanaRoutesOptions) {
       const given = { message: textIn(json, 'message'), dashboard: withNumbersOf(dashboard, there) }
       const saved =
         there === undefined
-          ? await book.add(who, given.dashboard, {
-              uid: isUid(raw.uid) ? raw.uid : undefined,
-              message: given.message,
-              overwrite: false,
-            })
+          ? await added(who, given, isUid(raw.uid) ? raw.uid : undefined)
           : await book.save(who, { uid: there.uid, basedOn: there.version, ...given })
       const { uid } = saved
       const { title } = saved.dashboard
@@ -100,6 +96,14 @@ export function grafanaRoutes({ book, grantOf }: GrafanaRoutesOptions) {
       const found = uids.length === 0 ? dashboards : dashboards.filter(({ uid }) => uids.includes(uid))
       return found.slice((page - 1) * limit, page * limit).map(hitOf)
     })
+
+    async function added(
+      who: WhoSaves,
+      { dashboard, message }: { readonly dashboard: Dashboard; readonly message: string },
+      uid: string | undefined,
+    ): Promise<DashboardAnswer> {
+      return (await book.add(who, dashboard, { uid, message, overwrite: false })).answer
+    }
 
     /** By its uid, else by its number. */
     async function existing(
