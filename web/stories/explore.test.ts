@@ -68,6 +68,33 @@ it('asks by typing with completion, zooms by dragging, and goes back', async () 
   expect(visitor.complaints).toEqual([])
 })
 
+it('fills in the window for rates that Grafana’s queries have', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  await page.goto('/explore')
+  const { whole, editor } = row(page)
+  await page.getByText('What do you want to know?').waitFor()
+  await editor.click()
+  await page.keyboard.type('sum by (route) (rate(http_requests_total[')
+  await whole.getByRole('option', { name: '$__rate_interval', exact: false }).first().click()
+  const query = 'sum by (route) (rate(http_requests_total[$__rate_interval]))'
+  await expect.poll(() => editor.innerText()).toBe(query)
+  const sent = page.waitForRequest(request => request.url().includes('/query_range'))
+  await page.keyboard.press('Shift+Enter')
+  expect(new URLSearchParams((await sent).postData() ?? '').get('query')).toBe(
+    'sum by (route) (rate(http_requests_total[1m]))',
+  )
+  await page
+    .getByRole('figure', { name: /^Graph of/ })
+    .getByRole('row', { name: /^\/search/ })
+    .waitFor()
+  expect(asked(page).get('q')).toBe(query)
+  await whole.getByRole('button', { name: 'Explain query A' }).click()
+  await whole.getByText('in windows of 1 minute').waitFor()
+  expect(await whole.locator('.cm-lintRange-error').count()).toBe(0)
+  expect(visitor.complaints).toEqual([])
+})
+
 it('narrows a query by clicks in its table', async () => {
   await using visitor = await visit(browser!, shop!.vedette.url)
   const { page } = visitor
