@@ -15,7 +15,12 @@ export type InterpolationFormat =
   | 'csv'
   | 'pipe'
   | 'regex'
+  | 'json'
+  | 'html'
+  | 'queryparam'
   | 'percentencode'
+  /** Of whole addresses: what is syntax there stays. */
+  | 'uriencode'
 
 // Paths and formats have a bound so that a text of nothing but openings is read in one go.
 const REFERENCE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.([^:^}]{1,200}))?(?::([^}]{1,200}))?\}/g
