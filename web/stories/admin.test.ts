@@ -216,3 +216,19 @@ it('holds the documented metrics against those that are there', async () => {
   expect(new URL(page.url()).searchParams.get('metric')).toBe('stock')
   expect(visitor.complaints).toEqual([])
 })
+
+it('shows the columns that somebody chose, also the next time', async () => {
+  await using visitor = await visit(browser!, vedette!.url)
+  const { page } = visitor
+  await page.goto('/reference')
+  const head = page.getByRole('columnheader', { name: 'Labels' })
+  await head.first().waitFor()
+  await page.getByRole('button', { name: 'Choose columns' }).first().click()
+  await page.getByRole('menuitemcheckbox', { name: 'Labels' }).click()
+  await page.keyboard.press('Escape')
+  await head.first().waitFor({ state: 'detached' })
+  await page.reload()
+  await page.getByRole('button', { name: 'Choose columns' }).first().waitFor()
+  expect(await head.count()).toBe(0)
+  expect(visitor.complaints).toEqual([])
+})

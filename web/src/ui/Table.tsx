@@ -5,6 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChevronDown, ChevronRight, ChevronUp } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { ColumnChooser, useColumnChoice } from './ColumnChooser.tsx'
 import { type Shortcut, useShortcuts } from './shortcuts.ts'
 import './Table.css'
 import { type Line, linesOf, nextSort, type Sort, type SortValue } from './table-rows.ts'
@@ -49,7 +50,8 @@ const ALL_AT_ONCE = 200
 const SHARING_LEAST = 112
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, rows, rowKey, columns, groupOf, onOpen, selectedKey, isMain = false } = props
+  const { label, rows, rowKey, groupOf, onOpen, selectedKey, isMain = false } = props
+  const { shown: columns, hidden, choose } = useColumnChoice(label, props.columns)
   const [sort, setSort] = useState(props.defaultSort)
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   const box = useRef<HTMLDivElement>(null)
@@ -81,6 +83,9 @@ export function Table<Row>(props: TableProps<Row>) {
   if (rows.length === 0 && props.whenEmpty !== undefined) return props.whenEmpty
   return (
     <div ref={box} className="table-box" style={{ maxHeight: props.maxHeight }}>
+      {hidden === undefined ? null : (
+        <ColumnChooser columns={props.columns} hidden={hidden} onChoose={choose} />
+      )}
       <table
         className="table"
         style={{ minWidth: leastWidth(columns) }}
