@@ -2,7 +2,12 @@
 import { DashboardError } from '../dashboard-error.ts'
 import { isObject, type JsonObject, kindOf } from './json.ts'
 
+/** Of JSON without the white space between its values. */
 export const MAX_DASHBOARD_BYTES = 4 * 1024 * 1024
+/** With it: deeply nested, the white space is more than the rest. */
+export const MAX_DASHBOARD_TEXT = 4 * MAX_DASHBOARD_BYTES
+/** The largest dashboards of the community have some 30,000. */
+export const MAX_DASHBOARD_VALUES = 300_000
 /** Grafana's own nest some ten deep. */
 export const MAX_DASHBOARD_DEPTH = 64
 
@@ -12,13 +17,15 @@ export function parseDashboard(input: unknown): JsonObject {
   if (!isObject(parsed)) {
     throw new DashboardError('', `a dashboard is a JSON object, not ${kindOf(parsed)}`)
   }
-  const copied = copyOf(parsed, '', 0, { left: MAX_DASHBOARD_BYTES }) as JsonObject
+  const copied = copyOf(parsed, '', 0, {
+    bytes: MAX_DASHBOARD_BYTES,
+    values: MAX_DASHBOARD_VALUES,
+  }) as JsonObject
   return withoutWrapper(copied)
 }
 
 function parseText(text: string): unknown {
-  // The bytes of the text are at most three times its length, and counting them takes a copy of it.
-  if (text.length > MAX_DASHBOARD_BYTES) throw tooLarge()
+  if (text.length > MAX_DASHBOARD_TEXT) throw tooLarge()
   const withoutMark = text.startsWith('\uFEFF') ? text.slice(1) : text
   try {
     return JSON.parse(withoutMark)
@@ -34,12 +41,22 @@ function tooLarge(): DashboardError {
   )
 }
 
-/** The budget counts characters of text, and eight for everything else. */
-function copyOf(value: unknown, path: string, depth: number, budget: { left: number }): unknown {
-  budget.left -= typeof value === 'string' ? value.length : 1
-  if (budget.left < 0) throw tooLarge()
+interface Budget {
+  /** Counted as characters, of keys and of values. */
+  bytes: number
+  values: number
+}
+
+function copyOf(value: unknown, path: string, depth: number, budget: Budget): unknown {
+  budget.bytes -= typeof value === 'string' ? value.length : 1
+  budget.values--
+  if (budget.bytes < 0) throw tooLarge()
+  if (budget.values < 0) {
+    throw new DashboardError('', `a dashboard may have ${MAX_DASHBOARD_VALUES} values, and this has more`)
+  }
   if (typeof value === 'number') {
-    if (Number.isFinite(value)) return value
+    // A zero below zero does not survive being written.
+    if (Number.isFinite(value)) return value === 0 ? 0 : value
     throw new DashboardError(path, 'a number of JSON is finite')
   }
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
@@ -48,13 +65,14 @@ function copyOf(value: unknown, path: string, depth: number, budget: { left: num
     throw new DashboardError(path.slice(0, 200), `nested more than ${MAX_DASHBOARD_DEPTH} deep`)
   }
   if (Array.isArray(value)) {
-    return value.map((each, at) => copyOf(each ?? null, `${path}[${at}]`, depth + 1, budget))
+    // Not with map, which keeps holes.
+    return Array.from(value, (each, at) => copyOf(each ?? null, `${path}[${at}]`, depth + 1, budget))
   }
   const copy: JsonObject = {}
   for (const [key, each] of Object.entries(value)) {
     // Set in the usual way it would change what the copy inherits from, and nothing of Grafana's has that name.
     if (each === undefined || key === '__proto__') continue
-    budget.left -= key.length
+    budget.bytes -= key.length
     copy[key] = copyOf(each, path === '' ? key : `${path}.${key}`, depth + 1, budget)
   }
   return copy

@@ -1,5 +1,8 @@
 import type { DashboardNote } from '../dashboard-note.ts'
 
+/** Nobody reads more. */
+const MOST_NOTES = 1_000
+
 /** Where in the JSON a reader is, and the notes that it takes on its way. */
 export class Place {
   readonly path: string
@@ -27,6 +30,11 @@ export class Place {
   }
 
   note(kind: DashboardNote['kind'], words: string): void {
+    if (this.notes.length > MOST_NOTES) return
+    if (this.notes.length === MOST_NOTES) {
+      this.notes.push({ kind, place: '', words: 'there is more to say than is listed here' })
+      return
+    }
     this.notes.push({ kind, ...this.#panel, place: this.path, words })
   }
 }

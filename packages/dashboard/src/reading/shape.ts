@@ -68,6 +68,8 @@ export function listOf<T>(shape: Shape<T | undefined>): Shape<T[]> {
       throw new DashboardError(place.path, `a list belongs here, not ${kindOf(value)}`)
     const read: T[] = []
     value.forEach((each, at) => {
+      // Nothing is meant by it; editors of JSON leave it behind.
+      if (each === null || (Array.isArray(each) && each.length === 0)) return
       const item = shape(each, place.index(at))
       if (item !== undefined) read.push(item)
     })

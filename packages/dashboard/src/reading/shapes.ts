@@ -49,22 +49,7 @@ const dataLink = objectOf<DataLink>({
   targetBlank: flag,
 })
 
-const target = objectOf<
-  Pick<
-    Target,
-    | 'refId'
-    | 'expr'
-    | 'legendFormat'
-    | 'hide'
-    | 'instant'
-    | 'range'
-    | 'exemplar'
-    | 'interval'
-    | 'intervalFactor'
-    | 'format'
-    | 'datasource'
-  >
->({
+const targetFields = objectOf<Omit<Target, 'format'>>({
   refId: otherwise(text, ''),
   expr: text,
   legendFormat: text,
@@ -74,13 +59,15 @@ const target = objectOf<
   exemplar: flag,
   interval: filledText,
   intervalFactor: number,
-  format: otherFormats,
   datasource: dataSource,
-}) as Shape<Target>
+} as { readonly [K in keyof Omit<Target, 'format'>]-?: Shape<Target[K]> })
 
-/** Other data sources have formats of other names and kinds, which stay as they are. */
-function otherFormats(value: unknown): Target['format'] {
-  return value === null ? undefined : (value as Target['format'])
+const format = objectOf<Pick<Target, 'format'>>({ format: oneOf('time_series', 'table', 'heatmap') })
+
+/** Queries of other data sources have formats of their own, which stay as they are. */
+const target: Shape<Target> = (value, place) => {
+  const read = targetFields(value, place)
+  return (read.expr === undefined ? read : format(read, place)) as Target
 }
 
 const color: Shape<FieldConfig['color']> = (value, place) => {

@@ -48,7 +48,7 @@ export function typesOfPlaceholders(dashboard: JsonObject): Map<string, string> 
 
 /** `DS_X` of `$DS_X`, `${DS_X}` and `[[DS_X]]`. */
 export function placeholderOf(name: string): string | undefined {
-  const found = /^(?:\$(\w+)|\$\{([\w-]+)(?::[^}]*)?\}|\[\[(\w+)(?::[^\]]*)?\]\])$/.exec(name)
+  const found = /^(?:\$(\w+)|\$\{([\w-]+)(?::[^{}]*)?\}|\[\[(\w+)(?::[^\]]*)?\]\])$/.exec(name)
   return found?.[1] ?? found?.[2] ?? found?.[3]
 }
 

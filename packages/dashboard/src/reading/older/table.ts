@@ -108,8 +108,8 @@ function mappingsOf(style: JsonObject): unknown[] {
 function linkOf(style: JsonObject): JsonObject {
   const today = (text: string): string =>
     text
-      .replace(/\$\{__cell_(\d+)(?::[^}]*)?\}|\$__cell_(\d+)/g, (_, a, b) => `\${__data.fields[${a ?? b}]}`)
-      .replace(/\$\{__cell(?::[^}]*)?\}|\$__cell\b/g, `\${__value.text}`)
+      .replace(/\$\{__cell_(\d+)(?::[^{}]*)?\}|\$__cell_(\d+)/g, (_, a, b) => `\${__data.fields[${a ?? b}]}`)
+      .replace(/\$\{__cell(?::[^{}]*)?\}|\$__cell\b/g, `\${__value.text}`)
   return {
     title: today(textOf(style.linkTooltip) ?? ''),
     url: today(textOf(style.linkUrl) ?? ''),
