@@ -1,10 +1,14 @@
 /** What a variable's answers become before anybody chooses: taken apart by its regular expression, without doubles, sorted. */
-import type { Found } from './variable-query.ts'
-
 export const ALL_VALUE = '$__all'
 export const ALL_TEXT = 'All'
 /** Of a variable of intervals: as long as makes so many steps of the range. */
 export const AUTO_VALUE = '$__auto'
+
+/** What an answer offers to choose from, before the variable's regular expression. */
+export interface Found {
+  readonly text: string
+  readonly value: string
+}
 
 export interface Choice {
   readonly text: string

@@ -10,8 +10,9 @@ import {
   type Choice,
   type Choices,
   choicesFrom,
+  type Found,
 } from './variable-choices.ts'
-import { type Found, queryText } from './variable-query.ts'
+import { queryText } from './variable-query.ts'
 
 /** What data source variables offer: there is one source of metrics here. */
 export const OWN_SOURCE: Choice = { text: 'Vedette', value: 'vedette' }

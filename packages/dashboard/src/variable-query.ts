@@ -2,6 +2,7 @@
 import type { Variable } from './dashboard.ts'
 import { interpolate } from './interpolate.ts'
 import type { Scope } from './scope.ts'
+import type { Found } from './variable-choices.ts'
 
 export type VariableQuestion =
   | { readonly asks: 'nothing' }
@@ -12,12 +13,6 @@ export type VariableQuestion =
   /** At the end of the range. */
   | { readonly asks: 'query'; readonly expr: string }
   | { readonly asks: 'series'; readonly selector: string }
-
-/** What an answer offers to choose from, before the variable's regular expression. */
-export interface Found {
-  readonly text: string
-  readonly value: string
-}
 
 /** Grafana's numbers for what the editor of variables was set to. */
 const LABEL_NAMES = 0
