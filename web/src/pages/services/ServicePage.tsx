@@ -10,6 +10,7 @@ import { useFaults } from '../../faults/useFaults.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { paths } from '../../paths.ts'
 import { judge, processKey, serviceSignals } from '../../services/golden-signals.ts'
+import { startMarks, startsQuery } from '../../services/process-starts.ts'
 import {
   conventionsOf,
   errorQuery,
@@ -40,7 +41,7 @@ export function ServicePage() {
   const { range } = useTimeRange()
   const known = useRequestMetrics()
   const targets = useTargets()
-  const { marks } = useFaults()
+  const { marks: faults } = useFaults()
   const metrics = known.data
   const conventions = metrics === undefined ? [] : conventionsOf(metrics, service)
   const processes = metrics?.services.get(service) ?? []
@@ -68,6 +69,12 @@ export function ServicePage() {
   const fullness = own === undefined ? undefined : saturationQueries(own, processes.length)
   const saturation = useRange(fullness === undefined ? '' : together({ ...fullness }), { width: CHART_WIDTH })
   const names = useMetricNames(service, own, metrics !== undefined)
+  const starts = useRange(own === undefined ? '' : startsQuery(own), { width: CHART_WIDTH })
+  const marks = useMemo(
+    () =>
+      starts.data === undefined ? faults : [...faults, ...startMarks(starts.data.data.result, starts.data)],
+    [faults, starts.data],
+  )
 
   const parts = useMemo(() => bySignal(signals.data?.data.result ?? []), [signals.data])
   const latencies = useMemo(
