@@ -58,7 +58,7 @@ function timeAxisStays(panel: JsonObject): void {
 
 function legendIsShownOrNot(panel: JsonObject): void {
   const { legend } = objectAt(panel, 'options')
-  if (!isObject(legend)) return
+  if (!isObject(legend) || panel.type === 'heatmap') return
   const hidden = legend.displayMode === 'hidden' || legend.showLegend === false
   legend.showLegend = !hidden
   if (hidden) legend.displayMode = 'list'
