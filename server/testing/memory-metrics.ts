@@ -126,6 +126,37 @@ export function createMemoryMetrics(
     exemplars: async () => [],
     metadata: async (_project, family) =>
       families.filter(entry => family === undefined || entry.family === family),
+    async seriesChanges(project, { sinceMs, atMs, limit }) {
+      const dayOf = (timeMs: number): number => Math.floor(timeMs / 86_400_000)
+      const [before, today] = [sinceMs, atMs].map(timeMs =>
+        all.filter(one => one.project === project && one.timesMs.some(each => dayOf(each) === dayOf(timeMs))),
+      ) as [Series[], Series[]]
+      const changes = (things: (of: Series[]) => readonly (readonly [name: string, thing: string])[]) => {
+        const [old, now] = [things(before), things(today)].map(
+          pairs => new Map(pairs.map(pair => [JSON.stringify(pair), pair[0]] as const)),
+        ) as [Map<string, string>, Map<string, string>]
+        const count = (name: string, of: Map<string, string>, without = new Map<string, string>()): number =>
+          [...of].filter(([key, each]) => each === name && !without.has(key)).length
+        return distinct([...old.values(), ...now.values()], Number.POSITIVE_INFINITY)
+          .map(name => ({
+            name,
+            now: count(name, now),
+            added: count(name, now, old),
+            gone: count(name, old, now),
+          }))
+          .filter(({ added, gone }) => added + gone > 0)
+          .sort((a, b) => b.added + b.gone - (a.added + a.gone))
+          .slice(0, limit)
+      }
+      return {
+        metrics: changes(of =>
+          of.map(({ labels }) => [labelValue(labels, METRIC_NAME), JSON.stringify(labels)] as const),
+        ),
+        labels: changes(of =>
+          of.flatMap(({ labels }) => labels.map(({ name, value }) => [name, value] as const)),
+        ),
+      }
+    },
     cardinality(project, limit) {
       const series = all.filter(one => one.project === project)
       const pairs = series.flatMap(({ labels }) => labels)

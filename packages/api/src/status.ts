@@ -44,6 +44,27 @@ export interface CountByName {
   readonly value: number
 }
 
+/** Today beside an earlier day, both in UTC. */
+export interface CardinalityChanges {
+  /** `2026-11-20` */
+  readonly since: string
+  readonly today: string
+  /** Series by metric. The most changed first; what did not change is not among them. */
+  readonly metrics: readonly CountChange[]
+  /** Different values by label. */
+  readonly labels: readonly CountChange[]
+}
+
+export interface CountChange {
+  readonly name: string
+  /** Today until now. */
+  readonly now: number
+  /** There today and not on the other day. */
+  readonly added: number
+  /** There on the other day and not today. */
+  readonly gone: number
+}
+
 export interface TsdbStatus {
   readonly headStats: {
     readonly numSeries: number

@@ -141,6 +141,23 @@ export interface CountByName {
   readonly value: number
 }
 
+/** A day beside an earlier one. */
+export interface SeriesChanges {
+  /** Series by metric. The most changed first; what did not change is not among them. */
+  readonly metrics: readonly CountChange[]
+  /** Different values by label. */
+  readonly labels: readonly CountChange[]
+}
+
+export interface CountChange {
+  readonly name: string
+  /** On the later day. */
+  readonly now: number
+  /** There on that day and not on the other; the other way round. */
+  readonly added: number
+  readonly gone: number
+}
+
 export interface MetricStore {
   /**
    * Takes the batch into the head at once (synchronously: the door may reuse its memory when this returns) and into
@@ -199,6 +216,16 @@ export interface MetricStore {
   metadata(project: string, family: string | undefined, signal?: AbortSignal): Promise<MetricMetadata[]>
 
   cardinality(project: string, limit: number): CardinalityReport
+
+  /**
+   * What has samples on the UTC day of `atMs` beside what has any on that of `sinceMs`: of the most changed metrics and labels `limit` each. A
+   * sample counts once it is durable.
+   */
+  seriesChanges(
+    project: string,
+    request: { readonly sinceMs: number; readonly atMs: number; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<SeriesChanges>
 }
 
 /** What people make (tokens, dashboards, silences ...), versioned: nothing is overwritten, deleting writes a version without a body. */

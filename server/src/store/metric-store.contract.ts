@@ -38,8 +38,9 @@ type Samples = readonly (readonly [timeMs: number, value: number])[]
 function batchOf(
   series: readonly (readonly [labels: Record<string, string>, samples: Samples])[],
   door = 'test',
+  project = 'default',
 ): MetricBatch {
-  const builder = createBatchBuilder({ project: 'default', door, origin: 'here' })
+  const builder = createBatchBuilder({ project, door, origin: 'here' })
   for (const [labels, samples] of series) {
     builder.series(labelsOf(labels))
     for (const [timeMs, value] of samples) builder.sample(timeMs, value)
@@ -322,6 +323,47 @@ export function metricStoreContract(name: string, openClickHouse: () => Promise<
         memoryByLabel: [{ name: '__name__', value: 2 }],
         seriesByLabelPair: [{ name: '__name__=a', value: 2 }],
       })
+    })
+
+    it('tells what has changed from one day to another', async () => {
+      const DAY_MS = 24 * HOUR_MS
+      const [before, today] = [START_MS - 3 * DAY_MS, START_MS]
+      const on = (...timesMs: number[]): Samples => timesMs.map(timeMs => [timeMs, 1] as const)
+      const batch = batchOf(
+        [
+          [{ __name__: 'stays', pod: '1' }, on(before, today)],
+          [{ __name__: 'grows', pod: '1' }, on(before, today)],
+          [{ __name__: 'grows', pod: '2' }, on(today)],
+          [{ __name__: 'grows', pod: '3' }, on(before - DAY_MS, today, today + 1)],
+          [{ __name__: 'grows', pod: '4' }, on(today - DAY_MS)],
+          [{ __name__: 'turns', pod: '1', zone: 'x' }, on(before)],
+          [{ __name__: 'turns', pod: '2', zone: 'y' }, on(today)],
+          [{ __name__: "o'd\\d", pod: '1' }, on(before)],
+        ],
+        'test',
+        'changes',
+      )
+      const store = await open()
+      await write(store, batch)
+      // After a start the same series have rows of theirs twice.
+      await write(await open(), batch)
+      await write(store, batchOf([[{ __name__: 'of others' }, on(today)]]))
+      const request = { sinceMs: before, atMs: today, limit: 10 }
+      expect(await store.seriesChanges('changes', request)).toEqual({
+        metrics: [
+          { name: 'grows', now: 3, added: 2, gone: 0 },
+          { name: 'turns', now: 1, added: 1, gone: 1 },
+          { name: "o'd\\d", now: 0, added: 0, gone: 1 },
+        ],
+        labels: [
+          { name: 'pod', now: 3, added: 2, gone: 0 },
+          { name: 'zone', now: 1, added: 1, gone: 1 },
+          { name: '__name__', now: 3, added: 0, gone: 1 },
+        ],
+      })
+      const [first] = (await store.seriesChanges('changes', { ...request, limit: 1 })).metrics
+      expect(first?.name).toBe('grows')
+      expect(await store.seriesChanges('nobody', request)).toEqual({ metrics: [], labels: [] })
     })
 
     it('refuses samples outside of the bounds and sums the refusals up', async () => {

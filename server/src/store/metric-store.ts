@@ -7,6 +7,7 @@ import type { Log } from '../self/log.ts'
 import { MetricRows } from './clickhouse/metric-rows.ts'
 import { type ClickHouse, ClickHouseError } from './clickhouse/port.ts'
 import { exemplarsOfSeries, histogramsOfSeries, samplesOfSeries } from './clickhouse/sample-reader.ts'
+import { readSeriesChanges } from './clickhouse/series-changes.ts'
 import {
   findLabelNames,
   findLabelValues,
@@ -288,7 +289,7 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     )
   }
 
-  const reads: Omit<MetricStore, 'append' | 'openSelection' | 'cardinality'> = {
+  const reads: Omit<MetricStore, 'append' | 'openSelection' | 'cardinality' | 'seriesChanges'> = {
     select,
 
     async series(project, matcherSets, range, limit, signal) {
@@ -370,6 +371,9 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     exemplars: inWords(reads.exemplars),
     metadata: reads.metadata,
     cardinality: (project, limit) => reportCardinality(head, project, limit),
+    seriesChanges: inWords((project, request, signal) =>
+      readSeriesChanges(clickhouse, { project, ...request }, signal),
+    ),
     lastValues: inWords((project, keys, signal) => readLastValues(head, clickhouse, project, keys, signal)),
     close: deadlineMs => commit.close(deadlineMs),
   }

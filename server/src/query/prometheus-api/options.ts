@@ -17,7 +17,14 @@ import type { QueryService } from '../promql/query-service.ts'
 export interface PrometheusApiOptions {
   readonly store: Pick<
     MetricStore,
-    'select' | 'series' | 'labelNames' | 'labelValues' | 'metadata' | 'cardinality' | 'exemplars'
+    | 'select'
+    | 'series'
+    | 'labelNames'
+    | 'labelValues'
+    | 'metadata'
+    | 'cardinality'
+    | 'seriesChanges'
+    | 'exemplars'
   >
   readonly queries: QueryService
   /** Of one series in a range query. */

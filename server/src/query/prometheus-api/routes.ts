@@ -1,6 +1,7 @@
 /** Prometheus's HTTP API under `/api/v1`, and the export of samples. */
 import type { FastifyInstance } from 'fastify'
 import { batchRoutes } from './batch-routes.ts'
+import { cardinalityRoutes } from './cardinality-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { metadataRoutes } from './metadata-routes.ts'
 import type { PrometheusApiOptions } from './options.ts'
@@ -35,6 +36,7 @@ export function prometheusApiRoutes(options: PrometheusApiOptions) {
         metadataRoutes(api, options)
         targetRoutes(api, options)
         statusRoutes(api, options)
+        cardinalityRoutes(api, options)
         exportRoutes(api, options)
         queryRoutes(api, options)
         batchRoutes(api, options)
