@@ -129,8 +129,13 @@ export function pickRows(field: Field, rows: ArrayLike<number>): Field {
     missing ??= new Uint8Array(length)
     missing[i] = 1
   }
-  const { missing: _, ...rest } = field
-  return { ...rest, values, ...(missing === undefined ? {} : { missing }) }
+  const { missing: _, trends, ...rest } = field
+  return {
+    ...rest,
+    values,
+    ...(missing === undefined ? {} : { missing }),
+    ...(trends === undefined ? {} : { trends: Array.from(rows, row => trends[row]) }),
+  }
 }
 
 export function rowsOf(frame: Frame, rows: ArrayLike<number>): Frame {

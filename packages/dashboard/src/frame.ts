@@ -15,6 +15,14 @@ interface FieldBase {
   readonly config?: FieldConfig | undefined
 }
 
+/** What a number was made of: a line small enough for a cell. */
+export interface Trend {
+  /** Milliseconds. */
+  readonly times: Float64Array
+  /** NaN where there is no value. */
+  readonly values: Float64Array
+}
+
 /** Milliseconds. */
 export interface TimeField extends FieldBase {
   readonly type: 'time'
@@ -27,6 +35,8 @@ export interface NumberField extends FieldBase {
   readonly values: Float64Array
   /** A 1 where there is no value; undefined if there is one everywhere. */
   readonly missing?: Uint8Array | undefined
+  /** Of a table of series: the line behind each value. */
+  readonly trends?: readonly (Trend | undefined)[] | undefined
 }
 
 export interface TextField extends FieldBase {
