@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { adminFaults } from '../cloudcart/gameday/admin-faults.ts'
 import { buildUi } from '../web/build.ts'
 import { ADMIN_ROOMS, type Path, paths } from '../web/src/paths.ts'
+import { searchText } from '../web/src/search-text.ts'
 import { findPrerequisite } from './prerequisites.mjs'
 import { startWatchedShop } from './watched-shop.ts'
 
@@ -203,9 +204,7 @@ async function settled(page: Page): Promise<void> {
 }
 
 function hrefOf({ to, search = {} }: Path): string {
-  const pairs = Object.entries(search).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))
-  const text = new URLSearchParams(pairs).toString()
-  return text === '' ? to : `${to}?${text}`
+  return `${to}${searchText(search)}`
 }
 
 function pass(ms: number): Promise<void> {

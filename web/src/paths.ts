@@ -1,5 +1,6 @@
 /** Links to everywhere. Nobody else puts a URL together. */
-export type PageSearch = Readonly<Record<string, string | undefined>>
+/** Variables of dashboards may have several values. */
+export type PageSearch = Readonly<Record<string, string | readonly string[] | undefined>>
 
 export interface Path {
   readonly to: string
@@ -11,6 +12,7 @@ export const PAGES = [
   { name: 'Home', to: '/', icon: 'home', keys: 'g h' },
   { name: 'Services', to: '/services', icon: 'services', keys: 'g s' },
   { name: 'Explore', to: '/explore', icon: 'explore', keys: 'g e' },
+  { name: 'Dashboards', to: '/dashboards', icon: 'dashboards', keys: 'g d' },
   { name: 'Reference', to: '/reference', icon: 'reference', keys: 'g r' },
   { name: 'Admin', to: '/admin', icon: 'admin', keys: 'g a' },
 ] as const
@@ -28,6 +30,11 @@ export const paths = {
   explore: (query?: string): Path => ({
     to: '/explore',
     ...(query === undefined ? {} : { search: { q: query } }),
+  }),
+  dashboards: (): Path => ({ to: '/dashboards' }),
+  dashboard: (uid: string, search?: PageSearch): Path => ({
+    to: `/dashboards/${encodeURIComponent(uid)}`,
+    ...(search === undefined ? {} : { search }),
   }),
   reference: (metric?: string): Path => ({
     to: '/reference',

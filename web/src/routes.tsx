@@ -1,15 +1,14 @@
 /** Which page is where. Each is loaded when somebody goes there. */
 import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from '@tanstack/react-router'
 import { Frame } from './frame/Frame.tsx'
+import { parseSearchText, type SearchRecord, searchText, searchValue } from './search-text.ts'
 import { EmptyState, ErrorState, Skeleton } from './ui/states.tsx'
 
 const root = createRootRoute({
   component: Frame,
   // Pages read what they know of it; nothing that stands in a URL can break the frame.
-  validateSearch: (search: Record<string, unknown>): Record<string, string | undefined> =>
-    Object.fromEntries(
-      Object.entries(search).map(([key, value]) => [key, value === undefined ? undefined : String(value)]),
-    ),
+  validateSearch: (search: Record<string, unknown>): SearchRecord =>
+    Object.fromEntries(Object.entries(search).map(([key, value]) => [key, searchValue(key, value)])),
   notFoundComponent: () => (
     <EmptyState title="There is no such page">
       <Link to="/">Home</Link>
@@ -29,6 +28,8 @@ const PAGES = [
   page('/services', () => import('./pages/services/ServicesPage.tsx'), 'ServicesPage'),
   page('/services/$service', () => import('./pages/services/ServicePage.tsx'), 'ServicePage'),
   page('/explore', () => import('./pages/explore/ExplorePage.tsx'), 'ExplorePage'),
+  page('/dashboards', () => import('./pages/dashboards/DashboardsPage.tsx'), 'DashboardsPage'),
+  page('/dashboards/$uid', () => import('./pages/dashboards/DashboardPage.tsx'), 'DashboardPage'),
   page('/reference', () => import('./pages/reference/ReferencePage.tsx'), 'ReferencePage'),
   page('/admin', () => import('./pages/admin/AdminPage.tsx'), 'AdminPage'),
   page('/admin/$room', () => import('./pages/admin/AdminPage.tsx'), 'AdminPage'),
@@ -44,11 +45,7 @@ export function createUiRouter() {
     ),
     scrollRestoration: true,
     // Everything in a URL is text, as people write it: `?from=now-6h`, without quotes around numbers.
-    parseSearch: text => Object.fromEntries(new URLSearchParams(text)),
-    stringifySearch: search => {
-      const pairs = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
-      const text = new URLSearchParams(pairs.map(([key, value]) => [key, String(value)])).toString()
-      return text === '' ? '' : `?${text}`
-    },
+    parseSearch: parseSearchText,
+    stringifySearch: searchText,
   })
 }

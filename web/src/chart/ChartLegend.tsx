@@ -9,7 +9,7 @@ import { type Statistics, statisticsOf } from './statistics.ts'
 import { formatExact, formatValue } from './units.ts'
 import './ChartLegend.css'
 
-export type LegendColumn = 'last' | 'mean' | 'min' | 'max' | 'total'
+export type LegendColumn = 'last' | 'mean' | 'min' | 'max' | 'total' | 'first' | 'count' | 'range' | 'diff'
 
 export interface ChartLegendProps {
   readonly columns: Columns
@@ -124,9 +124,7 @@ export function ChartLegend(props: ChartLegendProps) {
             <tr key={row.series.key} {...look(row)}>
               <th scope="row">{label(row)}</th>
               {shownColumns.map(column => (
-                <td key={column} title={formatExact(row.statistics[column], row.unit)}>
-                  {formatValue(row.statistics[column], row.unit, { decimals: row.series.decimals })}
-                </td>
+                <Figure key={column} row={row} column={column} />
               ))}
             </tr>
           ))}
@@ -134,6 +132,20 @@ export function ChartLegend(props: ChartLegendProps) {
       </table>
     </div>
   )
+}
+
+function Figure({ row, column }: { readonly row: Row; readonly column: LegendColumn }) {
+  const value = statisticIn(row, column)
+  const unit = column === 'count' ? 'none' : row.unit
+  const decimals = column === 'count' ? 0 : row.series.decimals
+  return <td title={formatExact(value, unit)}>{formatValue(value, unit, { decimals })}</td>
+}
+
+function statisticIn({ statistics }: Row, column: LegendColumn): number | null {
+  const { first, last, min, max } = statistics
+  if (column === 'range') return min === null || max === null ? null : max - min
+  if (column === 'diff') return first === null || last === null ? null : last - first
+  return statistics[column]
 }
 
 function CutName({ name }: { readonly name: string }) {
@@ -171,7 +183,7 @@ function sortRows(rows: readonly Row[], { by, down }: Sorting): Row[] {
   const sign = down ? -1 : 1
   return [...rows].sort((a, b) => {
     if (by === 'name') return sign * a.series.name.localeCompare(b.series.name, undefined, { numeric: true })
-    const [one, two] = [a.statistics[by], b.statistics[by]]
+    const [one, two] = [statisticIn(a, by), statisticIn(b, by)]
     // What has no value stands last whichever way.
     if (one === null || two === null) return Number(one === null) - Number(two === null)
     return sign * (one - two)

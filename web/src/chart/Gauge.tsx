@@ -11,17 +11,23 @@ export interface GaugeProps {
   readonly min?: number | undefined
   readonly max?: number | undefined
   readonly thresholds?: Thresholds | undefined
+  /** Instead of the value as its unit has it, and of its threshold's colour. */
+  readonly text?: string | undefined
+  readonly colour?: string | undefined
+  /** Are the thresholds on the rim? */
+  readonly hasRim?: boolean | undefined
 }
 
 const FROM = -135
 const SWEEP = 270
 
-export function Gauge({ name, value, unit, decimals, min = 0, max = 100, thresholds }: GaugeProps) {
+export function Gauge(props: GaugeProps) {
+  const { name, value, unit, decimals, min = 0, max = 100, thresholds, colour, hasRim = true } = props
   const tone = toneAt(value, thresholds, min, max)
   const share = (each: number): number =>
     max > min ? Math.min(1, Math.max(0, (each - min) / (max - min))) : 0
-  const text = formatValue(value, unit, { decimals })
-  const steps = thresholds === undefined ? [] : absoluteSteps(thresholds, min, max)
+  const text = props.text ?? formatValue(value, unit, { decimals })
+  const steps = thresholds === undefined || !hasRim ? [] : absoluteSteps(thresholds, min, max)
   const filled = value === null || value === undefined || Number.isNaN(value) ? 0 : share(value)
   const words = TONE_WORDS[tone]
   return (
@@ -32,17 +38,24 @@ export function Gauge({ name, value, unit, decimals, min = 0, max = 100, thresho
       title={formatExact(value, unit)}
     >
       <svg viewBox="0 0 120 112" aria-hidden="true">
-        {steps.map(({ from, tone: rim }, i) => {
+        {steps.map(({ from, tone: rim, colour: own }, i) => {
           const start = share(Math.max(from, min))
           const end = share(Math.min(steps[i + 1]?.from ?? max, max))
           return (
             end > start && (
-              <path key={from} d={arc(56, start, end)} stroke={TONE_COLOURS[rim]} className="gauge-rim" />
+              <path
+                key={from}
+                d={arc(56, start, end)}
+                stroke={own ?? TONE_COLOURS[rim]}
+                className="gauge-rim"
+              />
             )
           )
         })}
         <path d={arc(47, 0, 1)} className="gauge-track" />
-        {filled > 0 && <path d={arc(47, 0, filled)} stroke={TONE_COLOURS[tone]} className="gauge-value" />}
+        {filled > 0 && (
+          <path d={arc(47, 0, filled)} stroke={colour ?? TONE_COLOURS[tone]} className="gauge-value" />
+        )}
         <text
           x="60"
           y="64"

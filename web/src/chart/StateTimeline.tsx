@@ -27,6 +27,8 @@ import './StateTimeline.css'
 export interface ShownState {
   readonly words: string
   readonly tone: Tone
+  /** Instead of the tone's. */
+  readonly colour?: string | undefined
 }
 
 export interface StateTimelineProps {
@@ -38,6 +40,10 @@ export interface StateTimelineProps {
   /** What a value is called and means. */
   readonly stateOf: (value: number | string) => ShownState
   readonly rowHeight?: number | undefined
+  /** Values that stay the same are one segment, unless told. */
+  readonly isJoined?: boolean | undefined
+  /** Are states written where they have room? */
+  readonly hasWords?: boolean | undefined
   readonly zone?: string | undefined
   readonly crosshair?: CrosshairShare | undefined
   readonly onPick?: ((row: StateRow, segment: Segment) => void) | undefined
@@ -66,6 +72,8 @@ export function StateTimeline(props: StateTimelineProps) {
     stateOf,
     rowHeight = 22,
     zone = 'local',
+    isJoined = true,
+    hasWords = true,
     crosshair,
     onPick,
   } = props
@@ -80,8 +88,8 @@ export function StateTimeline(props: StateTimelineProps) {
     const stepMs = usualDistance(times) || toMs - fromMs
     return rows
       .slice(0, MOST_ROWS)
-      .map((row): Lane => ({ row, segments: segmentsOf(times, row.values, stepMs) }))
-  }, [times, rows, fromMs, toMs])
+      .map((row): Lane => ({ row, segments: segmentsOf(times, row.values, stepMs, isJoined) }))
+  }, [times, rows, fromMs, toMs, isJoined])
   const height = Math.max(1, lanes.length) * (rowHeight + GAP) + AXIS_HEIGHT
 
   useEffect(() => {
@@ -96,9 +104,10 @@ export function StateTimeline(props: StateTimelineProps) {
     scene.current = { box, span: { fromMs, toMs } }
     drawTimeAxis(ctx, box, { fromMs, toMs }, zone, colours)
     lanes.forEach((lane, i) => {
-      drawLane(ctx, lane, box, { fromMs, toMs }, i * (rowHeight + GAP) + GAP / 2, rowHeight, stateOf, colours)
+      const top = i * (rowHeight + GAP) + GAP / 2
+      drawLane(ctx, lane, box, { fromMs, toMs }, top, rowHeight, stateOf, colours, hasWords)
     })
-  }, [lanes, size, height, fromMs, toMs, zone, colours, rowHeight, stateOf])
+  }, [lanes, size, height, fromMs, toMs, zone, colours, rowHeight, stateOf, hasWords])
 
   const found = (x: number, y: number): { lane: Lane; segment: Segment | undefined } | undefined => {
     const now = scene.current
@@ -127,7 +136,7 @@ export function StateTimeline(props: StateTimelineProps) {
               {
                 name: state.words,
                 value: formatValue((segment.toMs - segment.fromMs) / 1000, 'dtdurations'),
-                colour: TONE_COLOURS[state.tone],
+                colour: state.colour ?? TONE_COLOURS[state.tone],
               },
             ],
             foot: `${formatMoment(segment.fromMs, zone)} to ${formatMoment(segment.toMs, zone).slice(11)}`,
@@ -187,6 +196,7 @@ function drawLane(
   height: number,
   stateOf: (value: number | string) => ShownState,
   colours: ThemeColours,
+  hasWords: boolean,
 ): void {
   ctx.font = axisFont(colours)
   ctx.textBaseline = 'middle'
@@ -199,7 +209,7 @@ function drawLane(
     const right = Math.min(box.left + box.width, xOf(segment.toMs, box, span))
     if (right <= left) continue
     const state = stateOf(segment.value)
-    const colour = resolveColour(TONE_COLOURS[state.tone])
+    const colour = resolveColour(state.colour ?? TONE_COLOURS[state.tone])
     ctx.fillStyle = colour
     // What is as it should be stays quiet.
     ctx.globalAlpha =
@@ -207,7 +217,7 @@ function drawLane(
     ctx.fillRect(left, top, Math.max(1.5, right - left - 1), height)
     ctx.globalAlpha = 1
     const width = right - left - 12
-    if (ctx.measureText(state.words).width > width) continue
+    if (!hasWords || ctx.measureText(state.words).width > width) continue
     ctx.fillStyle = state.tone === 'critical' || state.tone === 'warning' ? textOn(colour) : colours.text
     ctx.fillText(state.words, left + 6, top + height / 2 + 1)
   }

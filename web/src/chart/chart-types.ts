@@ -48,6 +48,8 @@ export interface ChartMark {
   readonly atMs: number
   readonly toMs?: number | undefined
   readonly label: string
+  /** `#rrggbb`, instead of its kind's. */
+  readonly colour?: string | undefined
 }
 
 export const MARK_WORDS: Readonly<Record<ChartMark['kind'], string>> = {

@@ -66,6 +66,7 @@ function flag(
   button.setAttribute('aria-label', words.join('; '))
   const shape = document.createElement('span')
   shape.className = 'chart-flag-shape'
+  if (first!.colour !== undefined) shape.style.background = first!.colour
   button.append(shape)
   // The plot below takes presses for the beginning of a zoom.
   button.addEventListener('mousedown', event => event.stopPropagation())

@@ -85,7 +85,7 @@ function drawThresholds(u: uPlot, { view }: PlotState): void {
 
 function drawMark(u: uPlot, mark: ChartMark, colours: ThemeColours): void {
   const { ctx, bbox } = u
-  const colour = markColour(mark.kind, colours)
+  const colour = mark.colour ?? markColour(mark.kind, colours)
   const x = u.valToPos(mark.atMs, 'x', true)
   if (mark.toMs !== undefined && mark.toMs > mark.atMs) {
     ctx.fillStyle = withAlpha(colour, 0.07)

@@ -14,7 +14,12 @@ export interface Segment {
 }
 
 /** A state lasts until the next value; the last for one more step. What is unknown ends it. */
-export function segmentsOf(times: Float64Array, values: StateRow['values'], stepMs: number): Segment[] {
+export function segmentsOf(
+  times: Float64Array,
+  values: StateRow['values'],
+  stepMs: number,
+  isJoined = true,
+): Segment[] {
   const segments: { fromMs: number; toMs: number; value: number | string }[] = []
   for (let i = 0; i < times.length; i++) {
     const value = values[i]
@@ -22,7 +27,8 @@ export function segmentsOf(times: Float64Array, values: StateRow['values'], step
     const fromMs = times[i]!
     const toMs = Math.min(times[i + 1] ?? fromMs + stepMs, fromMs + stepMs * 1.5)
     const previous = segments.at(-1)
-    if (previous !== undefined && previous.value === value && previous.toMs === fromMs) previous.toMs = toMs
+    const goesOn = isJoined && previous?.value === value && previous.toMs === fromMs
+    if (goesOn) previous.toMs = toMs
     else segments.push({ fromMs, toMs, value })
   }
   return segments

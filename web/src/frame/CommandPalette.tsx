@@ -1,6 +1,7 @@
-/** Ctrl+K: to any page, service, metric or target, by typing a part of its name. */
+/** Ctrl+K: to any page, dashboard, service or metric, by typing a part of its name. */
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import type { DashboardList } from '@vedette/api'
 import { useState, useSyncExternalStore } from 'react'
 import {
   Autocomplete,
@@ -14,7 +15,7 @@ import {
   ModalOverlay,
   SearchField,
 } from 'react-aria-components'
-import { ask } from '../api/client.ts'
+import { ask, askPlain } from '../api/client.ts'
 import { PAGES, type Path, paths } from '../paths.ts'
 import { found, type Place } from './found.ts'
 import { keepTime } from './Rail.tsx'
@@ -69,7 +70,7 @@ function Choices() {
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
       <SearchField aria-label="Search" autoFocus>
-        <Input className="palette-input" placeholder="Page, service, metric or target" />
+        <Input className="palette-input" placeholder="Page, dashboard, service or metric" />
       </SearchField>
       <Menu
         className="palette-list"
@@ -84,8 +85,8 @@ function Choices() {
             </Header>
             {some.map(({ name, path }) => (
               <MenuItem
-                key={name}
-                id={`${kind} ${name}`}
+                key={`${name} ${path.to}`}
+                id={`${kind} ${name} ${path.to}`}
                 textValue={name}
                 className="palette-item cut"
                 onAction={() => go(path)}
@@ -113,8 +114,16 @@ function usePlaces(): readonly Place[] {
     queryFn: ({ signal }) => ask<string[]>('label/service/values', { signal }),
     staleTime: 60_000,
   })
+  const dashboards = useQuery({
+    queryKey: ['dashboards'],
+    queryFn: ({ signal }) => askPlain<DashboardList>('/api/v1/dashboards', { signal }),
+    staleTime: 60_000,
+  })
   return [
     ...PAGES.map(({ name, to }) => ({ kind: 'Pages', name, path: { to } }) as const),
+    ...(dashboards.data?.dashboards ?? []).map(
+      ({ uid, title }) => ({ kind: 'Dashboards', name: title, path: paths.dashboard(uid) }) as const,
+    ),
     ...(jobs.data?.data ?? []).map(name => ({ kind: 'Services', name, path: paths.service(name) }) as const),
     ...(metrics.data?.data ?? []).map(
       name => ({ kind: 'Metrics', name, path: paths.explore(name) }) as const,

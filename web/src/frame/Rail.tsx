@@ -5,6 +5,7 @@ import {
   Boxes,
   ChartSpline,
   House,
+  LayoutDashboard,
   PanelLeftClose,
   PanelLeftOpen,
   Settings,
@@ -18,6 +19,7 @@ const ICONS: Record<PageIcon, typeof House> = {
   home: House,
   services: Boxes,
   explore: ChartSpline,
+  dashboards: LayoutDashboard,
   reference: BookOpenCheck,
   admin: Settings,
 }

@@ -2,7 +2,7 @@
 import type { Path } from '../paths.ts'
 
 export interface Place {
-  readonly kind: 'Pages' | 'Services' | 'Metrics'
+  readonly kind: 'Pages' | 'Dashboards' | 'Services' | 'Metrics'
   readonly name: string
   readonly path: Path
 }

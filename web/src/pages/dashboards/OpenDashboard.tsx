@@ -1,0 +1,112 @@
+/** A dashboard that was read: its variables, its panels where they lie, one of them alone, what is told about it. */
+import type { DashboardAnswer } from '@vedette/api'
+import { type AnnotationQuery, layoutOf } from '@vedette/dashboard'
+import { useCallback, useMemo, useState } from 'react'
+import type { CrosshairShare } from '../../chart/chart-types.ts'
+import { useSearchText } from '../../frame/useSearchText.ts'
+import { type Shortcut, useShortcuts } from '../../ui/shortcuts.ts'
+import { DashboardGrid } from './DashboardGrid.tsx'
+import { DashboardHead } from './DashboardHead.tsx'
+import { type DashboardView, DashboardViewContext } from './dashboard-view.ts'
+import './OpenDashboard.css'
+import { SinglePanel } from './SinglePanel.tsx'
+import { useAnnotations } from './use-annotations.ts'
+import { usePageRefresh } from './use-page-refresh.ts'
+import { useVariables } from './use-variables.ts'
+import { VariableBar } from './VariableBar.tsx'
+
+const CROSSHAIR: readonly CrosshairShare['mode'][] = ['off', 'crosshair', 'tooltip']
+
+export function OpenDashboard({ answer }: { readonly answer: DashboardAnswer }) {
+  const { dashboard, uid } = answer
+  const [viewed, setViewed] = useSearchText('viewPanel')
+  const [inspected, setInspected] = useSearchText('inspect')
+  const [rows, setRows] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const [switched, setSwitched] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const { scope, variables, isReady, choose } = useVariables(dashboard)
+  const isOn = useCallback(({ name, enable }: AnnotationQuery) => switched.get(name) ?? enable, [switched])
+  const annotations = useAnnotations(dashboard, uid, scope, isReady, isOn)
+  usePageRefresh(uid)
+
+  const placed = useMemo(
+    () => layoutOf(dashboard, scope, { isCollapsed: key => rows.get(key) }),
+    [dashboard, scope, rows],
+  )
+  // A panel that is shown alone may lie in a row that is shut; Grafana's links say only its number.
+  const alone = useMemo(() => {
+    if (viewed === '') return undefined
+    const all = layoutOf(dashboard, scope, { isCollapsed: () => false })
+    return all.find(({ key }) => key === viewed) ?? all.find(({ panel }) => String(panel.id) === viewed)
+  }, [dashboard, scope, viewed])
+
+  const crosshair = useMemo(
+    (): CrosshairShare => ({ key: `dashboard ${uid}`, mode: CROSSHAIR[dashboard.graphTooltip] ?? 'off' }),
+    [uid, dashboard.graphTooltip],
+  )
+  const view = useMemo(
+    (): DashboardView => ({
+      uid,
+      dashboard,
+      scope,
+      isReady,
+      crosshair,
+      marks: annotations.marks,
+      viewedKey: viewed === '' ? undefined : viewed,
+      inspectedKey: inspected === '' ? undefined : inspected,
+      onView: key => setViewed(key ?? ''),
+      onInspect: key => setInspected(key ?? ''),
+    }),
+    [
+      uid,
+      dashboard,
+      scope,
+      isReady,
+      crosshair,
+      annotations.marks,
+      viewed,
+      inspected,
+      setViewed,
+      setInspected,
+    ],
+  )
+  const shortcuts = useMemo(
+    (): readonly Shortcut[] =>
+      viewed === ''
+        ? []
+        : [
+            {
+              keys: 'escape',
+              does: 'Back to the whole dashboard',
+              group: 'This page',
+              run: () => setViewed(''),
+            },
+          ],
+    [viewed, setViewed],
+  )
+  useShortcuts(shortcuts)
+  const toggleRow = useCallback(
+    (key: string, isCollapsed: boolean) => setRows(before => new Map(before).set(key, isCollapsed)),
+    [],
+  )
+
+  return (
+    <DashboardViewContext value={view}>
+      <div className={`open-dashboard ${alone === undefined ? '' : 'open-dashboard-single'}`}>
+        <DashboardHead answer={answer} scope={scope} problems={annotations.problems}>
+          <VariableBar
+            variables={variables}
+            onChoose={choose}
+            annotations={annotations.queries}
+            isOn={isOn}
+            onSwitch={(name, on) => setSwitched(before => new Map(before).set(name, on))}
+          />
+        </DashboardHead>
+        {alone === undefined ? (
+          <DashboardGrid placed={placed} scope={scope} onToggleRow={toggleRow} />
+        ) : (
+          <SinglePanel placed={alone} scope={scope} />
+        )}
+      </div>
+    </DashboardViewContext>
+  )
+}

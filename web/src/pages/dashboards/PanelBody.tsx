@@ -1,0 +1,64 @@
+/** What stands in a panel below its title: the drawing, or why there is none. */
+import type { Panel, Scope } from '@vedette/dashboard'
+import { Suspense, useCallback } from 'react'
+import { isRelative } from '../../time/range.ts'
+import { useTimeRange } from '../../time/useTimeRange.ts'
+import { ErrorState, Skeleton } from '../../ui/states.tsx'
+import { dashboardRange, useDashboardView } from './dashboard-view.ts'
+import { valueLinks } from './links.ts'
+import { componentOf } from './panels/panel-types.ts'
+import type { FieldValue, ShownField } from './shown-data.ts'
+import { otherSourceWords } from './sources.ts'
+import { UnsupportedPanel } from './UnsupportedPanel.tsx'
+import type { PanelState } from './use-panel-data.ts'
+import './PanelBody.css'
+
+export interface PanelBodyProps {
+  readonly panel: Panel
+  readonly title: string
+  readonly scope: Scope
+  readonly state: PanelState
+}
+
+export function PanelBody({ panel, title, scope, state }: PanelBodyProps) {
+  const { crosshair, marks, dashboard } = useDashboardView()
+  const { zone, range, setRange } = useTimeRange()
+  const { data, failures, isDimmed } = state
+  const linksOf = useCallback(
+    (field: ShownField, row: number, value: FieldValue) =>
+      data === undefined ? [] : valueLinks(field, row, value, data, scope),
+    [data, scope],
+  )
+  const Component = componentOf(panel.type)
+  if (Component === undefined) return <UnsupportedPanel panel={panel} />
+  const words = otherSourceWords(panel)
+  if (words !== undefined) return <p className="panel-body-words quiet">{words}</p>
+  if (data === undefined) {
+    const [failure] = failures
+    return failure === undefined ? (
+      <Skeleton height={0} label={`Loading ${title}`} />
+    ) : (
+      <ErrorState error={failure.error} asked={failure.query} onRetry={state.refetch} />
+    )
+  }
+  return (
+    <Suspense fallback={<Skeleton height={0} label={`Loading ${title}`} />}>
+      <Component
+        panel={panel}
+        title={title}
+        data={data}
+        zone={zone}
+        crosshair={crosshair}
+        marks={marks}
+        isDimmed={isDimmed}
+        onZoom={(fromMs, toMs) =>
+          setRange({ from: String(Math.round(fromMs)), to: String(Math.round(toMs)) })
+        }
+        onZoomReset={() => {
+          if (!isRelative(range)) setRange(dashboardRange(dashboard))
+        }}
+        linksOf={linksOf}
+      />
+    </Suspense>
+  )
+}

@@ -1,0 +1,115 @@
+/**
+ * A panel: its title, what may be done with it, what it shows. It fills the element that it stands in and knows nothing of where that is, so the grid of a
+ * page and that of an editor hold the same ones.
+ */
+import { interpolate, type Panel, type Scope } from '@vedette/dashboard'
+import { CircleAlert, Clock3, Info, TriangleAlert } from 'lucide-react'
+import { type ReactNode, useMemo, useRef } from 'react'
+import { useElementSize } from '../../chart/use-element-size.ts'
+import type { MenuEntry } from '../../ui/Menu.tsx'
+import { useDashboardView } from './dashboard-view.ts'
+import { Hint } from './Hint.tsx'
+import { InspectPanel } from './InspectPanel.tsx'
+import { panelLinks } from './links.ts'
+import { PanelBody } from './PanelBody.tsx'
+import { PanelMenu } from './PanelMenu.tsx'
+import './PanelFrame.css'
+import { usePanelData } from './use-panel-data.ts'
+import { useSeen } from './use-seen.ts'
+
+export interface PanelFrameProps {
+  readonly panel: Panel
+  /** Unique on the page, also of repeated panels. */
+  readonly panelKey: string
+  /** With the panel's own variables in it. */
+  readonly scope: Scope
+  /** Of who places it. */
+  readonly menuEntries?: readonly MenuEntry[]
+  /** At the left of the title, say a handle to drag. */
+  readonly handle?: ReactNode
+}
+
+export function PanelFrame({ panel, panelKey, scope, menuEntries, handle }: PanelFrameProps) {
+  const { uid, isReady, inspectedKey, onInspect } = useDashboardView()
+  const frame = useRef<HTMLElement>(null)
+  const size = useElementSize(frame)
+  const isSeen = useSeen(frame)
+  const state = usePanelData(panel, { uid, scope, isAsked: isReady && isSeen, width: size.width })
+  const title = interpolate(panel.title, scope, 'text')
+  const description = interpolate(panel.description ?? '', scope, 'text')
+  const links = useMemo(() => panelLinks(panel, scope), [panel, scope])
+  const isBare = panel.transparent === true
+  const hasHead = title !== '' || panel.type !== 'text'
+  const failed = state.data === undefined ? [] : state.failures
+  return (
+    <section
+      ref={frame}
+      className={`panel-frame ${isBare ? 'panel-frame-bare' : 'panel'} ${hasHead ? '' : 'panel-frame-headless'}`}
+      aria-label={title || panel.type}
+      aria-busy={state.isFetching && state.data === undefined}
+      data-panel={panelKey}
+    >
+      <header className="panel-frame-head">
+        {handle}
+        <h3 className="cut" title={title}>
+          {title}
+        </h3>
+        {description === '' ? null : (
+          <Hint label={`About ${title}`} icon={<Info aria-hidden />}>
+            {description}
+          </Hint>
+        )}
+        {state.timeWords === '' ? null : (
+          <span className="panel-frame-time quiet">
+            <Clock3 aria-hidden /> {state.timeWords}
+          </span>
+        )}
+        {failed.length === 0 ? null : (
+          <Hint label={`Errors of ${title}`} icon={<CircleAlert className="panel-frame-error" aria-hidden />}>
+            <ul>
+              {failed.map(({ refId, error, query }) => (
+                <li key={`${refId} ${query}`}>
+                  {refId === '' ? '' : `${refId}: `}
+                  {error.message}
+                  {query === '' ? null : <code>{query}</code>}
+                </li>
+              ))}
+            </ul>
+          </Hint>
+        )}
+        {state.notes.length === 0 ? null : (
+          <Hint label={`Notes on ${title}`} icon={<TriangleAlert className="panel-frame-note" aria-hidden />}>
+            <ul>
+              {state.notes.map(note => (
+                <li key={note}>{note}</li>
+              ))}
+            </ul>
+          </Hint>
+        )}
+        <span className={state.isFetching ? 'panel-frame-asking' : undefined} />
+        <div className="panel-frame-menu">
+          <PanelMenu
+            panel={panel}
+            panelKey={panelKey}
+            title={title}
+            queries={state.queries}
+            links={links}
+            {...(menuEntries === undefined ? {} : { more: menuEntries })}
+          />
+        </div>
+      </header>
+      <div className="panel-frame-body">
+        <PanelBody panel={panel} title={title || panel.type} scope={scope} state={state} />
+      </div>
+      {inspectedKey === panelKey ? (
+        <InspectPanel
+          panel={panel}
+          title={title || panel.type}
+          data={state.data}
+          queries={state.queries}
+          onClose={() => onInspect(undefined)}
+        />
+      ) : null}
+    </section>
+  )
+}

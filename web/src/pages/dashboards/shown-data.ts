@@ -1,0 +1,69 @@
+/** What panels draw: the frames of their queries, and of each field what it is called, how its values are written and coloured. */
+import type { Field, FieldConfig, Frame } from '@vedette/dashboard'
+
+export type FieldValue = number | string | boolean | null
+
+export interface Shown {
+  readonly text: string
+  /** For CSS; undefined where the value says nothing about it. */
+  readonly colour: string | undefined
+  /** Null where the value is no number. */
+  readonly number: number | null
+}
+
+export interface ShownField {
+  readonly field: Field
+  readonly config: FieldConfig
+  readonly name: string
+  /** Of the series as a whole; undefined leaves it to the palette. */
+  readonly colour: string | undefined
+  /** What stands at the ends of a gauge. */
+  readonly min: number
+  readonly max: number
+  show(value: FieldValue): Shown
+}
+
+export interface ShownFrame {
+  readonly frame: Frame
+  readonly fields: readonly ShownField[]
+}
+
+export interface PanelData {
+  readonly frames: readonly ShownFrame[]
+  /** Of the range that was asked; panels over time show all of it. */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly stepMs: number
+}
+
+/** Null where there is no value. */
+export function valueAt(field: Field, row: number): FieldValue {
+  if (field.type === 'number') {
+    return field.missing?.[row] === 1 ? null : (field.values[row] ?? null)
+  }
+  return field.values[row] ?? null
+}
+
+export function customOf({ config }: ShownField): Readonly<Record<string, unknown>> {
+  return config.custom ?? {}
+}
+
+/** Fields over time, each with the times of its frame. */
+export function seriesOf(data: PanelData): { readonly times: Float64Array; readonly field: ShownField }[] {
+  return data.frames.flatMap(({ fields }) => {
+    const time = fields.find(({ field }) => field.type === 'time')?.field
+    if (time?.type !== 'time') return []
+    return fields
+      .filter(({ field, config }) => field.type === 'number' && !isHidden(config))
+      .map(field => ({ times: time.values, field }))
+  })
+}
+
+function isHidden({ custom }: FieldConfig): boolean {
+  return (custom?.hideFrom as { viz?: boolean } | undefined)?.viz === true
+}
+
+/** A value of the panel's options, where it is of the kind that is expected there. */
+export function textOption<T extends string>(value: unknown, among: readonly T[], otherwise: T): T {
+  return among.includes(value as T) ? (value as T) : otherwise
+}

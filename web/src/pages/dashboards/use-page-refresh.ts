@@ -1,0 +1,21 @@
+/** Asks all that is seen anew, at once, so that it goes in one request. A page that nobody looks at rests. */
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useTimeRange } from '../../time/useTimeRange.ts'
+
+export function usePageRefresh(uid: string): void {
+  const queries = useQueryClient()
+  const { refreshMs } = useTimeRange()
+  useEffect(() => {
+    if (refreshMs === false) return
+    const refresh = (): void => {
+      if (document.hidden) return
+      for (const what of ['panel', 'annotations']) {
+        // What is still under way is not asked a second time.
+        void queries.refetchQueries({ queryKey: [what, uid], type: 'active' }, { cancelRefetch: false })
+      }
+    }
+    const timer = setInterval(refresh, refreshMs)
+    return () => clearInterval(timer)
+  }, [queries, uid, refreshMs])
+}

@@ -1,0 +1,96 @@
+/** What a panel shows now: asked while somebody can see it, kept while newer is on its way. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { framesOf, type Panel, panelTime, type Scope, transform } from '@vedette/dashboard'
+import { useMemo } from 'react'
+import { useThemeColours } from '../../chart/theme-colours.ts'
+import { isRelative, timeOf } from '../../time/range.ts'
+import { useTimeRange } from '../../time/useTimeRange.ts'
+import { AllFailed, type AskedQuery, askPanel, type QueryFailure } from './ask-panel.ts'
+import type { PanelData } from './shown-data.ts'
+import { shownFrames } from './shown-of.ts'
+import { variablesIn } from './variables-in.ts'
+
+export interface PanelState {
+  /** The last good data, also while newer is on its way or has failed. */
+  readonly data: PanelData | undefined
+  readonly failures: readonly QueryFailure[]
+  /** What the reader has to know: warnings of queries, problems of transformations. */
+  readonly notes: readonly string[]
+  readonly queries: readonly AskedQuery[]
+  readonly isFetching: boolean
+  /** The data is of another range or other variables than those that are asked for now. */
+  readonly isDimmed: boolean
+  /** `Last 1 hour`, where the panel has a time of its own. */
+  readonly timeWords: string
+  refetch(): void
+}
+
+export interface PanelAsking {
+  readonly uid: string
+  readonly scope: Scope
+  /** Nothing is asked for what nobody can see, or before the variables are known. */
+  readonly isAsked: boolean
+  /** In pixels. */
+  readonly width: number
+}
+
+/** A panel that grows a little asks nothing anew. */
+const WIDTH_STEP = 50
+
+export function usePanelData(panel: Panel, { uid, scope, isAsked, width }: PanelAsking): PanelState {
+  const { resolve, key, zone, range } = useTimeRange()
+  const theme = useThemeColours().name
+  const { targets, interval, maxDataPoints, timeFrom, timeShift, transformations } = panel
+  const asked = { targets, interval, maxDataPoints, timeFrom, timeShift }
+  const hasQueries = targets.some(
+    ({ hide, expr }) => hide !== true && typeof expr === 'string' && expr.trim() !== '',
+  )
+  const rounded = Math.max(WIDTH_STEP, Math.round(width / WIDTH_STEP) * WIDTH_STEP)
+  const timeIn = (now: Scope) =>
+    panelTime(panel, now, {
+      isRelative: isRelative(range),
+      nowMs: Date.now(),
+      timeOf: (text, nowMs, edge) => timeOf(text, nowMs, zone, edge),
+    })
+  const query = useQuery({
+    queryKey: ['panel', uid, asked, variablesIn(asked, scope), rounded, ...key],
+    queryFn: ({ signal }) => {
+      const now = { ...scope, range: resolve() }
+      const { fromMs, toMs } = timeIn(now)
+      return askPanel(panel, { ...now, range: { fromMs, toMs } }, rounded, signal)
+    },
+    enabled: isAsked && hasQueries && width > 0,
+    placeholderData: keepPreviousData,
+  })
+  const answered = query.data
+  const shown = useMemo(() => {
+    const span = answered ?? { ...scope.range, stepMs: scope.intervalMs }
+    const { fromMs, toMs, stepMs } = span
+    const inRange: Scope = { ...scope, range: { fromMs, toMs }, intervalMs: stepMs }
+    const { frames, problems } = transform(framesOf(answered?.answers ?? []), transformations, inRange)
+    const options = { scope: inRange, theme, zone }
+    const data: PanelData = { frames: shownFrames(frames, panel, options), fromMs, toMs, stepMs }
+    return { data, problems }
+  }, [answered, panel, transformations, scope, theme, zone])
+  const notes = useMemo(
+    () => [...(answered?.notes ?? []), ...shown.problems.map(({ words }) => words)],
+    [answered, shown],
+  )
+  return {
+    data: answered === undefined && hasQueries ? undefined : shown.data,
+    failures: failuresOf(query.error, answered?.failures),
+    notes,
+    queries: answered?.queries ?? [],
+    isFetching: query.isFetching,
+    isDimmed: query.isPlaceholderData || (query.isError && answered !== undefined),
+    timeWords: timeIn(scope).words,
+    refetch: () => void query.refetch(),
+  }
+}
+
+const NONE: readonly QueryFailure[] = []
+
+function failuresOf(error: Error | null, some: readonly QueryFailure[] = NONE): readonly QueryFailure[] {
+  if (error === null) return some
+  return error instanceof AllFailed ? error.failures : [{ refId: '', error, query: '' }]
+}

@@ -1,0 +1,258 @@
+/** What the dashboard's variables stand for: asked level by level, as they need each other, and chosen by the page's address. */
+
+import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import {
+  type Choice,
+  choicesOf,
+  chosenOf,
+  type Dashboard,
+  DEFAULT_SCRAPE_INTERVAL_MS,
+  dependentsOf,
+  type Found,
+  foundMetrics,
+  foundNames,
+  foundSamples,
+  foundSeries,
+  type InstantAnswer,
+  orderOf,
+  type Scope,
+  type ScopedValue,
+  type Variable,
+  type VariableQuestion,
+  valuesForUrl,
+  variableQuestion,
+  variablesOfSearch,
+} from '@vedette/dashboard'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { ask } from '../../api/client.ts'
+import { askInstant } from '../../api/prometheus.ts'
+import { useTimeRange } from '../../time/useTimeRange.ts'
+
+export interface VariableState {
+  readonly variable: Variable
+  readonly choices: readonly Choice[]
+  readonly value: ScopedValue
+  /** Why there is nothing to choose from. */
+  readonly problem: string | undefined
+}
+
+export interface VariablesState {
+  readonly scope: Scope
+  readonly variables: readonly VariableState[]
+  readonly isReady: boolean
+  readonly isFetching: boolean
+  choose(name: string, values: readonly string[]): void
+}
+
+const MOST_VALUES = 10_000
+
+export function useVariables(dashboard: Dashboard): VariablesState {
+  const queries = useQueryClient()
+  const search = useSearch({ strict: false }) as Readonly<Record<string, unknown>>
+  const navigate = useNavigate()
+  const { resolve, key, range, zone } = useTimeRange()
+  const { list } = dashboard.templating
+  const searchText = JSON.stringify(Object.entries(search).filter(([name]) => name.startsWith('var-')))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text says all of the search that is read.
+  const wanted = useMemo(() => variablesOfSearch(search), [searchText])
+  /** Those that depend on one that was changed here: what the address says of them need not be among their choices any more. */
+  const loose = useRef<ReadonlySet<string>>(new Set())
+
+  const empty = useCallback((): Scope => {
+    return {
+      variables: {},
+      range: resolve(),
+      intervalMs: DEFAULT_SCRAPE_INTERVAL_MS,
+      scrapeIntervalMs: DEFAULT_SCRAPE_INTERVAL_MS,
+      dashboard: { uid: dashboard.uid, title: dashboard.title },
+      urlRange: range,
+      ...(zone === 'utc' ? { zone: 'utc' } : {}),
+    }
+  }, [resolve, range, zone, dashboard.uid, dashboard.title])
+
+  const { data, isPlaceholderData, isFetching } = useQuery({
+    queryKey: ['variables', list, searchText, ...key],
+    queryFn: ({ signal }) =>
+      resolveAll(list, empty(), { wanted, loose: loose.current, queries, timeKey: key, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: list.length > 0,
+  })
+  const scope = useMemo(
+    (): Scope => ({
+      ...empty(),
+      variables: Object.fromEntries((data ?? []).map(({ variable, value }) => [variable.name, value])),
+    }),
+    [data, empty],
+  )
+
+  const choose = useCallback(
+    (name: string, values: readonly string[]) => {
+      loose.current = new Set(dependentsOf(name, list))
+      void navigate({
+        to: '.',
+        search: (before: object) => ({
+          ...before,
+          [`var-${name}`]: values.length === 1 ? values[0] : values,
+        }),
+        resetScroll: false,
+      } as never)
+    },
+    [navigate, list],
+  )
+
+  // The address says what is shown, also where a choice was dropped because it is none any more.
+  useEffect(() => {
+    if (data === undefined || isPlaceholderData || loose.current.size === 0) return
+    const changed = data.filter(({ variable, value }) => {
+      const said = wanted.get(variable.name)
+      return (
+        loose.current.has(variable.name) &&
+        said !== undefined &&
+        said.join('\n') !== [valuesForUrl(value)].flat().join('\n')
+      )
+    })
+    if (changed.length === 0) return
+    const entries = Object.fromEntries(
+      changed.map(({ variable, value }) => [`var-${variable.name}`, valuesForUrl(value)]),
+    )
+    void navigate({
+      to: '.',
+      search: (before: object) => ({ ...before, ...entries }),
+      replace: true,
+      resetScroll: false,
+    } as never)
+  }, [data, isPlaceholderData, wanted, navigate])
+
+  return {
+    scope,
+    variables: data ?? NONE,
+    isReady: list.length === 0 || (data !== undefined && !isPlaceholderData),
+    isFetching,
+    choose,
+  }
+}
+
+const NONE: readonly VariableState[] = []
+
+interface Asking {
+  readonly wanted: ReadonlyMap<string, readonly string[]>
+  readonly loose: ReadonlySet<string>
+  readonly queries: QueryClient
+  readonly timeKey: readonly string[]
+  readonly signal: AbortSignal
+}
+
+async function resolveAll(list: readonly Variable[], empty: Scope, asking: Asking): Promise<VariableState[]> {
+  const { levels, cycles } = orderOf(list)
+  const inCycle = new Map(cycles.flatMap(cycle => cycle.map(name => [name, cycle.join(' → ')] as const)))
+  const states = new Map<string, VariableState>()
+  let scope = empty
+  for (const level of levels) {
+    const made = await Promise.all(
+      level.map(variable => resolveOne(variable, scope, asking, inCycle.get(variable.name))),
+    )
+    for (const state of made) states.set(state.variable.name, state)
+    scope = {
+      ...scope,
+      variables: {
+        ...scope.variables,
+        ...Object.fromEntries(made.map(({ variable, value }) => [variable.name, value])),
+      },
+    }
+  }
+  return list.flatMap(variable => {
+    const state = states.get(variable.name)
+    return state?.variable === variable ? [state] : []
+  })
+}
+
+async function resolveOne(
+  variable: Variable,
+  scope: Scope,
+  asking: Asking,
+  cycle: string | undefined,
+): Promise<VariableState> {
+  let found: readonly Found[] = []
+  let problem = cycle === undefined ? undefined : `It depends on itself: ${cycle}`
+  if (variable.type === 'query' && cycle === undefined) {
+    try {
+      const answer = await askFor(variableQuestion(variable, scope), variable, scope, asking)
+      found = answer.found
+      problem = answer.problem
+    } catch (error) {
+      if (asking.signal.aborted) throw error
+      problem = (error as Error).message
+    }
+  }
+  const made = choicesOf(variable, scope, found)
+  const wanted = asking.wanted.get(variable.name)
+  const value = chosenOf(variable, made.choices, scope, {
+    wanted,
+    ...(asking.loose.has(variable.name) ? { keep: false } : {}),
+  })
+  return { variable, choices: made.choices, value, problem: problem ?? made.problem }
+}
+
+interface Answer {
+  readonly found: readonly Found[]
+  readonly problem?: string | undefined
+}
+
+/** The same question is not asked twice while the page stands, unless the variable wants it with each range. */
+function askFor(
+  question: VariableQuestion,
+  variable: Variable,
+  scope: Scope,
+  asking: Asking,
+): Promise<Answer> {
+  const { queries, timeKey } = asking
+  return queries.fetchQuery({
+    queryKey: ['variable', question, ...(variable.refresh === 2 ? timeKey : [])],
+    // Others may wait for the same answer: it doesn't end with whoever asked first.
+    queryFn: ({ signal }) => answerTo(question, scope, signal),
+    staleTime: 5 * 60_000,
+  })
+}
+
+async function answerTo(question: VariableQuestion, { range }: Scope, signal: AbortSignal): Promise<Answer> {
+  const within = (selector: string | undefined): string => {
+    const params = new URLSearchParams({
+      start: String(range.fromMs / 1000),
+      end: String(range.toMs / 1000),
+      limit: String(MOST_VALUES),
+    })
+    if (selector !== undefined) params.append('match[]', selector)
+    return params.toString()
+  }
+  const names = async (path: string, selector?: string): Promise<string[]> =>
+    (await ask<string[]>(`${path}?${within(selector)}`, { signal })).data
+  switch (question.asks) {
+    case 'nothing':
+      return { found: [] }
+    case 'label-names':
+      return { found: foundNames(await names('labels', question.selector)) }
+    case 'label-values':
+      return {
+        found: foundNames(
+          await names(`label/${encodeURIComponent(question.label)}/values`, question.selector),
+        ),
+      }
+    case 'metric-names':
+      return foundMetrics(await names('label/__name__/values'), question.pattern)
+    case 'series':
+      return {
+        found: foundSeries(
+          (await ask<Readonly<Record<string, string>>[]>(`series?${within(question.selector)}`, { signal }))
+            .data,
+        ),
+      }
+    case 'query': {
+      const { data } = await askInstant(question.expr, range.toMs, signal)
+      return data.resultType === 'matrix'
+        ? { found: [], problem: 'query_result() needs an instant query' }
+        : { found: foundSamples(data as InstantAnswer) }
+    }
+  }
+}
