@@ -62,18 +62,27 @@ function notePanel(panel: Panel, sourceOf: SourceKinds, place: Place): void {
   noteTransformations(panel, place)
 }
 
+/** Once for each reason, with all queries that it concerns. */
 function noteTargets(panel: Panel, sourceOf: SourceKinds, place: Place): void {
-  const said = new Set<string>()
+  const reasons = new Map<string, { at: number; letters: string[]; kind: 'later' | 'unsupported' }>()
   panel.targets.forEach((target, at) => {
     if (isEmpty(target)) return
-    const within = place.key('targets').index(at)
     const source = sourceOf(target.datasource, panel.datasource)
-    const words =
-      source.kind === 'prometheus' && speaksOtherwise(target) ? 'is not in PromQL' : whyNot(source)
-    if (words === undefined || said.has(words)) return
-    said.add(words)
-    within.note(source.kind === 'later' ? 'later' : 'unsupported', `query ${target.refId} ${words}`)
+    const reason = source.kind === 'prometheus' && speaksOtherwise(target) ? 'not in PromQL' : whyNot(source)
+    if (reason === undefined) return
+    const known = reasons.get(reason)
+    if (known !== undefined) known.letters.push(target.refId)
+    else
+      reasons.set(reason, {
+        at,
+        letters: [target.refId],
+        kind: source.kind === 'later' ? 'later' : 'unsupported',
+      })
   })
+  for (const [reason, { at, letters, kind }] of reasons) {
+    const which = letters.length === 1 ? `query ${letters[0]}` : `queries ${letters.join(', ')}`
+    place.key('targets').index(at).note(kind, `${which}: ${reason}`)
+  }
 }
 
 /** Rows and text panels often have such a query, and new panels. */
@@ -86,15 +95,15 @@ function whyNot(source: SourceKind): string | undefined {
     case 'prometheus':
       return undefined
     case 'later':
-      return `asks ${source.type}: it comes with ${source.signal}`
+      return `${source.type} comes with ${source.signal}`
     case 'expression':
-      return 'is an expression over other queries of Grafana, which are not supported'
+      return "Grafana's expressions over other queries are not supported"
     case 'dashboard':
-      return 'takes the answers of another panel, which is not supported'
+      return 'answers taken from another panel are not supported'
     case 'grafana':
-      return "asks Grafana's own data source, which is not here"
+      return "Grafana's own data source is not here"
     case 'other':
-      return `asks a data source of type ${JSON.stringify(source.type)}, which is not supported`
+      return `data sources of type ${JSON.stringify(source.type)} are not supported`
   }
 }
 
@@ -149,7 +158,7 @@ function noteVariable(variable: Variable, sourceOf: SourceKinds, place: Place): 
   const source = sourceOf(isObject(variable.datasource) ? variable.datasource : undefined)
   const words = whyNot(source)
   if (words !== undefined)
-    place.note(source.kind === 'later' ? 'later' : 'unsupported', `the variable ${name} ${words}`)
+    place.note(source.kind === 'later' ? 'later' : 'unsupported', `the variable ${name}: ${words}`)
 }
 
 function noteAnnotation(annotation: AnnotationQuery, sourceOf: SourceKinds, place: Place): void {

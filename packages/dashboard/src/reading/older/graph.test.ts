@@ -239,7 +239,7 @@ describe('a graph panel', () => {
       { name: 'T1', filter: { ids: [4] }, target: { queryType: 'timeRegions' } },
     ])
     expect(notes.map(({ words }) => words)).toEqual([
-      'the annotations "T1": asks Grafana\'s own data source, which is not here',
+      'the annotations "T1": Grafana\'s own data source is not here',
     ])
   })
 
