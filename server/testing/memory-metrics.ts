@@ -131,6 +131,7 @@ export function createMemoryMetrics(
       const [before, today] = [sinceMs, atMs].map(timeMs =>
         all.filter(one => one.project === project && one.timesMs.some(each => dayOf(each) === dayOf(timeMs))),
       ) as [Series[], Series[]]
+      if (before.length === 0) return { comparable: false, metrics: [], labels: [] }
       const changes = (things: (of: Series[]) => readonly (readonly [name: string, thing: string])[]) => {
         const [old, now] = [things(before), things(today)].map(
           pairs => new Map(pairs.map(pair => [JSON.stringify(pair), pair[0]] as const)),
@@ -149,6 +150,7 @@ export function createMemoryMetrics(
           .slice(0, limit)
       }
       return {
+        comparable: true,
         metrics: changes(of =>
           of.map(({ labels }) => [labelValue(labels, METRIC_NAME), JSON.stringify(labels)] as const),
         ),

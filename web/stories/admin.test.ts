@@ -40,6 +40,8 @@ const SLOW = Array.from({ length: 30 }).reduce<string>(
   'load',
 )
 
+const DAY_MS = 86_400_000
+
 const opened = new AsyncDisposableStack()
 let vedette: VedetteProcess | undefined
 let browser: Browser | undefined
@@ -59,7 +61,7 @@ beforeEach(async context => {
       env: { VEDETTE_REFERENCE_FILES: join(path, 'METRICS.md') },
     }),
   )
-  await write(vedette.url, loads())
+  await write(vedette.url, [...loads(), ...churn()])
   await until('the first scrapes', async () => {
     const answer = await fetch(`${vedette!.url}/api/v1/query?query=count(up{job="shop"})`)
     const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } }
@@ -99,6 +101,17 @@ function loads() {
       (_, i) => [endMs - (360 - i) * 10_000, (i * 7 + node) % 31] as const,
     ),
   }))
+}
+
+/** Pods that came and went since yesterday: 3 of 5 have gone, 8 have come. */
+function churn() {
+  const nowMs = Date.now()
+  const pods = (from: number, to: number, atMs: number) =>
+    Array.from({ length: to - from }, (_, i) => ({
+      labels: { __name__: 'churn', pod: `pod-${from + i}` },
+      samples: [[atMs, 1] as const],
+    }))
+  return [...pods(0, 5, nowMs - DAY_MS), ...pods(3, 13, nowMs)]
 }
 
 it('shows the target that is down with its reason, and which rule dropped another', async () => {
@@ -230,5 +243,24 @@ it('shows the columns that somebody chose, also the next time', async () => {
   await page.reload()
   await page.getByRole('button', { name: 'Choose columns' }).first().waitFor()
   expect(await head.count()).toBe(0)
+  expect(visitor.complaints).toEqual([])
+})
+
+it('shows which metrics have more series than yesterday', async () => {
+  await using visitor = await visit(browser!, vedette!.url)
+  const { page } = visitor
+  await page.goto('/admin/cardinality')
+  const metrics = page.getByRole('table', { name: 'Series by metric' })
+  const changed = metrics.getByRole('columnheader', { name: 'Since yesterday' })
+  await changed.waitFor()
+  await metrics.getByRole('row', { name: /^churn 1\d \+8 \u22123/ }).waitFor()
+  // The largest growth first, then what shrank most.
+  await changed.click()
+  const first = metrics.locator('tr.table-row').first()
+  const growth = async () => Number(/\+(\d+)/.exec(await first.innerText())?.[1] ?? 0)
+  await expect.poll(growth).toBeGreaterThanOrEqual(8)
+  await page.getByLabel('Compared with').selectOption('a week ago')
+  await page.getByText(/Nothing is known of \d{4}-\d\d-\d\d to compare with/).waitFor()
+  await expect.poll(() => changed.count()).toBe(0)
   expect(visitor.complaints).toEqual([])
 })

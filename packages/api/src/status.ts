@@ -49,6 +49,8 @@ export interface CardinalityChanges {
   /** `2026-11-20` */
   readonly since: string
   readonly today: string
+  /** False where nothing had samples on the earlier day: then there is nothing to compare with, and the lists are empty. */
+  readonly comparable: boolean
   /** Series by metric. The most changed first; what did not change is not among them. */
   readonly metrics: readonly CountChange[]
   /** Different values by label. */

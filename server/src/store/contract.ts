@@ -143,6 +143,8 @@ export interface CountByName {
 
 /** A day beside an earlier one. */
 export interface SeriesChanges {
+  /** False where nothing has samples on the earlier day: then there is nothing to compare with, and the lists are empty. */
+  readonly comparable: boolean
   /** Series by metric. The most changed first; what did not change is not among them. */
   readonly metrics: readonly CountChange[]
   /** Different values by label. */

@@ -350,6 +350,7 @@ export function metricStoreContract(name: string, openClickHouse: () => Promise<
       await write(store, batchOf([[{ __name__: 'of others' }, on(today)]]))
       const request = { sinceMs: before, atMs: today, limit: 10 }
       expect(await store.seriesChanges('changes', request)).toEqual({
+        comparable: true,
         metrics: [
           { name: 'grows', now: 3, added: 2, gone: 0 },
           { name: 'turns', now: 1, added: 1, gone: 1 },
@@ -363,7 +364,11 @@ export function metricStoreContract(name: string, openClickHouse: () => Promise<
       })
       const [first] = (await store.seriesChanges('changes', { ...request, limit: 1 })).metrics
       expect(first?.name).toBe('grows')
-      expect(await store.seriesChanges('nobody', request)).toEqual({ metrics: [], labels: [] })
+      const none = { comparable: false, metrics: [], labels: [] }
+      expect(await store.seriesChanges('nobody', request)).toEqual(none)
+      expect(
+        await store.seriesChanges('changes', { ...request, sinceMs: before - 9 * DAY_MS, atMs: before }),
+      ).toEqual(none)
     })
 
     it('refuses samples outside of the bounds and sums the refusals up', async () => {

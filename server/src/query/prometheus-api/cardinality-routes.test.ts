@@ -36,6 +36,7 @@ it('tells what has changed since yesterday, or since another day', async () => {
       data: {
         since: '2026-11-20',
         today: '2026-11-21',
+        comparable: true,
         metrics: [
           { name: 'a', now: 2, added: 1, gone: 0 },
           { name: 'b', now: 0, added: 0, gone: 1 },
@@ -49,8 +50,20 @@ it('tells what has changed since yesterday, or since another day', async () => {
   expect(week.data).toEqual({
     since: '2026-11-14',
     today: '2026-11-21',
+    comparable: true,
     metrics: [{ name: 'a', now: 2, added: 1, gone: 0 }],
     labels: [{ name: 'pod', now: 2, added: 1, gone: 0 }],
+  })
+})
+
+it('has nothing to compare with where nothing is known of the other day', async () => {
+  const [, body] = await ask('?since=2026-11-01T00:00:00Z')
+  expect(body.data).toEqual({
+    since: '2026-11-01',
+    today: '2026-11-21',
+    comparable: false,
+    metrics: [],
+    labels: [],
   })
 })
 

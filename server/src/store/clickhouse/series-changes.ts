@@ -31,6 +31,11 @@ export async function readSeriesChanges(
   const days = sql`groupBitOr(if(day = ${today}, 2, 1)) AS days`
   const where = sql`project = ${text(query.project)} AND day IN (${before}, ${today})`
   const options = { settings: SETTINGS, ...withSignal(signal) }
+  const first = await clickhouse.query(
+    sql`SELECT 1 FROM series WHERE project = ${text(query.project)} AND day = ${before} LIMIT 1`,
+    withSignal(signal),
+  )
+  if (first.rowCount === 0) return { comparable: false, metrics: [], labels: [] }
   const counted = async (things: Sql): Promise<CountChange[]> => {
     const block = await clickhouse.query(
       sql`SELECT name, countIf(days != 1) AS now, countIf(days = 2) AS added, countIf(days = 1) AS gone
@@ -50,6 +55,7 @@ export async function readSeriesChanges(
     }))
   }
   return {
+    comparable: true,
     metrics: await counted(
       sql`SELECT CAST(metric, 'String') AS name, ${days} FROM series WHERE ${where} GROUP BY project, metric, id`,
     ),

@@ -1,20 +1,32 @@
-/** What costs most: series by metric, by label and by target. */
+/** What costs most: series by metric, by label and by target; and what of it has changed since another day. */
 import { useQuery } from '@tanstack/react-query'
-import type { CountByName, TsdbStatus } from '@vedette/api'
-import type { ReactNode } from 'react'
+import type { CardinalityChanges, TsdbStatus } from '@vedette/api'
+import { type ReactNode, useState } from 'react'
 import { ask } from '../../api/client.ts'
 import { askInstant, numberOf } from '../../api/prometheus.ts'
 import { formatValue } from '../../chart/units.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { type Path, paths } from '../../paths.ts'
+import { Select } from '../../ui/Select.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 import './CardinalityRoom.css'
+import { type Change, type Cost as Counted, changeText, costsWithChanges } from './cardinality-rows.ts'
 
 const MOST = 100
 const TARGETS = 'topk(100, sum by (job, instance) (scrape_samples_post_metric_relabeling))'
 
-interface Cost extends CountByName {
+const DAY_MS = 86_400_000
+/** Of each list: enough to know of nearly all that they have not changed. */
+const MOST_CHANGES = 1000
+const DAYS = [
+  ['1', 'yesterday'],
+  ['2', 'two days ago'],
+  ['7', 'a week ago'],
+] as const
+type Days = (typeof DAYS)[number][0]
+
+interface Cost extends Counted {
   readonly path: Path
   /** Of all there is; absent where shares don't add up. */
   readonly share?: number
@@ -31,6 +43,8 @@ export function CardinalityRoom() {
       return { tsdb: tsdb.data, targets: targets.data.resultType === 'vector' ? targets.data.result : [] }
     },
   })
+  const [days, setDays] = useState<Days>('1')
+  const changes = useChanges(days)
   if (data === undefined)
     return error === null ? (
       <Skeleton height={400} />
@@ -40,17 +54,27 @@ export function CardinalityRoom() {
   const { tsdb, targets } = data
   const { numSeries, numLabelPairs } = tsdb.headStats
   const of = (count: number): number => count / Math.max(1, numSeries)
+  const changed = changes.data?.comparable === true ? changes.data : undefined
+  const since = `Since ${DAYS.find(([each]) => each === days)![1]}`
   return (
     <>
       <p className="admin-note">
         <strong>{numSeries.toLocaleString('en')}</strong> series in memory, with{' '}
         <strong>{numLabelPairs.toLocaleString('en')}</strong> different labels and values. Each list shows the{' '}
-        {MOST} that cost most.
+        {MOST} that cost most
+        {changed !== undefined ? ', and behind them those that have changed most' : ''}.
       </p>
+      <div className="cardinality-since">
+        <Select label="Compared with" value={days} choices={DAYS} onChange={setDays} isLabelShown />
+        <span className="quiet" role="status">
+          {sinceWords(changes.data, changes.error)}
+        </span>
+      </div>
       <div className="cardinality">
         <Costs
           title="Series by metric"
-          rows={tsdb.seriesCountByMetricName.map(each => ({
+          since={since}
+          rows={costsWithChanges(tsdb.seriesCountByMetricName, changed?.metrics, MOST_CHANGES).map(each => ({
             ...each,
             path: paths.explore(`count by (job) ({__name__=${JSON.stringify(each.name)}})`),
             share: of(each.value),
@@ -70,12 +94,15 @@ export function CardinalityRoom() {
         </Costs>
         <Costs
           title="Different values by label"
-          rows={tsdb.labelValueCountByLabelName.map(each => ({
-            ...each,
-            path: paths.explore(
-              `topk(20, count by (${labelText(each.name)}) ({${labelText(each.name)}!=""}))`,
-            ),
-          }))}
+          since={since}
+          rows={costsWithChanges(tsdb.labelValueCountByLabelName, changed?.labels, MOST_CHANGES).map(
+            each => ({
+              ...each,
+              path: paths.explore(
+                `topk(20, count by (${labelText(each.name)}) ({${labelText(each.name)}!=""}))`,
+              ),
+            }),
+          )}
         />
         <Costs
           title="Series by label and value"
@@ -100,13 +127,38 @@ export function CardinalityRoom() {
   )
 }
 
+function useChanges(days: Days) {
+  return useQuery({
+    queryKey: ['cardinality changes', days],
+    queryFn: async ({ signal }) => {
+      const since = (Date.now() - Number(days) * DAY_MS) / 1000
+      const { data } = await ask<CardinalityChanges>(
+        `cardinality/changes?since=${since}&limit=${MOST_CHANGES}`,
+        { signal },
+      )
+      return data
+    },
+    staleTime: 60_000,
+  })
+}
+
+function sinceWords(changes: CardinalityChanges | undefined, error: Error | null): string {
+  if (changes === undefined)
+    return error === null ? 'counting' : `What has changed is not known: ${error.message}`
+  if (!changes.comparable) return `Nothing is known of ${changes.since} to compare with`
+  return `what had samples on ${changes.today} beside what had any on ${changes.since}, days in UTC`
+}
+
 function Costs({
   title,
   rows,
   unit,
+  since = '',
   children,
 }: {
   readonly title: string
+  /** Over the column of changes. */
+  readonly since?: string
   readonly rows: readonly Cost[]
   readonly unit?: string
   readonly children?: ReactNode
@@ -118,10 +170,11 @@ function Costs({
         label={title}
         rows={rows}
         rowKey={({ name }) => name}
-        columns={columnsIn(
-          unit,
-          rows.some(({ share }) => share !== undefined),
-        )}
+        columns={[
+          ...columnsIn(unit),
+          ...(rows.some(({ change }) => change !== undefined) ? [changeColumn(since)] : []),
+          ...(rows.some(({ share }) => share !== undefined) ? [SHARE] : []),
+        ]}
         maxHeight="312px"
         whenEmpty={<EmptyState title="Nothing is stored yet">{children}</EmptyState>}
       />
@@ -129,7 +182,7 @@ function Costs({
   )
 }
 
-function columnsIn(unit: string | undefined, hasShares: boolean): Column<Cost>[] {
+function columnsIn(unit: string | undefined): Column<Cost>[] {
   const shown = (value: number): string =>
     unit === undefined ? value.toLocaleString('en') : formatValue(value, unit)
   return [
@@ -146,21 +199,34 @@ function columnsIn(unit: string | undefined, hasShares: boolean): Column<Cost>[]
       text: ({ value }) => shown(value),
       sort: ({ value }) => value,
       number: true,
-      width: 104,
+      width: 88,
     },
-    ...(hasShares
-      ? [
-          {
-            id: 'share',
-            title: 'Of all',
-            text: ({ share }: Cost) => formatValue(share, 'percentunit', { digits: 2 }),
-            sort: ({ share }: Cost) => share,
-            number: true,
-            width: 88,
-          },
-        ]
-      : []),
   ]
+}
+
+/** Sorted by what is left of coming and going. */
+function changeColumn(title: string): Column<Cost> {
+  return {
+    id: 'change',
+    title,
+    text: ({ change }) => (change === undefined ? '' : changeText(change)),
+    sort: ({ change }) => (change === undefined ? undefined : difference(change)),
+    number: true,
+    width: 140,
+  }
+}
+
+function difference({ added, gone }: Change): number {
+  return added - gone
+}
+
+const SHARE: Column<Cost> = {
+  id: 'share',
+  title: 'Of all',
+  text: ({ share }) => formatValue(share, 'percentunit', { digits: 2 }),
+  sort: ({ share }) => share,
+  number: true,
+  width: 80,
 }
 
 function labelText(name: string): string {
