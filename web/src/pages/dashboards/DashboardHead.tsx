@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query'
 import type { DashboardAnswer, DashboardList } from '@vedette/api'
 import type { DashboardLink, Scope } from '@vedette/dashboard'
-import { Download, ExternalLink, Info, ListTree } from 'lucide-react'
+import { Download, ExternalLink, Info, ListTree, Pencil } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { askPlain } from '../../api/client.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Menu } from '../../ui/Menu.tsx'
 import './DashboardHead.css'
 import { DashboardNotes } from './DashboardNotes.tsx'
@@ -16,11 +17,12 @@ export interface DashboardHeadProps {
   readonly answer: DashboardAnswer
   readonly scope: Scope
   readonly problems: readonly string[]
+  readonly onEdit: () => void
   /** What may be chosen. */
   readonly children: ReactNode
 }
 
-export function DashboardHead({ answer, scope, problems, children }: DashboardHeadProps) {
+export function DashboardHead({ answer, scope, problems, onEdit, children }: DashboardHeadProps) {
   const { dashboard, notes, uid } = answer
   const { description = '', links } = dashboard
   return (
@@ -46,6 +48,10 @@ export function DashboardHead({ answer, scope, problems, children }: DashboardHe
         >
           <Download aria-hidden />
         </Menu>
+        <Button onPress={onEdit}>
+          <Pencil aria-hidden />
+          Edit
+        </Button>
       </div>
     </div>
   )

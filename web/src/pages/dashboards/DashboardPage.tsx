@@ -1,15 +1,22 @@
-/** One dashboard. */
-import { useQuery } from '@tanstack/react-query'
+/** One dashboard, to look at or to edit. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { DashboardAnswer } from '@vedette/api'
+import { lazy, Suspense, useCallback } from 'react'
 import { ApiError } from '../../api/api-error.ts'
 import { askPlain } from '../../api/client.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { useNamedPlace } from '../../frame/place-name.ts'
+import { useSearchText } from '../../frame/useSearchText.ts'
 import { paths } from '../../paths.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { OpenDashboard } from './OpenDashboard.tsx'
 import { useSavedTime } from './use-saved-time.ts'
+
+/** Who only looks does not load what edits. */
+const DashboardEditor = lazy(async () => ({
+  default: (await import('./edit/DashboardEditor.tsx')).DashboardEditor,
+}))
 
 export function DashboardPage() {
   const { uid = '' } = useParams({ strict: false }) as { readonly uid?: string }
@@ -21,6 +28,9 @@ export function DashboardPage() {
   })
   useNamedPlace(data?.dashboard.title)
   const isTimed = useSavedTime(data?.dashboard)
+  const queries = useQueryClient()
+  const [edit, setEdit] = useSearchText('edit')
+  const openEditor = useCallback((panelId?: number) => setEdit(String(panelId ?? 'on')), [setEdit])
   if (data === undefined) {
     if (error === null) return <Skeleton height={480} label="Loading the dashboard" />
     if (error instanceof ApiError && error.status === 404) {
@@ -34,5 +44,19 @@ export function DashboardPage() {
     return <ErrorState error={error} onRetry={() => void refetch()} />
   }
   if (!isTimed) return <Skeleton height={480} label="Loading the dashboard" />
-  return <OpenDashboard key={uid} answer={data} />
+  if (edit === '') return <OpenDashboard key={uid} answer={data} onEdit={openEditor} />
+  return (
+    <Suspense fallback={<Skeleton height={480} label="Loading the editor" />}>
+      <DashboardEditor
+        key={uid}
+        saved={data}
+        panelId={/^\d+$/.test(edit) ? Number(edit) : undefined}
+        onSaved={answer => {
+          queries.setQueryData(['dashboard', uid], answer)
+          void queries.invalidateQueries({ queryKey: ['dashboards'] })
+        }}
+        onLeave={() => setEdit('')}
+      />
+    </Suspense>
+  )
 }

@@ -16,6 +16,7 @@ import { TextFilter } from '../../ui/TextFilter.tsx'
 import { Toolbar } from '../../ui/Toolbar.tsx'
 import './DashboardsPage.css'
 import { ImportDashboard } from './ImportDashboard.tsx'
+import { NewDashboard } from './NewDashboard.tsx'
 
 export function DashboardsPage() {
   const { data, error, refetch } = useQuery({
@@ -39,10 +40,13 @@ export function DashboardsPage() {
             Bring one along from Grafana, or name JSON files of your repository in{' '}
             <code>dashboards.files</code> of <code>vedette.yml</code>.
           </p>
-          <Button onPress={onImport}>
-            <Upload aria-hidden />
-            Import a dashboard
-          </Button>
+          <Toolbar>
+            <NewDashboard />
+            <Button onPress={onImport}>
+              <Upload aria-hidden />
+              Import a dashboard
+            </Button>
+          </Toolbar>
         </EmptyState>
       ) : (
         <Dashboards list={data} onImport={onImport} />
@@ -80,6 +84,7 @@ function Dashboards({ list, onImport }: { readonly list: DashboardList; readonly
           </Button>
         )}
         <div className="dashboards-page-right">
+          <NewDashboard />
           <Button onPress={onImport}>
             <Upload aria-hidden />
             Import

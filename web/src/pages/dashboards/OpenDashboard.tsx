@@ -17,7 +17,13 @@ import { VariableBar } from './VariableBar.tsx'
 
 const CROSSHAIR: readonly CrosshairShare['mode'][] = ['off', 'crosshair', 'tooltip']
 
-export function OpenDashboard({ answer }: { readonly answer: DashboardAnswer }) {
+export interface OpenDashboardProps {
+  readonly answer: DashboardAnswer
+  /** With the panel that is to be open, if one is. */
+  readonly onEdit: (panelId?: number) => void
+}
+
+export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
   const { dashboard, uid } = answer
   const [viewed, setViewed] = useSearchText('viewPanel')
   const [inspected, setInspected] = useSearchText('inspect')
@@ -55,6 +61,7 @@ export function OpenDashboard({ answer }: { readonly answer: DashboardAnswer }) 
       inspectedKey: inspected === '' ? undefined : inspected,
       onView: key => setViewed(key ?? ''),
       onInspect: key => setInspected(key ?? ''),
+      onEdit,
     }),
     [
       uid,
@@ -67,6 +74,7 @@ export function OpenDashboard({ answer }: { readonly answer: DashboardAnswer }) 
       inspected,
       setViewed,
       setInspected,
+      onEdit,
     ],
   )
   const shortcuts = useMemo(
@@ -92,7 +100,7 @@ export function OpenDashboard({ answer }: { readonly answer: DashboardAnswer }) 
   return (
     <DashboardViewContext value={view}>
       <div className={`open-dashboard ${alone === undefined ? '' : 'open-dashboard-single'}`}>
-        <DashboardHead answer={answer} scope={scope} problems={annotations.problems}>
+        <DashboardHead answer={answer} scope={scope} problems={annotations.problems} onEdit={() => onEdit()}>
           <VariableBar
             variables={variables}
             onChoose={choose}

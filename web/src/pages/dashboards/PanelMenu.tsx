@@ -9,6 +9,7 @@ import {
   Link2,
   Maximize2,
   Minimize2,
+  Pencil,
   Table2,
 } from 'lucide-react'
 import { useGoTo } from '../../frame/PathLink.tsx'
@@ -30,7 +31,7 @@ export interface PanelMenuProps {
 }
 
 export function PanelMenu({ panel, panelKey, title, queries, links, more = [] }: PanelMenuProps) {
-  const { viewedKey, onView, onInspect } = useDashboardView()
+  const { viewedKey, onView, onInspect, onEdit } = useDashboardView()
   const goTo = useGoTo()
   const navigate = useNavigate()
   const isViewed = viewedKey === panelKey
@@ -42,6 +43,9 @@ export function PanelMenu({ panel, panelKey, title, queries, links, more = [] }:
       icon: isViewed ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />,
       onChoose: () => onView(isViewed ? undefined : panelKey),
     },
+    ...(onEdit === undefined
+      ? []
+      : [{ id: 'edit', title: 'Edit', icon: <Pencil aria-hidden />, onChoose: () => onEdit(panel.id) }]),
     ...more,
     ...(hasQueries
       ? [

@@ -19,6 +19,8 @@ export interface DashboardView {
   /** Of the panel whose data is looked at. */
   readonly inspectedKey?: string | undefined
   readonly onInspect: (key: string | undefined) => void
+  /** Where panels can be edited: opens the editor with this one. */
+  readonly onEdit?: ((panelId: number) => void) | undefined
 }
 
 export const DashboardViewContext = createContext<DashboardView | undefined>(undefined)

@@ -1,5 +1,5 @@
 /** What is done to the answers before they are shown, step after step. */
-import { TRANSFORMATIONS, type Transformation } from '@vedette/dashboard'
+import { TRANSFORMATION_IDS, type Transformation } from '@vedette/dashboard'
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../../ui/Button.tsx'
@@ -66,7 +66,7 @@ export function TransformationsEditor({ transformations, onChange }: Transformat
       <Select
         label="Add a step"
         value=""
-        choices={[['', 'Add a step'], ...[...TRANSFORMATIONS].sort().map(id => [id, id] as const)]}
+        choices={[['', 'Add a step'], ...[...TRANSFORMATION_IDS].sort().map(id => [id, id] as const)]}
         onChange={id => {
           if (id !== '') onChange([...transformations, { id, options: {} }])
         }}
