@@ -1,255 +1,234 @@
 /**
  * What of Grafana's dashboards is supported. One table: the notes on a dashboard, the page docs/reference/dashboards.md and the command line
- * say what stands here. What is not in it is kept in the dashboard, and named in a note where it would change what is shown.
+ * say what stands here. What is not in it is kept in the dashboard, and named in a note where it would change what is shown. Transformations and
+ * matchers have their lists where they are done (transform.ts, field-matchers.ts).
  */
 import type { PanelType } from './dashboard.ts'
 
+/** Paths of options, and which of their values are supported. A path covers what lies beneath it. */
+export type SupportedOptions = Readonly<Record<string, 'all' | readonly unknown[]>>
+
 export interface PanelSupport {
-  /** Paths in the panel's options; a path covers what lies beneath it. */
-  readonly options: readonly string[]
-  /** Paths in the `custom` part of its fields. */
-  readonly custom: readonly string[]
+  readonly options: SupportedOptions
+  /** In the `custom` part of its fields. Undefined where Grafana has none: what stands there is left over from another type. */
+  readonly custom?: SupportedOptions
+  /** Paths that concern nothing but its looks. */
+  readonly looks?: readonly string[]
 }
 
-const LEGEND = [
-  'legend.calcs',
-  'legend.displayMode',
-  'legend.placement',
-  'legend.showLegend',
-  'legend.sortBy',
-  'legend.sortDesc',
-]
-const TOOLTIP = ['tooltip.mode', 'tooltip.sort']
-const REDUCE = ['reduceOptions.calcs', 'reduceOptions.fields', 'reduceOptions.limit', 'reduceOptions.values']
-const AXIS = [
-  'axisCenteredZero',
-  'axisGridShow',
-  'axisLabel',
-  'axisPlacement',
-  'axisSoftMax',
-  'axisSoftMin',
-  'scaleDistribution.log',
-  'scaleDistribution.type',
-]
-const HIDE_FROM = ['hideFrom.legend', 'hideFrom.tooltip', 'hideFrom.viz']
+const LEGEND: SupportedOptions = {
+  'legend.calcs': 'all',
+  'legend.displayMode': 'all',
+  'legend.placement': 'all',
+  'legend.showLegend': 'all',
+}
+const REDUCE: SupportedOptions = {
+  'reduceOptions.calcs': 'all',
+  'reduceOptions.fields': 'all',
+  'reduceOptions.limit': 'all',
+  'reduceOptions.values': 'all',
+}
+const HIDE_FROM: SupportedOptions = { 'hideFrom.viz': 'all' }
 
 export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
   timeseries: {
-    options: [...LEGEND, ...TOOLTIP],
-    custom: [
-      ...AXIS,
+    options: LEGEND,
+    custom: {
       ...HIDE_FROM,
-      'barAlignment',
-      'barWidthFactor',
-      'drawStyle',
-      'fillBelowTo',
-      'fillOpacity',
-      'gradientMode',
-      'insertNulls',
-      'lineInterpolation',
-      'lineStyle',
-      'lineWidth',
-      'pointSize',
-      'showPoints',
-      'spanNulls',
-      'stacking.group',
-      'stacking.mode',
-      'thresholdsStyle.mode',
-      'transform',
-    ],
+      axisLabel: 'all',
+      axisPlacement: 'all',
+      axisSoftMax: 'all',
+      axisSoftMin: 'all',
+      drawStyle: ['line', 'bars', 'points'],
+      fillOpacity: 'all',
+      lineInterpolation: 'all',
+      'lineStyle.fill': 'all',
+      lineWidth: 'all',
+      'scaleDistribution.log': [2, 10],
+      'scaleDistribution.type': ['linear', 'log'],
+      showPoints: 'all',
+      spanNulls: 'all',
+      'stacking.group': ['A'],
+      'stacking.mode': ['none', 'normal', 'percent'],
+      'thresholdsStyle.mode': ['off', 'line', 'dashed', 'area', 'line+area', 'dashed+area'],
+      transform: ['negative-Y'],
+    },
   },
   stat: {
-    options: [
+    options: {
       ...REDUCE,
-      'colorMode',
-      'graphMode',
-      'justifyMode',
-      'orientation',
-      'text',
-      'textMode',
-      'wideLayout',
-    ],
-    custom: [],
+      colorMode: 'all',
+      graphMode: ['none', 'area', 'line'],
+      justifyMode: 'all',
+      orientation: 'all',
+      textMode: 'all',
+    },
   },
   gauge: {
-    options: [...REDUCE, 'orientation', 'showThresholdLabels', 'showThresholdMarkers', 'text'],
-    custom: [],
+    options: { ...REDUCE, orientation: 'all', showThresholdMarkers: 'all' },
   },
   bargauge: {
-    options: [...REDUCE, 'displayMode', 'namePlacement', 'orientation', 'showUnfilled', 'text', 'valueMode'],
-    custom: [],
+    options: { ...REDUCE, displayMode: 'all', orientation: 'all', showUnfilled: 'all' },
   },
   barchart: {
-    options: [
-      ...LEGEND,
-      ...TOOLTIP,
-      'barRadius',
-      'barWidth',
-      'colorByField',
-      'groupWidth',
-      'orientation',
-      'showValue',
-      'stacking',
-      'xField',
-      'xTickLabelMaxLength',
-      'xTickLabelRotation',
-    ],
-    custom: [...AXIS, ...HIDE_FROM, 'fillOpacity', 'gradientMode', 'lineWidth'],
+    options: {
+      'legend.displayMode': 'all',
+      'legend.showLegend': 'all',
+      orientation: 'all',
+      showValue: 'all',
+      stacking: ['none', 'normal', 'percent'],
+      xField: 'all',
+    },
+    custom: {},
+    looks: ['axisLabel', 'axisPlacement', 'axisSoftMax', 'axisSoftMin', 'fillOpacity', 'lineWidth'],
   },
   table: {
-    options: [
-      'cellHeight',
-      'footer.countRows',
-      'footer.enablePagination',
-      'footer.fields',
-      'footer.reducer',
-      'footer.show',
-      'frameIndex',
-      'showHeader',
-      'sortBy',
-    ],
-    custom: [
-      'align',
-      'cellOptions.applyToRow',
-      'cellOptions.mode',
-      'cellOptions.type',
-      'cellOptions.valueDisplayMode',
-      'cellOptions.wrapText',
-      'filterable',
-      'hidden',
-      'hideFrom.viz',
-      'inspect',
-      'minWidth',
-      'width',
-    ],
+    options: { showHeader: 'all', sortBy: 'all' },
+    custom: {
+      align: 'all',
+      'cellOptions.mode': 'all',
+      'cellOptions.type': [
+        'auto',
+        'color-background',
+        'color-background-solid',
+        'color-text',
+        'gauge',
+        'json-view',
+      ],
+      hidden: 'all',
+      'hideFrom.viz': 'all',
+      width: 'all',
+    },
   },
   piechart: {
-    options: [...REDUCE, ...TOOLTIP, ...LEGEND, 'displayLabels', 'legend.values', 'pieType'],
+    options: {
+      ...REDUCE,
+      displayLabels: 'all',
+      'legend.displayMode': 'all',
+      'legend.placement': 'all',
+      'legend.showLegend': 'all',
+      'legend.values': 'all',
+      pieType: 'all',
+      sort: 'all',
+    },
     custom: HIDE_FROM,
   },
   heatmap: {
-    options: [
-      'calculate',
-      'calculation.xBuckets',
-      'calculation.yBuckets',
-      'cellGap',
-      'cellValues',
-      'color',
-      'filterValues',
-      'legend.show',
-      'rowsFrame',
-      'showValue',
-      'tooltip.mode',
-      'tooltip.show',
-      'yAxis',
-    ],
-    custom: ['scaleDistribution'],
+    options: {
+      calculate: 'all',
+      'calculation.yBuckets.mode': 'all',
+      'calculation.yBuckets.scale.type': ['linear'],
+      'calculation.yBuckets.value': 'all',
+      'cellValues.unit': 'all',
+      'color.scale': 'all',
+      // Buckets without an observation are not drawn.
+      'filterValues.le': [1e-9],
+      'rowsFrame.layout': ['auto', 'le'],
+      'yAxis.unit': 'all',
+    },
+    custom: { 'scaleDistribution.type': ['linear'] },
+    looks: ['hideFrom', 'showValue'],
   },
   'state-timeline': {
-    options: [...LEGEND, ...TOOLTIP, 'alignValue', 'mergeValues', 'rowHeight', 'showValue'],
-    custom: [...HIDE_FROM, 'fillOpacity', 'lineWidth', 'spanNulls'],
+    options: { mergeValues: 'all', showValue: 'all' },
+    custom: { ...HIDE_FROM, spanNulls: 'all' },
+    looks: ['axisPlacement', 'fillOpacity', 'lineWidth'],
   },
   'status-history': {
-    options: [...LEGEND, ...TOOLTIP, 'colWidth', 'rowHeight', 'showValue'],
-    custom: [...HIDE_FROM, 'fillOpacity', 'lineWidth'],
+    options: {},
+    custom: { ...HIDE_FROM, spanNulls: 'all' },
+    looks: ['axisPlacement', 'fillOpacity', 'lineWidth', 'showValue'],
   },
   histogram: {
-    options: [...LEGEND, ...TOOLTIP, 'bucketCount', 'bucketOffset', 'bucketSize', 'combine'],
-    custom: [...HIDE_FROM, 'fillOpacity', 'gradientMode', 'lineWidth', 'stacking.mode'],
+    options: { bucketCount: 'all', bucketOffset: 'all', bucketSize: 'all', combine: 'all' },
+    custom: {},
+    looks: [
+      'axisLabel',
+      'axisPlacement',
+      'axisSoftMax',
+      'axisSoftMin',
+      'fillOpacity',
+      'hideFrom',
+      'lineWidth',
+      'stacking',
+    ],
   },
-  text: { options: ['code', 'content', 'mode'], custom: [] },
-  row: { options: [], custom: [] },
+  text: { options: { content: 'all', mode: ['markdown', 'code'] } },
+  row: { options: {} },
 }
 
-/** Without a meaning of their own: sizes, hints for Grafana's editor, what concerns its mouse. */
-export const WITHOUT_MEANING: readonly string[] = [
+/**
+ * How large, how thick, in which of its colours, what Grafana's mouse and its editor do: these have a way of their own here, and no note. A value
+ * is shown all the same.
+ */
+export const LOOKS: readonly string[] = [
+  'alignValue',
   'axisBorderShow',
+  'axisCenteredZero',
   'axisColorMode',
+  'axisGridShow',
   'axisWidth',
+  'barAlignment',
   'barMaxWidth',
+  'barRadius',
+  'barWidth',
+  'barWidthFactor',
+  'calculation.xBuckets',
+  'cellGap',
+  'cellHeight',
   'cellRadius',
+  'cellValues.decimals',
+  'code',
+  'colWidth',
+  'color.exponent',
+  'color.fill',
+  'color.mode',
+  'color.reverse',
+  'color.scheme',
+  'color.steps',
   'disableKeyboardEvents',
   'effects',
+  'enablePagination',
   'exemplars',
-  'footer.reducers',
+  'filterable',
+  'footer.enablePagination',
+  'footer.reducer',
   'fullHighlight',
+  'gradientMode',
+  'groupWidth',
   'heatmap',
-  'hideFrom.graph',
-  'legend.asTable',
-  'legend.isVisible',
-  'legend.limit',
-  'legend.maxHeight',
-  'legend.maxWidth',
-  'legend.width',
-  'lineColor',
+  'hideFrom.legend',
+  'hideFrom.tooltip',
+  'inspect',
+  'legend',
+  'lineStyle.dash',
   'maxVizHeight',
   'minVizHeight',
   'minVizWidth',
+  'minWidth',
+  'namePlacement',
   'neutral',
   'percentChangeColorMode',
+  'perPage',
+  'pointSize',
+  'rowHeight',
   'selectionMode',
   'showTypeIcons',
   'sizing',
-  'tooltip.hideZeros',
-  'tooltip.maxHeight',
-  'tooltip.maxWidth',
-  'tooltip.showColorScale',
-  'tooltip.yHistogram',
+  'text',
+  'tooltip',
+  'valueMode',
   'viz',
+  'wideLayout',
   'wrapHeaderText',
   'wrapText',
+  'xTickLabelMaxLength',
+  'xTickLabelRotation',
   'xTickLabelSpacing',
+  'yAxis.axisLabel',
+  'yAxis.axisPlacement',
   'yAxis.axisWidth',
-]
-
-/** Table cells. */
-export const CELL_TYPES: readonly string[] = [
-  'auto',
-  'color-background',
-  'color-background-solid',
-  'color-text',
-  'gauge',
-  'json-view',
-]
-
-export const TRANSFORMATIONS: readonly string[] = [
-  'calculateField',
-  'concatenate',
-  'configFromData',
-  'convertFieldType',
-  'fieldLookup',
-  'filterByRefId',
-  'filterByValue',
-  'filterFieldsByName',
-  'formatString',
-  'formatTime',
-  'groupBy',
-  'groupingToMatrix',
-  'histogram',
-  'joinByField',
-  'joinByLabels',
-  'labelsToFields',
-  'limit',
-  'merge',
-  'organize',
-  'partitionByValues',
-  'prepareTimeSeries',
-  'reduce',
-  'renameByRegex',
-  'rowsToFields',
-  'seriesToColumns',
-  'seriesToRows',
-  'sortBy',
-  'timeSeriesTable',
-]
-
-export const MATCHERS: readonly string[] = [
-  'byFrameRefID',
-  'byName',
-  'byNames',
-  'byRegexp',
-  'byType',
-  'byValue',
+  'yAxis.decimals',
 ]
 
 /** What speaks PromQL; each is the one database that is here. */

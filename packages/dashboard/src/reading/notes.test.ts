@@ -67,9 +67,9 @@ describe('notes', () => {
       ['unsupported panels[0].options: the option timeCompare of panels of type timeseries is not supported'],
     ],
     [
-      { options: { legend: { somethingNew: 'x' } } },
+      { options: { legend: { showLegend: true, sortBy: 'Mean' }, reduceOptions: { deeper: 'x' } } },
       [
-        'unsupported panels[0].options: the option legend.somethingNew of panels of type timeseries is not supported',
+        'unsupported panels[0].options: the option reduceOptions of panels of type timeseries is not supported',
       ],
     ],
     [
@@ -85,8 +85,38 @@ describe('notes', () => {
       ],
     ],
     [
-      { type: 'table', fieldConfig: { defaults: { custom: { cellOptions: { type: 'image' } } } } },
-      ['unsupported panels[0].fieldConfig: table cells of type "image" are shown as text'],
+      {
+        type: 'table',
+        fieldConfig: {
+          defaults: { custom: { cellOptions: { type: 'image' } } },
+          overrides: [
+            {
+              matcher: { id: 'byName' },
+              properties: [{ id: 'custom.cellOptions', value: { type: 'image' } }],
+            },
+          ],
+        },
+      },
+      [
+        'unsupported panels[0].fieldConfig: the field option cellOptions.type "image" of panels of type table is not supported',
+      ],
+    ],
+    [
+      { type: 'text', options: { mode: 'html', content: '<b>' } },
+      ['unsupported panels[0].options: the option mode "html" of panels of type text is not supported'],
+    ],
+    [
+      {
+        fieldConfig: {
+          defaults: { custom: { stacking: { mode: 'normal', group: 'B' }, hideFrom: { legend: true } } },
+          overrides: [
+            { matcher: { id: 'byName' }, properties: [{ id: 'custom.hideFrom.viz', value: true }] },
+          ],
+        },
+      },
+      [
+        'unsupported panels[0].fieldConfig: the field option stacking.group "B" of panels of type timeseries is not supported',
+      ],
     ],
   ])('%j', (panel, expected) => {
     expect(ofPanel(panel)).toEqual(expected)

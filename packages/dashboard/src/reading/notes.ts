@@ -7,7 +7,8 @@ import {
   VARIABLE_TYPES,
   type Variable,
 } from '../dashboard.ts'
-import { MATCHERS, TRANSFORMATIONS } from '../support.ts'
+import { FIELD_MATCHERS } from '../field-matchers.ts'
+import { TRANSFORMATION_IDS } from '../transform.ts'
 import {
   kindOfType,
   type SourceKind,
@@ -109,7 +110,7 @@ function whyNot(source: SourceKind): string | undefined {
 
 function noteTransformations(panel: Panel, place: Place): void {
   panel.transformations.forEach((transformation, at) => {
-    if (transformation.disabled || TRANSFORMATIONS.includes(transformation.id)) return
+    if (transformation.disabled || TRANSFORMATION_IDS.includes(transformation.id)) return
     place
       .key('transformations')
       .index(at)
@@ -119,7 +120,7 @@ function noteTransformations(panel: Panel, place: Place): void {
       )
   })
   panel.fieldConfig.overrides.forEach(({ matcher }, at) => {
-    if (MATCHERS.includes(matcher.id)) return
+    if (FIELD_MATCHERS.includes(matcher.id)) return
     place
       .key('fieldConfig')
       .key('overrides')
