@@ -20,6 +20,8 @@ const SILENT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Failures: TROUBLE,
     'Queries that failed, by reason': TROUBLE,
   },
+  'chaos-service': { 'Faults over time': TROUBLE },
+  'cloudcart-overview': { Faults: TROUBLE },
   'platform-business': { 'Against an hour before': 'the shop of this test is not an hour old' },
 }
 
