@@ -34,8 +34,9 @@ export function TimeSeriesPanel(props: PanelProps) {
     return custom === undefined ? look.left : withSoftLimits(look.left, custom, extentOf(columns.values))
   }, [look, shown, columns])
   const isAlone = legend.form === 'list' && look.series.length === 1 && look.series[0]!.name === title
+  const hasLegend = legend.form !== 'none' && look.series.length > 0
   return (
-    <div className={`time-series-panel time-series-panel-${legend.placement}`}>
+    <div className={`time-series-panel time-series-panel-${hasLegend ? legend.placement : 'bottom'}`}>
       <TimeSeriesChart
         name={title}
         columns={columns}
@@ -54,6 +55,7 @@ export function TimeSeriesPanel(props: PanelProps) {
         legendColumns={legend.columns.length === 0 && legend.form === 'table' ? LAST : legend.columns}
         more={all.length - shown.length}
         dimmed={isDimmed}
+        empty={panel.fieldConfig.defaults.noValue}
         onZoom={onZoom}
         onZoomReset={onZoomReset}
       />
