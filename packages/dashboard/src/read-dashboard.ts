@@ -12,6 +12,8 @@ import { Place } from './reading/place.ts'
 import { dashboardShape } from './reading/shapes.ts'
 import { upgradeDashboard } from './reading/upgrade.ts'
 
+export { MAX_DASHBOARD_TEXT } from './reading/parse.ts'
+
 /** What a dashboard has after it was read: Grafana's last classic schema that changed something. */
 export const SCHEMA_VERSION = 41
 

@@ -96,7 +96,6 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
         'json-view',
       ],
       hidden: 'all',
-      'hideFrom.viz': 'all',
       width: 'all',
     },
   },
@@ -111,7 +110,7 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
       pieType: 'all',
       sort: 'all',
     },
-    custom: HIDE_FROM,
+    custom: {},
   },
   heatmap: {
     options: {
@@ -126,8 +125,8 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
       'rowsFrame.layout': ['auto', 'le'],
       'yAxis.unit': 'all',
     },
-    custom: { 'scaleDistribution.type': ['linear'] },
-    looks: ['hideFrom', 'showValue'],
+    custom: { ...HIDE_FROM, 'scaleDistribution.type': ['linear'] },
+    looks: ['showValue'],
   },
   'state-timeline': {
     options: { mergeValues: 'all', showValue: 'all' },
@@ -148,7 +147,6 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
       'axisSoftMax',
       'axisSoftMin',
       'fillOpacity',
-      'hideFrom',
       'lineWidth',
       'stacking',
     ],

@@ -2,6 +2,7 @@
 import { checkConfigCommand } from './check-config.ts'
 import type { Command } from './command.ts'
 import { configReferenceCommand } from './config-reference.ts'
+import { dashboardCheckCommand } from './dashboard/command.ts'
 import { queryCommand } from './query/command.ts'
 import { referenceCheckCommand } from './reference/command.ts'
 import { type StartVedette, startCommand } from './start.ts'
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   queryCommand,
   checkConfigCommand,
   referenceCheckCommand,
+  dashboardCheckCommand,
   ...tokenCommands,
   upgradeCommand(async () => (await import('../store/clickhouse/rehearse.ts')).rehearseUpgrade),
   configReferenceCommand,
