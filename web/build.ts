@@ -28,7 +28,7 @@ export interface BuildOptions {
 /** Those whose change changes the pages. */
 const SOURCES = [
   ...['index.html', 'vite.config.ts', 'build.ts', 'bundle.ts', 'package.json', 'src', 'public'],
-  ...['../packages/model/src', '../packages/api/src', '../packages/promql/src'],
+  ...['model', 'api', 'promql', 'dashboard'].map(name => `../packages/${name}/src`),
 ]
 const STAMP = 'sources.sha256'
 const COMPRESSED = /\.(?:js|css|html|svg|json|wasm)$/
