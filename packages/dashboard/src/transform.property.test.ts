@@ -316,7 +316,7 @@ describe('any transformations of any frames', () => {
           expect(shown.every(field => typeof field.name === 'string')).toBe(true)
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     )
   })
 })

@@ -54,7 +54,6 @@ const BY_ID: Readonly<Record<string, Transform>> = {
   labelsToFields,
   limit,
   merge,
-  noop: frames => frames,
   organize,
   partitionByValues,
   prepareTimeSeries,
@@ -126,8 +125,14 @@ function onlyWhere(
   if (pattern === '') return how(frames)
   const test = testOf(pattern) ?? (() => false)
   const isMeant = ({ refId, name = '' }: Frame): boolean => test(filter.id === 'byName' ? name : refId)
-  const others = frames.filter(frame => !isMeant(frame))
-  const before = frames.findIndex(frame => !isMeant(frame))
+  const first = frames.findIndex(isMeant)
+  if (first < 0) return frames
   const made = how(frames.filter(isMeant))
-  return [...made.slice(0, Math.max(0, before)), ...others, ...made.slice(Math.max(0, before))]
+  const rest = frames.slice(first).filter(frame => !isMeant(frame))
+  if (rest.length + made.length === frames.length - first) {
+    // As many as before: each in the place of the one it was made of.
+    let next = 0
+    return frames.map(frame => (isMeant(frame) ? made[next++]! : frame))
+  }
+  return [...frames.slice(0, first), ...made, ...rest]
 }

@@ -36,14 +36,13 @@ export const joinByLabels: Transform = (frames, options, { say }) => {
     }
   }
   if (types.size > MOST_FIELDS) throw new TransformError(`${types.size} columns would come of it`)
-  const lengths = [...rows.values()].map(row => heightOf(row))
-  const whole = lengths.reduce((sum, height) => sum + height, 0)
+  const heights = new Map([...rows.values()].map(row => [row, heightOf(row)]))
+  const whole = [...heights.values()].reduce((sum, height) => sum + height, 0)
   const length = Math.min(whole, mostRows(join.length + types.size))
   if (length < whole) say(`more than ${length} rows come of it: the rest is left out`)
   const columnBy = (of: (row: JoinedRow, at: number) => Value): Value[] => {
     const column: Value[] = []
-    for (const row of rows.values()) {
-      const height = heightOf(row)
+    for (const [row, height] of heights) {
       for (let at = 0; at < height && column.length < length; at++) column.push(of(row, at))
     }
     return column

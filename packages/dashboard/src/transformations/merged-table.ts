@@ -1,84 +1,91 @@
 /**
  * A table that rows are merged into: a row that comes in is put into every row with the same key that it doesn't contradict, else it is a row of its own.
- * Rows of one key are looked through while they are few; beyond that by what they have filled in, so that a key that all rows have costs no more.
+ * Rows of one key are looked through while they are few; beyond that by what they have filled in (row-shapes.ts), so that a key that all rows have costs
+ * no more.
  */
-import { columnOf, type Value, valueAt } from '../columns.ts'
+import { columnOf } from '../columns.ts'
 import type { Field, Frame } from '../frame.ts'
-import { rowKeys } from './rows-by-key.ts'
-
-interface Incoming {
-  /** Tells frames apart. */
-  readonly frame: number
-  readonly columns: readonly number[]
-  readonly values: Value[]
-}
+import { type IncomingRow, RowShapes } from './row-shapes.ts'
+import { NOTHING, ValueCodes } from './value-codes.ts'
 
 interface KeyRows {
   readonly rows: number[]
-  shapes?: ShapeIndex
+  shapes?: RowShapes
 }
 
 const FEW = 8
+
+export interface TableColumn {
+  readonly name: string
+  readonly type: Field['type']
+}
 
 export class MergedTable {
   isCut = false
   length = 0
   readonly most: number
-  readonly #columns: readonly { readonly name: string; readonly type: Field['type'] }[]
-  readonly #common: readonly string[]
-  readonly #cells: Value[][]
-  readonly #byKey = new Map<Value, KeyRows>()
+  readonly #columns: readonly TableColumn[]
+  /** Which columns are the key. */
+  readonly #key: readonly number[]
+  /** By column, then by row: codes of values. */
+  readonly #cells: number[][]
+  readonly #codes = new ValueCodes()
+  readonly #byKey = new Map<number, KeyRows>()
   #frames = 0
 
-  constructor(
-    columns: readonly { readonly name: string; readonly type: Field['type'] }[],
-    common: readonly string[],
-    most: number,
-  ) {
+  constructor(columns: readonly TableColumn[], key: readonly string[], most: number) {
     this.#columns = columns
-    this.#common = common
-    this.most = most
+    this.#key = key.map(name => columns.findIndex(column => column.name === name))
     this.#cells = columns.map(() => [])
+    this.most = most
   }
 
+  /** Of columns with the same name the last counts. */
   add(frame: Frame): void {
     const fields = new Map(frame.fields.map(field => [field.name, field]))
     const columns = this.#columns.flatMap(({ name }, at) => (fields.has(name) ? [at] : []))
-    const own = columns.map(at => fields.get(this.#columns[at]!.name)!)
-    const keyOf = rowKeys(this.#common.map(name => fields.get(name)!))
-    const incoming: Incoming = { frame: this.#frames++, columns, values: columns.map(() => null) }
+    const own = columns.map(at => this.#codes.columnOf(fields.get(this.#columns[at]!.name)!))
+    const keyAt = this.#key.map(column => columns.indexOf(column))
+    const codes = columns.map(() => NOTHING)
+    const incoming: IncomingRow = { frame: this.#frames++, columns, codes }
     for (let row = 0; row < frame.length; row++) {
-      own.forEach((field, i) => {
-        incoming.values[i] = valueAt(field, row)
-      })
-      this.#put(keyOf(row), incoming)
+      for (let i = 0; i < own.length; i++) codes[i] = own[i]![row]!
+      let key = codes[keyAt[0]!]!
+      for (let i = 1; i < keyAt.length; i++) key = this.#codes.pair(key, codes[keyAt[i]!]!)
+      this.#put(key, incoming)
     }
   }
 
   fields(): Field[] {
-    return this.#columns.map(({ name, type }, at) => columnOf(name, type, this.#cells[at]!))
+    return this.#columns.map(({ name, type }, at) =>
+      columnOf(
+        name,
+        type,
+        this.#cells[at]!.map(code => this.#codes.valueOf(code)),
+      ),
+    )
   }
 
-  #put(key: Value, incoming: Incoming): void {
+  #put(key: number, incoming: IncomingRow): void {
     const known = this.#byKey.get(key)
     if (known === undefined) {
       const row = this.#append(incoming)
       if (row !== undefined) this.#byKey.set(key, { rows: [row] })
       return
     }
-    if (known.rows.length > FEW) known.shapes ??= this.#indexed(known.rows)
+    if (known.shapes === undefined && known.rows.length > FEW) {
+      known.shapes = new RowShapes(this.#cells, this.#codes, known.rows)
+    }
     const merged =
-      known.shapes === undefined
-        ? this.#intoFew(known.rows, incoming)
-        : known.shapes.merge(incoming, row => this.#fill(row, incoming))
+      known.shapes === undefined ? this.#intoFew(known.rows, incoming) : known.shapes.merge(incoming)
     if (merged) return
     const row = this.#append(incoming)
     if (row === undefined) return
-    known.rows.push(row)
-    known.shapes?.add(row)
+    if (known.shapes === undefined) known.rows.push(row)
+    else known.shapes.add(row)
   }
 
-  #intoFew(rows: readonly number[], incoming: Incoming): boolean {
+  #intoFew(rows: readonly number[], incoming: IncomingRow): boolean {
     let merged = false
     for (const row of rows) {
       if (!this.#agrees(row, incoming)) continue
@@ -88,111 +95,26 @@ export class MergedTable {
     return merged
   }
 
-  #agrees(row: number, { columns, values }: Incoming): boolean {
-    return columns.every((column, i) => {
-      const cell = this.#cells[column]![row]!
-      return cell === null || Object.is(cell, values[i])
-    })
+  #agrees(row: number, { columns, codes }: IncomingRow): boolean {
+    for (let i = 0; i < columns.length; i++) {
+      const cell = this.#cells[columns[i]!]![row]!
+      if (cell !== NOTHING && cell !== codes[i]) return false
+    }
+    return true
   }
 
-  #fill(row: number, { columns, values }: Incoming): void {
-    columns.forEach((column, i) => {
-      this.#cells[column]![row] = values[i]!
-    })
-  }
-
-  #append(incoming: Incoming): number | undefined {
+  #append(incoming: IncomingRow): number | undefined {
     if (this.length >= this.most) {
       this.isCut = true
       return undefined
     }
     const row = this.length++
-    for (const cells of this.#cells) cells.push(null)
+    for (const cells of this.#cells) cells.push(NOTHING)
     this.#fill(row, incoming)
     return row
   }
 
-  #indexed(rows: readonly number[]): ShapeIndex {
-    const index = new ShapeIndex(this.#cells)
-    for (const row of rows) index.add(row)
-    return index
+  #fill(row: number, { columns, codes }: IncomingRow): void {
+    for (let i = 0; i < columns.length; i++) this.#cells[columns[i]!]![row] = codes[i]!
   }
-}
-
-/** Rows that have the same columns filled in. */
-interface Shape {
-  readonly name: string
-  readonly filled: ReadonlySet<number>
-  /** All that ever had it; some have grown into another since. */
-  readonly rows: number[]
-  /** By frame: rows by their values in the columns that the frame has as well. */
-  readonly byFrame: Map<number, { upTo: number; readonly rows: Map<string, number[]> }>
-}
-
-/** Rows with so many shapes hardly belong together: further ones are not merged into. */
-const MOST_SHAPES = 64
-
-class ShapeIndex {
-  readonly #cells: readonly Value[][]
-  readonly #shapes = new Map<string, Shape>()
-  readonly #shapeOf = new Map<number, string>()
-
-  constructor(cells: readonly Value[][]) {
-    this.#cells = cells
-  }
-
-  add(row: number): void {
-    const filled = this.#cells.flatMap((cells, column) => (cells[row] === null ? [] : [column]))
-    const name = filled.join()
-    let shape = this.#shapes.get(name)
-    if (shape === undefined) {
-      if (this.#shapes.size >= MOST_SHAPES) {
-        this.#shapeOf.delete(row)
-        return
-      }
-      shape = { name, filled: new Set(filled), rows: [], byFrame: new Map() }
-      this.#shapes.set(name, shape)
-    }
-    shape.rows.push(row)
-    this.#shapeOf.set(row, name)
-  }
-
-  merge({ frame, columns, values }: Incoming, fill: (row: number) => void): boolean {
-    let merged = false
-    const grown: number[] = []
-    for (const shape of this.#shapes.values()) {
-      const shared = columns.filter(column => shape.filled.has(column))
-      const known = shape.byFrame.get(frame) ?? { upTo: 0, rows: new Map<string, number[]>() }
-      shape.byFrame.set(frame, known)
-      for (; known.upTo < shape.rows.length; known.upTo++) {
-        const row = shape.rows[known.upTo]!
-        const key = textOf(shared.map(column => this.#cells[column]![row]!))
-        const alike = known.rows.get(key)
-        if (alike === undefined) known.rows.set(key, [row])
-        else alike.push(row)
-      }
-      const key = textOf(values.filter((_, i) => shape.filled.has(columns[i]!)))
-      const alike = known.rows.get(key) ?? []
-      const brings = values.some((value, i) => value !== null && !shape.filled.has(columns[i]!))
-      if (!brings) {
-        // All these rows stay what they are: one that is still here is enough.
-        while (alike.length > 0 && this.#shapeOf.get(alike.at(-1)!) !== shape.name) alike.pop()
-        merged ||= alike.length > 0
-        continue
-      }
-      for (const row of alike) {
-        if (this.#shapeOf.get(row) !== shape.name) continue
-        merged = true
-        fill(row)
-        grown.push(row)
-      }
-      known.rows.delete(key)
-    }
-    for (const row of grown) this.add(row)
-    return merged
-  }
-}
-
-function textOf(values: readonly Value[]): string {
-  return JSON.stringify(values.map(value => (typeof value === 'number' ? `n${value}` : value)))
 }
