@@ -28,6 +28,7 @@ import { SaveDialog } from './SaveDialog.tsx'
 import { SettingsPanel } from './SettingsPanel.tsx'
 import { useDraft } from './useDraft.ts'
 import { VersionsPanel } from './VersionsPanel.tsx'
+import './DashboardEditor.css'
 
 export interface DashboardEditorProps {
   readonly saved: DashboardAnswer
@@ -72,93 +73,95 @@ export function DashboardEditor({ saved, panelId, onSaved, onLeave }: DashboardE
   }
   return (
     <DashboardViewContext value={view}>
-      <EditBar
-        draft={draft}
-        onAddPanel={() => {
-          const panel = newPanel(dashboard)
-          draft.change(before => addPanel(before, panel))
-          setEditedId(panel.id)
-        }}
-        onAddRow={() => draft.change(before => addPanel(before, newRow(before)))}
-        onSettings={() => setOpen('settings')}
-        onVersions={() => setOpen('versions')}
-        onJson={() => setOpen('json')}
-        onSave={() => {
-          if (draft.isChanged) setOpen('save')
-        }}
-        onLeave={() => (draft.isChanged ? setOpen('leave') : onLeave())}
-      />
-      <VariableBar
-        variables={state.variables}
-        onChoose={state.choose}
-        annotations={dashboard.annotations.list}
-        isOn={isOn}
-        onSwitch={(name, enable) =>
-          draft.change(before => ({
-            ...before,
-            annotations: {
-              ...before.annotations,
-              list: before.annotations.list.map(each => (each.name === name ? { ...each, enable } : each)),
-            },
-          }))
-        }
-      />
-      {edited !== undefined ? (
-        <PanelEditor
-          panel={edited}
-          dashboard={dashboard}
-          scope={state.scope}
-          onChange={(panel, about) =>
-            draft.change(before => changePanel(before, panel.id, () => panel), about)
-          }
-          onDone={() => setEditedId(undefined)}
-        />
-      ) : dashboard.panels.length === 0 ? (
-        <EmptyState title="This dashboard has no panels yet">
-          “Add panel” makes the first one: a query, and how its answer is shown.
-        </EmptyState>
-      ) : (
-        <EditGrid
-          dashboard={dashboard}
-          scope={state.scope}
-          onChange={draft.change}
-          onEdit={setEditedId}
-          onDuplicate={id => draft.change(before => duplicatePanel(before, id))}
-          onRemove={id => draft.change(before => removePanel(before, id))}
-        />
-      )}
-      {open === 'settings' ? (
-        <SettingsPanel
-          dashboard={dashboard}
-          onChange={(next, about) => draft.change(() => next, `settings ${about}`)}
-          onClose={close}
-        />
-      ) : null}
-      {open === 'versions' ? <VersionsPanel saved={saved} onRestored={taken} onClose={close} /> : null}
-      {open === 'json' ? (
-        <JsonDialog
-          title={`JSON of ${dashboard.title}`}
-          text={writeDashboard(dashboard)}
-          onApply={text => {
-            const next = readDashboard(text).dashboard
-            draft.change(() => next)
+      <div className="dashboard-editor">
+        <EditBar
+          draft={draft}
+          onAddPanel={() => {
+            const panel = newPanel(dashboard)
+            draft.change(before => addPanel(before, panel))
+            setEditedId(panel.id)
           }}
-          onClose={close}
+          onAddRow={() => draft.change(before => addPanel(before, newRow(before)))}
+          onSettings={() => setOpen('settings')}
+          onVersions={() => setOpen('versions')}
+          onJson={() => setOpen('json')}
+          onSave={() => {
+            if (draft.isChanged) setOpen('save')
+          }}
+          onLeave={() => (draft.isChanged ? setOpen('leave') : onLeave())}
         />
-      ) : null}
-      {open === 'save' ? (
-        <SaveDialog saved={saved} dashboard={dashboard} onSaved={taken} onClose={close} />
-      ) : null}
-      {open === 'leave' ? (
-        <ConfirmDialog
-          title={`Discard the changes to ${dashboard.title}?`}
-          verb="Discard"
-          onConfirm={async () => onLeave()}
-          onClose={close}
-        >
-          They were not saved.
-        </ConfirmDialog>
-      ) : null}
+        <VariableBar
+          variables={state.variables}
+          onChoose={state.choose}
+          annotations={dashboard.annotations.list}
+          isOn={isOn}
+          onSwitch={(name, enable) =>
+            draft.change(before => ({
+              ...before,
+              annotations: {
+                ...before.annotations,
+                list: before.annotations.list.map(each => (each.name === name ? { ...each, enable } : each)),
+              },
+            }))
+          }
+        />
+        {edited !== undefined ? (
+          <PanelEditor
+            panel={edited}
+            dashboard={dashboard}
+            scope={state.scope}
+            onChange={(panel, about) =>
+              draft.change(before => changePanel(before, panel.id, () => panel), about)
+            }
+            onDone={() => setEditedId(undefined)}
+          />
+        ) : dashboard.panels.length === 0 ? (
+          <EmptyState title="This dashboard has no panels yet">
+            “Add panel” makes the first one: a query, and how its answer is shown.
+          </EmptyState>
+        ) : (
+          <EditGrid
+            dashboard={dashboard}
+            scope={state.scope}
+            onChange={draft.change}
+            onEdit={setEditedId}
+            onDuplicate={id => draft.change(before => duplicatePanel(before, id))}
+            onRemove={id => draft.change(before => removePanel(before, id))}
+          />
+        )}
+        {open === 'settings' ? (
+          <SettingsPanel
+            dashboard={dashboard}
+            onChange={(next, about) => draft.change(() => next, `settings ${about}`)}
+            onClose={close}
+          />
+        ) : null}
+        {open === 'versions' ? <VersionsPanel saved={saved} onRestored={taken} onClose={close} /> : null}
+        {open === 'json' ? (
+          <JsonDialog
+            title={`JSON of ${dashboard.title}`}
+            text={writeDashboard(dashboard)}
+            onApply={text => {
+              const next = readDashboard(text).dashboard
+              draft.change(() => next)
+            }}
+            onClose={close}
+          />
+        ) : null}
+        {open === 'save' ? (
+          <SaveDialog saved={saved} dashboard={dashboard} onSaved={taken} onClose={close} />
+        ) : null}
+        {open === 'leave' ? (
+          <ConfirmDialog
+            title={`Discard the changes to ${dashboard.title}?`}
+            verb="Discard"
+            onConfirm={async () => onLeave()}
+            onClose={close}
+          >
+            They were not saved.
+          </ConfirmDialog>
+        ) : null}
+      </div>
     </DashboardViewContext>
   )
 }

@@ -3,6 +3,7 @@ import type { Dashboard, Panel, Scope } from '@vedette/dashboard'
 import { Braces } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../../ui/Button.tsx'
+import { EmptyState } from '../../../ui/states.tsx'
 import { Tabs } from '../../../ui/Tabs.tsx'
 import { PanelFrame } from '../PanelFrame.tsx'
 import { JsonDialog } from './JsonDialog.tsx'
@@ -27,11 +28,15 @@ export function PanelEditor({ panel, dashboard, scope, onChange, onDone }: Panel
   return (
     <div className="panel-editor">
       <div className="panel-editor-main">
-        <div className="panel-editor-preview">
-          {panel.type === 'row' ? null : (
+        {panel.type === 'row' ? (
+          <EmptyState title="A row groups the panels below it">
+            Repeated for each value of a variable, it repeats them, too.
+          </EmptyState>
+        ) : (
+          <div className="panel-editor-preview">
             <PanelFrame panel={panel} panelKey={`panel-${panel.id}`} scope={scope} />
-          )}
-        </div>
+          </div>
+        )}
         {asksNothing ? null : (
           <Tabs
             label="What it shows"

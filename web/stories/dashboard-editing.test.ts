@@ -1,0 +1,190 @@
+/** Dashboards in the hands of those who make them: from nothing to saved, changed from a file, two at once, and back to what was. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeEach, expect, it } from 'vitest'
+import { externalProgram } from '../../server/testing/external-program.ts'
+import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
+import { write } from '../../test/e2e/remote-write.ts'
+import { startVedette, type VedetteProcess } from '../../test/e2e/vedette-process.ts'
+import { buildUi } from '../build.ts'
+import { seriousFindings } from '../testing/accessibility.ts'
+import { openBrowser, visit } from '../testing/browser.ts'
+
+const SHOP = {
+  uid: 'shop',
+  title: 'Shop',
+  schemaVersion: 39,
+  panels: [
+    {
+      id: 1,
+      type: 'timeseries',
+      title: 'Orders',
+      gridPos: { x: 0, y: 0, w: 12, h: 8 },
+      targets: [{ refId: 'A', expr: 'orders', legendFormat: '{{shelf}}' }],
+    },
+    {
+      id: 2,
+      type: 'stat',
+      title: 'All',
+      gridPos: { x: 12, y: 0, w: 6, h: 8 },
+      targets: [{ refId: 'A', expr: 'sum(orders)' }],
+    },
+  ],
+}
+
+const opened = new AsyncDisposableStack()
+let vedette: VedetteProcess | undefined
+let browser: Browser | undefined
+beforeEach(async context => {
+  const chromium = externalProgram(context, 'chromium')
+  if (browser !== undefined) return
+  await buildUi()
+  const { path } = opened.use(await temporaryDirectory())
+  await writeFile(join(path, 'shop.json'), JSON.stringify(SHOP, null, 2))
+  vedette = opened.use(await startVedette({ env: { VEDETTE_DASHBOARDS_FILES: join(path, '*.json') } }))
+  const now = Date.now()
+  const samples = Array.from({ length: 60 }, (_, i) => [now - (60 - i) * 15_000, 5 + (i % 9)] as const)
+  await write(vedette.url, [
+    { labels: { __name__: 'orders', shelf: 'a' }, samples },
+    { labels: { __name__: 'orders', shelf: 'b' }, samples },
+  ])
+  browser = opened.adopt(await openBrowser(chromium), each => each.close())
+})
+afterAll(() => opened.disposeAsync())
+
+const panel = (page: Page, title: string) => page.getByRole('region', { name: title, exact: true })
+const saved = async (uid: string) => {
+  const answer = await fetch(`${vedette!.url}/api/v1/dashboards/${uid}`)
+  return (await answer.json()) as {
+    version: number
+    message: string
+    dashboard: { title: string; panels: { title: string; gridPos: object; targets: object[] }[] }
+  }
+}
+
+it('begins a dashboard, adds a panel with a query and its look, moves it by keys, undoes, and saves', async () => {
+  await using visitor = await visit(browser!, vedette!.url)
+  const { page } = visitor
+  await page.goto('/dashboards')
+  await page.getByRole('button', { name: 'New dashboard' }).click()
+  await page.getByLabel('Title').fill('Checkout')
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await page.getByText('This dashboard has no panels yet').waitFor()
+
+  await page.getByRole('button', { name: 'Add panel' }).click()
+  await page.getByRole('region', { name: 'Query A' }).locator('.cm-content').click()
+  await page.keyboard.insertText('orders')
+  await panel(page, 'New panel')
+    .getByText('{shelf="a"}')
+    .or(panel(page, 'New panel').getByText('a', { exact: true }))
+    .first()
+    .waitFor()
+  await page.getByLabel('Title').fill('Orders by shelf')
+  await page.getByLabel('Series are called').fill('shelf {{shelf}}')
+  await page.getByLabel('Unit').fill('reqps')
+  await panel(page, 'Orders by shelf').getByText('shelf b').first().waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Back to the dashboard' }).click()
+
+  await page.getByRole('button', { name: /^Move Orders by shelf/ }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('button', { name: 'Do again' }).click()
+  expect(await seriousFindings(page)).toEqual([])
+
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('region', { name: 'What changes' }).getByText('"title": "Orders by shelf"').waitFor()
+  await dialog.getByLabel('Why').fill('first panel')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Done' }).click()
+  await panel(page, 'Orders by shelf').getByText('shelf b').first().waitFor()
+  const uid = new URL(page.url()).pathname.split('/').at(-1)!
+  expect(await saved(uid)).toMatchObject({
+    version: 2,
+    message: 'first panel',
+    dashboard: {
+      title: 'Checkout',
+      panels: [
+        {
+          title: 'Orders by shelf',
+          gridPos: { x: 1, y: 0, w: 13, h: 8 },
+          targets: [{ expr: 'orders', legendFormat: 'shelf {{shelf}}' }],
+        },
+      ],
+    },
+  })
+  expect(visitor.complaints).toEqual([])
+})
+
+it('gives the patch for a file, keeps versions, and brings one back', async () => {
+  await using visitor = await visit(browser!, vedette!.url)
+  const { page } = visitor
+  await page.goto('/dashboards/shop')
+  await panel(page, 'Orders').hover()
+  await page.getByRole('button', { name: 'Menu of Orders' }).click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  await page.getByLabel('Title').fill('Orders in all')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved as version 1').waitFor()
+  const patch = page.getByRole('region', { name: 'Patch' })
+  await patch.getByText('+      "title": "Orders in all"').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+
+  await page.getByRole('button', { name: 'Back to the dashboard' }).click()
+  await page.getByRole('button', { name: 'Menu of All' }).click()
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByLabel('Why').fill('twice')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved as version 2').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+
+  await page.getByRole('button', { name: 'Versions' }).click()
+  const list = page.getByRole('complementary', { name: 'Versions of Shop' })
+  await list.getByText('twice').waitFor()
+  await list.getByRole('button', { name: 'What changed since' }).click()
+  await list.getByRole('region', { name: 'What changed since version 1' }).waitFor()
+  await list.getByRole('button', { name: 'Bring back' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Bring back' }).click()
+  await list.waitFor({ state: 'detached' })
+  expect((await saved('shop')).dashboard.panels.map(({ title }) => title)).toEqual(['Orders in all', 'All'])
+  expect((await saved('shop')).version).toBe(3)
+  expect(visitor.complaints).toEqual([])
+})
+
+it('loses nobody’s work when two save, and says what is wrong with JSON', async () => {
+  await using visitor = await visit(browser!, vedette!.url)
+  const { page } = visitor
+  await page.goto('/dashboards/shop?edit=on')
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByLabel('Description').fill('What the shop sells')
+  await page.getByRole('button', { name: 'Close' }).click()
+  const other = await saved('shop')
+  const answer = await fetch(`${vedette!.url}/api/v1/dashboards/shop`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ dashboard: { ...other.dashboard, tags: ['mine'] }, basedOn: other.version }),
+  })
+  expect(answer.status).toBe(200)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await dialog.getByRole('alert').waitFor()
+  await dialog.getByRole('button', { name: `Save over version ${other.version + 1}` }).waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+  await page.getByRole('button', { name: 'JSON' }).click()
+  await page.getByRole('textbox', { name: 'JSON' }).fill('{"title": "x", "panels": [{"id": 1]}')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await page.getByRole('dialog').getByRole('alert').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click()
+  await panel(page, 'Orders in all').waitFor()
+  expect(visitor.complaints).toEqual([])
+})
