@@ -5,9 +5,9 @@ import { optionGroupsOf, overridable, PANEL_TITLES } from './option-fields.ts'
 describe('the options of a panel', () => {
   it('are those that panels of its type show', () => {
     const unknown = PANEL_TYPES.flatMap(type => {
-      const { options, custom } = PANEL_SUPPORT[type]
-      const covers = (paths: readonly string[], path: string): boolean =>
-        paths.some(each => path === each || path.startsWith(`${each}.`))
+      const { options, custom = {} } = PANEL_SUPPORT[type]
+      const covers = (supported: object, path: string): boolean =>
+        Object.keys(supported).some(each => path === each || path.startsWith(`${each}.`))
       return optionGroupsOf(type)
         .flatMap(({ fields }) => fields)
         .filter(({ path }) => {

@@ -102,6 +102,14 @@ const LEGEND: OptionGroup = {
   ],
 }
 
+/** Of legends that can be told less. */
+function legendOf(...names: readonly string[]): OptionGroup {
+  return {
+    ...LEGEND,
+    fields: LEGEND.fields.filter(({ path }) => names.includes(path.split('.').at(-1)!)),
+  }
+}
+
 const REDUCED: OptionGroup = {
   title: 'What is shown',
   fields: [
@@ -287,14 +295,13 @@ const GROUPS: Readonly<Record<PanelType, readonly OptionGroup[]>> = {
       ],
     },
     VALUE,
-    LEGEND,
+    legendOf('showLegend', 'displayMode'),
   ],
   table: [
     {
       title: 'Table',
       fields: [
         { path: `${OPTIONS}.showHeader`, label: 'Head', kind: 'switch', unset: true },
-        { path: `${CUSTOM}.filterable`, label: 'Filters in the head', kind: 'switch', unset: false },
         {
           path: `${CUSTOM}.align`,
           label: 'Cells stand',
@@ -341,7 +348,7 @@ const GROUPS: Readonly<Record<PanelType, readonly OptionGroup[]>> = {
       ],
     },
     VALUE,
-    LEGEND,
+    legendOf('showLegend', 'displayMode', 'placement'),
   ],
   heatmap: [
     {
@@ -360,9 +367,8 @@ const GROUPS: Readonly<Record<PanelType, readonly OptionGroup[]>> = {
       ],
     },
     VALUE,
-    LEGEND,
   ],
-  'status-history': [VALUE, LEGEND],
+  'status-history': [VALUE],
   histogram: [
     {
       title: 'Buckets',
