@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DashboardError } from './dashboard-error.ts'
-import { readDashboard } from './read-dashboard.ts'
+import { readDashboard, SCHEMA_VERSION } from './read-dashboard.ts'
 import { writeDashboard } from './write-dashboard.ts'
 
 describe('readDashboard', () => {
@@ -56,6 +56,32 @@ describe('readDashboard', () => {
     } catch (error) {
       expect((error as DashboardError).place).toBe(place)
     }
+  })
+
+  it('takes what names no schema for the oldest, and then names the newest', () => {
+    const { dashboard } = readDashboard({
+      title: 't',
+      graphTooltip: true,
+      templating: { list: [{ name: 'v', type: 'constant', query: 'x' }] },
+    })
+    expect(dashboard).toMatchObject({
+      schemaVersion: SCHEMA_VERSION,
+      graphTooltip: 1,
+      templating: { list: [{ type: 'textbox' }] },
+    })
+    expect(readDashboard({ schemaVersion: 99 }).dashboard.schemaVersion).toBe(99)
+  })
+
+  it('refuses what is too large', () => {
+    const panels = Array.from({ length: 1_001 }, (_, id) => ({ id, type: 'text' }))
+    expect(() => readDashboard({ panels })).toThrow(
+      'panels: a dashboard may have 1000 panels, and this has 1001',
+    )
+    expect(() => readDashboard({ title: 'x'.repeat(5_000_000) })).toThrow('4 MB of JSON')
+    expect(() => readDashboard(`{"a":[${'{},'.repeat(300_000)}{}]}`)).toThrow('300000 values')
+    expect(() => readDashboard(`{"a":${'['.repeat(100)}${']'.repeat(100)}}`)).toThrow(
+      'nested more than 64 deep',
+    )
   })
 
   it('reads what it wrote as the same', () => {

@@ -4,7 +4,7 @@
  */
 import type { Dashboard } from './dashboard.ts'
 import type { DashboardNote } from './dashboard-note.ts'
-import { isObject, numberOf } from './reading/json.ts'
+import { numberOf } from './reading/json.ts'
 import { noteWhatDiffers } from './reading/notes.ts'
 import { letterQueries } from './reading/numbering.ts'
 import { parseDashboard } from './reading/parse.ts'
@@ -27,16 +27,12 @@ export function readDashboard(input: unknown): DashboardReading {
   const json = parseDashboard(input)
   const notes: DashboardNote[] = []
   const place = new Place('', notes)
-  const version = numberOf(json.schemaVersion) ?? newestWithout(json)
+  // Grafana, too, takes what names no schema for the oldest.
+  const version = numberOf(json.schemaVersion) ?? 0
   upgradeDashboard(json, version, place)
   letterQueries(json)
   json.schemaVersion = Math.max(SCHEMA_VERSION, version)
   const dashboard = dashboardShape(json, place)
   noteWhatDiffers(dashboard, place)
   return { dashboard, notes }
-}
-
-/** Files written by hand often say no schema: those with rows are old, those with panels are taken for today's. */
-function newestWithout(json: Record<string, unknown>): number {
-  return Array.isArray(json.rows) || isObject(json.services) ? 0 : SCHEMA_VERSION
 }

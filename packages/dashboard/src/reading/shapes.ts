@@ -268,6 +268,9 @@ const time: Shape<Dashboard['time']> = (value, place) =>
 const dashboardRefresh: Shape<string | false | undefined> = (value, place) =>
   value === false ? false : value === true ? undefined : text(value, place)
 
+const graphTooltip: Shape<Dashboard['graphTooltip']> = (value, place) =>
+  typeof value === 'boolean' ? (value ? 1 : 0) : (oneOf(0, 1, 2)(value, place) ?? 0)
+
 export const dashboardShape = objectOf<Dashboard>({
   uid: filledText,
   title: otherwise(text, ''),
@@ -276,7 +279,7 @@ export const dashboardShape = objectOf<Dashboard>({
   schemaVersion: otherwise(number, 0),
   version: number,
   editable: flag,
-  graphTooltip: otherwise(oneOf(0, 1, 2), 0),
+  graphTooltip,
   time,
   timezone: filledText,
   refresh: dashboardRefresh,

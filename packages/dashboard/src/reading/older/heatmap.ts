@@ -18,7 +18,7 @@ export function heatmapPanel(panel: JsonObject): void {
     calculate,
     calculation: calculate ? calculationOf(old, axis) : {},
     color: colourOf(objectAt(old, 'color')),
-    cellGap: numberOf(cards.cardPadding) || (cards.cardPadding === undefined ? 2 : 1),
+    cellGap: (numberOf(cards.cardPadding) ?? 2) || 1,
     cellRadius: numberOf(cards.cardRound),
     cellValues: filled({ decimals: numberOf(old.tooltipDecimals) }),
     exemplars: { color: 'rgba(255,0,255,0.7)' },
