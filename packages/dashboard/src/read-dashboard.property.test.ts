@@ -194,11 +194,11 @@ const dashboard = fc.record(
 
 describe('whatever is read as a dashboard', () => {
   it('is refused or keeps its promises if it is any JSON', () => {
-    fc.assert(fc.property(json, holds), { numRuns: 300 })
+    fc.assert(fc.property(json, holds), { numRuns: 150 })
   })
 
   it('is refused or keeps its promises if it looks like a dashboard', () => {
-    fc.assert(fc.property(dashboard, holds), { numRuns: 300 })
+    fc.assert(fc.property(dashboard, holds), { numRuns: 150 })
   })
 
   it.each(['today', 'rows'] as const)(
@@ -217,7 +217,7 @@ describe('whatever is read as a dashboard', () => {
             holds(damaged)
           },
         ),
-        { numRuns: 300 },
+        { numRuns: 150 },
       )
     },
   )
@@ -228,7 +228,7 @@ describe('whatever is read as a dashboard', () => {
       fc.property(fc.nat(text.length - 1), fc.nat(40), fc.string({ maxLength: 6 }), (at, length, instead) => {
         holds(text.slice(0, at) + instead + text.slice(at + length))
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })
