@@ -52,12 +52,12 @@ describe('what fields are called', () => {
       shown: ['1', '2'],
     })
     expect(names(series({ a: '1', b: '1', c: '1' }), series({ a: '2', b: '2', c: '1' })).shown).toEqual([
-      '{a="1", b="1"}',
-      '{a="2", b="2"}',
+      '1 · 1',
+      '2 · 2',
     ])
     expect(names(series({ __name__: 'x', b: '1' }), series({ __name__: 'y', b: '2' })).shown).toEqual([
-      'x {b="1"}',
-      'y {b="2"}',
+      'x · 1',
+      'y · 2',
     ])
   })
 

@@ -6,6 +6,7 @@ import type { FieldConfig } from './dashboard.ts'
 import type { Field, FieldLabels, Frame } from './frame.ts'
 import { interpolate } from './interpolate.ts'
 import type { Scope } from './scope.ts'
+import { differingLabels, shortName } from './series-name.ts'
 
 export interface FieldNames {
   /** Grafana's name of a field among these frames. */
@@ -30,9 +31,12 @@ export function fieldNames(frames: readonly Frame[]): FieldNames {
       if (displayName !== undefined && displayName !== '') {
         return scope === undefined ? displayName : filledName(displayName, field, frame, own, scope)
       }
-      if (field.legend || field.labels === undefined || onlyLabel !== undefined || !isValue(field)) return own
+      const { labels = {} } = field
+      const hasOwnName = field.legend !== undefined && field.legend !== ''
+      if (hasOwnName || onlyLabel !== undefined || !isValue(field) || Object.keys(labels).length === 0)
+        return own
       differing ??= differingLabels(labelled)
-      return shortName(field.labels, differing, own)
+      return shortName(labels, differing, own)
     },
   }
 }
@@ -89,28 +93,6 @@ function onlyLabelName(all: readonly FieldLabels[]): string | undefined {
     }
   }
   return only
-}
-
-/** Labels that not all have alike, in alphabetical order, the metric's name first. */
-export function differingLabels(all: readonly FieldLabels[]): string[] {
-  const [first] = all
-  if (first === undefined) return []
-  const differing = new Set<string>()
-  for (const labels of all) {
-    for (const name in labels) if (labels[name] !== first[name]) differing.add(name)
-    for (const name in first) if (labels[name] !== first[name]) differing.add(name)
-  }
-  return [...differing].sort((a, b) => (a === '__name__' ? -1 : b === '__name__' ? 1 : a < b ? -1 : 1))
-}
-
-function shortName(labels: FieldLabels, differing: readonly string[], otherwise: string): string {
-  const [only] = differing
-  if (only === undefined) return otherwise
-  if (differing.length === 1) return labels[only] || otherwise
-  const { __name__: metric, ...rest } = Object.fromEntries(
-    differing.filter(name => labels[name] !== undefined).map(name => [name, labels[name]!]),
-  )
-  return [metric ?? '', labelText(rest)].filter(part => part !== '').join(' ') || otherwise
 }
 
 /** `${__field.labels.job}`, `${__field.name}`, `${__field.displayName}`, `${__series.name}`. */

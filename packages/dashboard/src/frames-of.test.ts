@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { valuesOf } from './columns.ts'
-import { type AnsweredQuery, framesOf } from './frames-of.ts'
+import { framesOf } from './frames-of.ts'
+import type { AnsweredQuery } from './prometheus-answer.ts'
 
 function matrix(...series: [Record<string, string>, ...[number, string][]][]): AnsweredQuery['data'] {
   return { resultType: 'matrix', result: series.map(([metric, ...values]) => ({ metric, values })) }

@@ -3,41 +3,14 @@
 import { numberColumn, rowsOf, textColumn, timeColumn } from './columns.ts'
 import type { FieldLabels, Frame, NumberField, TextField, TimeField } from './frame.ts'
 import { heatmapFrames } from './heatmap-frames.ts'
-
-/** A time in seconds and a number as text: `NaN`, `+Inf`, `1.5`. */
-export type Sample = readonly [seconds: number, value: string]
-
-export interface HistogramSample {
-  readonly count: string
-  readonly sum: string
-  readonly buckets?: readonly (readonly [boundaries: number, lower: string, upper: string, count: string])[]
-}
-
-export interface AnsweredSeries {
-  readonly metric: FieldLabels
-  readonly values?: readonly Sample[]
-  readonly value?: Sample
-  readonly histograms?: readonly (readonly [number, HistogramSample])[]
-  readonly histogram?: readonly [number, HistogramSample]
-}
-
-/** The `data` of an answer of `query` or `query_range`. */
-export type PrometheusData =
-  | { readonly resultType: 'matrix'; readonly result: readonly AnsweredSeries[] }
-  | { readonly resultType: 'vector'; readonly result: readonly AnsweredSeries[] }
-  | { readonly resultType: 'scalar' | 'string'; readonly result: Sample }
-
-export interface AnsweredQuery {
-  readonly refId: string
-  readonly data: PrometheusData
-  /** As it was asked: what a series without labels is called. */
-  readonly expr: string
-  readonly format?: 'time_series' | 'table' | 'heatmap' | undefined
-  /** Its variables filled in; `{{label}}` is filled here. */
-  readonly legendFormat?: string | undefined
-  /** Of a question over time: where a gap begins. */
-  readonly stepMs?: number | undefined
-}
+import {
+  type AnsweredQuery,
+  type Sample,
+  type SeriesPoints,
+  sampleNumber,
+  seriesOf,
+} from './prometheus-answer.ts'
+import { fillTemplate, fullName } from './series-name.ts'
 
 /** All answers of a panel at once: how a table's column is called depends on whether there are others. */
 export function framesOf(answers: readonly AnsweredQuery[]): Frame[] {
@@ -53,24 +26,6 @@ export function framesOf(answers: readonly AnsweredQuery[]): Frame[] {
     else inSeries.push(...series.map(each => seriesFrame(answer, each)))
   }
   return [...inSeries, ...inTables, ...inBuckets]
-}
-
-/** One series with its points as one list. */
-export interface SeriesPoints {
-  readonly labels: FieldLabels
-  readonly points: readonly Sample[]
-  readonly histograms: readonly (readonly [number, HistogramSample])[]
-}
-
-function seriesOf(data: PrometheusData): SeriesPoints[] {
-  if (data.resultType === 'matrix' || data.resultType === 'vector') {
-    return data.result.map(({ metric, values, value, histograms, histogram }) => ({
-      labels: metric,
-      points: values ?? (value === undefined ? [] : [value]),
-      histograms: histograms ?? (histogram === undefined ? [] : [histogram]),
-    }))
-  }
-  return [{ labels: {}, points: [data.result], histograms: [] }]
 }
 
 function seriesFrame(answer: AnsweredQuery, { labels, points }: SeriesPoints): Frame {
@@ -138,27 +93,6 @@ export function legendOf(
   labels: FieldLabels,
 ): string | undefined {
   if (legendFormat === '__auto') return Object.keys(labels).length > 0 ? undefined : expr
-  const legend = legendFormat === '' ? metricText(labels) : fillLegend(legendFormat, labels)
+  const legend = legendFormat === '' ? fullName(labels) : fillTemplate(legendFormat, labels)
   return legend === '{}' ? expr : legend
-}
-
-/** A label that is not there leaves nothing. */
-export function fillLegend(template: string, labels: FieldLabels): string {
-  return template.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) =>
-    Object.hasOwn(labels, name) ? labels[name]! : '',
-  )
-}
-
-/** `up{job="shop"}`; `{}` where there is nothing. */
-export function metricText(labels: FieldLabels): string {
-  const { __name__: metric = '', ...rest } = labels
-  const pairs = Object.keys(rest)
-    .map(name => `${name}=${JSON.stringify(rest[name])}`)
-    .sort()
-  return pairs.length === 0 && metric !== '' ? metric : `${metric}{${pairs.join(', ')}}`
-}
-
-export function sampleNumber(text: string): number {
-  if (/^[+-]?inf(inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity
-  return Number.parseFloat(text)
 }

@@ -1,7 +1,7 @@
 /** Answers whose format is `heatmap`: cumulative buckets taken apart, or the cells of native histograms. */
 import { numberColumn, timeColumn } from './columns.ts'
 import type { FieldLabels, Frame, NumberField } from './frame.ts'
-import { type AnsweredQuery, type SeriesPoints, sampleNumber } from './frames-of.ts'
+import { type AnsweredQuery, type SeriesPoints, sampleNumber } from './prometheus-answer.ts'
 
 /** One frame for each set of labels besides `le`; the cells of native histograms in one frame. */
 export function heatmapFrames(answer: AnsweredQuery, series: readonly SeriesPoints[]): Frame[] {

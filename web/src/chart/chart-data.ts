@@ -1,9 +1,10 @@
 /** From the answers of queries to what a chart is told: capped before it is aligned, named, and with a colour that stays. */
+
+import { differingLabels, fullName, seriesNames } from '@vedette/dashboard'
 import { alignMatrix, type Columns, type Grid, joinColumns, type MatrixRow, numberFrom } from './align.ts'
 import { capSeries } from './cap.ts'
 import type { ChartSeries } from './chart-types.ts'
 import { colourKey } from './palette.ts'
-import { differingLabels, fullName, seriesNames } from './series-name.ts'
 
 export interface ChartQuery {
   readonly rows: readonly MatrixRow[]

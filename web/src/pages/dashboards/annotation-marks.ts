@@ -1,5 +1,5 @@
 /** From the answer of an annotation's query to marks: what lasts from step to step is one of them. Pure. */
-import { type AnnotationQuery, fillLegend } from '@vedette/dashboard'
+import { type AnnotationQuery, fillTemplate } from '@vedette/dashboard'
 import type { MatrixSeries } from '../../api/prometheus.ts'
 import type { ChartMark } from '../../chart/chart-types.ts'
 
@@ -14,8 +14,8 @@ export function marksOf(
   const { name, titleFormat = '', textFormat = '', useValueForTime } = annotation
   const marks: ChartMark[] = []
   series.forEach(({ metric, values = [] }, index) => {
-    const title = titleFormat === '' ? name : fillLegend(titleFormat, metric)
-    const text = fillLegend(textFormat, metric)
+    const title = titleFormat === '' ? name : fillTemplate(titleFormat, metric)
+    const text = fillTemplate(textFormat, metric)
     const label = [title, text].filter(part => part !== '').join(': ')
     let open: { fromMs: number; toMs: number } | undefined
     const close = (): void => {

@@ -1,7 +1,6 @@
 /** How each field of a graph is drawn, from what its configuration says. Pure. */
-import type { Panel } from '@vedette/dashboard'
+import { fullName, type Panel } from '@vedette/dashboard'
 import type { ChartAxis, ChartSeries, SeriesStyle, Stacking } from '../../../chart/chart-types.ts'
-import { fullName } from '../../../chart/series-name.ts'
 import { type Thresholds, thresholdsFromGrafana } from '../../../chart/thresholds.ts'
 import { cssColour, type ThemeName } from '../colours.ts'
 import type { ShownField } from '../shown-data.ts'

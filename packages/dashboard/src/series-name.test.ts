@@ -41,7 +41,7 @@ describe('seriesNames', () => {
   })
 
   it('fills a template as Grafana does', () => {
-    expect(seriesNames([{ service: 'cart' }], '{{service}} p95 {{ zone }}')).toEqual(['cart p95 zone'])
+    expect(seriesNames([{ service: 'cart' }], '{{service}} p95 {{ zone }}')).toEqual(['cart p95 '])
     expect(seriesNames([{ service: 'cart' }], '__auto')).toEqual(['cart'])
   })
 

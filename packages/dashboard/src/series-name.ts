@@ -1,9 +1,9 @@
 /** What a series is called in a legend: by a template, or by no more than tells it from its neighbours. */
 
-export type Labels = Readonly<Record<string, string>>
+import type { FieldLabels } from './frame.ts'
 
-/** `{{service}} p95`, as Grafana has it: a label that is not there leaves its name. `__auto` and nothing mean short names. */
-export function seriesNames(series: readonly Labels[], template?: string, query?: string): string[] {
+/** `{{service}} p95`, as Grafana has it: a label that is not there leaves nothing. `__auto` and nothing mean short names. */
+export function seriesNames(series: readonly FieldLabels[], template?: string, query?: string): string[] {
   if (template !== undefined && template !== '' && template !== '__auto') {
     return series.map(labels => fillTemplate(template, labels))
   }
@@ -11,12 +11,14 @@ export function seriesNames(series: readonly Labels[], template?: string, query?
   return series.map(labels => shortName(labels, differing, query))
 }
 
-export function fillTemplate(template: string, labels: Labels): string {
-  return template.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) => labels[name] || name)
+export function fillTemplate(template: string, labels: FieldLabels): string {
+  return template.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) =>
+    Object.hasOwn(labels, name) ? labels[name]! : '',
+  )
 }
 
 /** In alphabetical order, the metric's name first. */
-export function differingLabels(series: readonly Labels[]): string[] {
+export function differingLabels(series: readonly FieldLabels[]): string[] {
   const [first] = series
   if (first === undefined || series.length === 1) return []
   const differing = new Set<string>()
@@ -28,7 +30,7 @@ export function differingLabels(series: readonly Labels[]): string[] {
 }
 
 /** `up{job="shop"}`, the way it is asked for. */
-export function fullName(labels: Labels): string {
+export function fullName(labels: FieldLabels): string {
   const { __name__: metric = '', ...rest } = labels
   const pairs = Object.keys(rest)
     .sort()
@@ -36,7 +38,8 @@ export function fullName(labels: Labels): string {
   return pairs.length === 0 && metric !== '' ? metric : `${metric}{${pairs.join(', ')}}`
 }
 
-function shortName(labels: Labels, differing: readonly string[], query: string | undefined): string {
+/** By the labels in which it differs from its neighbours; all of them if there are none. */
+export function shortName(labels: FieldLabels, differing: readonly string[], query?: string): string {
   if (differing.length === 0) {
     const name = fullName(labels)
     if (name === '{}') return query ?? 'value'
