@@ -89,9 +89,11 @@ export function createPlot(
     const { view } = state
     const { columns, series, stacking } = view
     if (stacking === 'none') {
-      state.order = series.map((_, i) => i)
+      // Lines lie over bars.
+      const isBars = (i: number): boolean => (series[i]!.style ?? view.style) === 'bars'
+      state.order = series.map((_, i) => i).sort((a, b) => Number(isBars(b)) - Number(isBars(a)))
       state.below = series.map(() => -1)
-      data = [columns.times, ...columns.values] as uPlot.AlignedData
+      data = [columns.times, ...state.order.map(i => columns.values[i]!)] as uPlot.AlignedData
       return
     }
     const visible = series.map((_, i) => i).filter(i => !series[i]!.hidden)

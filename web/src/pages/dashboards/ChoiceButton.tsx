@@ -92,6 +92,8 @@ function Choices({ label, state: { variable, choices, value }, onChoose }: Choic
         selectionMode={isMulti ? 'multiple' : 'single'}
         selectionBehavior="toggle"
         disallowEmptySelection={!isMulti}
+        // Escape closes the list and leaves what is chosen.
+        escapeKeyBehavior="none"
         selectedKeys={chosen}
         onSelectionChange={select}
         autoFocus={offered.length < 8}

@@ -36,7 +36,7 @@ export function DashboardPage() {
     if (error instanceof ApiError && error.status === 404) {
       return (
         <EmptyState title="There is no such dashboard">
-          It may have been deleted, or its address is wrong.{' '}
+          <p>It may have been deleted, or its address is wrong.</p>
           <PathLink path={paths.dashboards()}>All dashboards</PathLink>
         </EmptyState>
       )

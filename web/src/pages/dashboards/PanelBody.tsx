@@ -35,11 +35,11 @@ export function PanelBody({ panel, title, scope, state }: PanelBodyProps) {
   if (words !== undefined) return <p className="panel-body-words quiet">{words}</p>
   if (data === undefined) {
     const [failure] = failures
-    return failure === undefined ? (
-      <Skeleton height={0} label={`Loading ${title}`} />
-    ) : (
-      <ErrorState error={failure.error} asked={failure.query} onRetry={state.refetch} />
-    )
+    if (failure !== undefined) {
+      return <ErrorState error={failure.error} asked={failure.query} onRetry={state.refetch} />
+    }
+    // Where nobody sees it, nothing is on its way.
+    return state.isFetching ? <Skeleton height={0} label={`Loading ${title}`} /> : null
   }
   return (
     <Suspense fallback={<Skeleton height={0} label={`Loading ${title}`} />}>

@@ -16,7 +16,7 @@ export interface VariableBarProps {
 }
 
 export function VariableBar({ variables, onChoose, annotations, isOn, onSwitch }: VariableBarProps) {
-  const shown = variables.filter(({ variable }) => variable.hide !== 2 && variable.type !== 'constant')
+  const shown = variables.filter(isShown)
   const switches = annotations.filter(({ hide }) => hide !== true)
   if (shown.length === 0 && switches.length === 0) return null
   return (
@@ -36,6 +36,12 @@ export function VariableBar({ variables, onChoose, annotations, isOn, onSwitch }
       ))}
     </div>
   )
+}
+
+/** Where there is one data source, there is nothing to choose. */
+function isShown({ variable, choices, problem }: VariableState): boolean {
+  if (variable.hide === 2 || variable.type === 'constant') return false
+  return variable.type !== 'datasource' || choices.length > 1 || problem !== undefined
 }
 
 interface VariableControlProps {

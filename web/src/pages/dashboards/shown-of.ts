@@ -87,7 +87,9 @@ function textOf(
 ): string {
   if (value === null || (typeof value === 'number' && Number.isNaN(value))) return noValue ?? ABSENT
   if (typeof value !== 'number') return String(value)
-  if (type === 'time' && (unit === undefined || unit === 'time')) return formatMoment(value, zone)
+  // What the panel's values are counted in is not what its times are.
+  const isOfTimes = unit !== undefined && /^(dateTime|time:)/.test(unit)
+  if (type === 'time' && !isOfTimes) return formatMoment(value, zone)
   return formatValue(value, unit, { zone, ...(typeof decimals === 'number' ? { decimals } : {}) })
 }
 

@@ -80,6 +80,7 @@ interface StatProps {
 /** About the width of a digit of a font that is one pixel high. */
 const LETTER = 0.58
 const SHORT = 50
+const BESIDE = 170
 
 function Stat({ value, names, hasValue, colourMode, line, isCentred, width, height, links }: StatProps) {
   const { shown, name, field } = value
@@ -88,10 +89,11 @@ function Stat({ value, names, hasValue, colourMode, line, isCentred, width, heig
   const ink = isGround ? inkOn(colour) : colourMode === 'value' ? colour : undefined
   const hasLine = line && value.values.length > 1
   // What is no higher than a line has its name beside it.
-  const isShort = names && height < SHORT
-  const room = height - (names && !isShort ? 22 : 0) - (isShort ? 6 : 16)
+  const isShort = names && height < SHORT && width >= BESIDE
+  const isTight = names && height < SHORT && !isShort
+  const room = height - (names && !isShort ? (isTight ? 14 : 22) : 0) - (isShort || isTight ? 4 : 16)
   const fontSize = Math.max(
-    14,
+    isTight ? 12 : 14,
     Math.min(
       56,
       ((width - 24) * (isShort ? 0.5 : 1)) / (Math.max(3, shown.text.length) * LETTER),
@@ -101,7 +103,7 @@ function Stat({ value, names, hasValue, colourMode, line, isCentred, width, heig
   const style = isGround ? { background: colour, color: ink } : undefined
   return (
     <li
-      className={`stat ${isShort ? 'stat-short' : isCentred ? 'stat-centred' : ''} ${isGround ? 'stat-on-ground' : ''}`}
+      className={`stat ${isShort ? 'stat-short' : isTight ? 'stat-tight' : isCentred ? 'stat-centred' : ''} ${isGround ? 'stat-on-ground' : ''}`}
       style={style}
     >
       {names ? (
