@@ -1,6 +1,6 @@
 /**
  * A Vedette with an hour of a small shop's metrics in it, written by remote write, and a target that goes on exposing them with types, help
- * and exemplars: enough to explore.
+ * and exemplars, and a dashboard: enough to explore.
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { OPENMETRICS, startTarget } from '../../../test/e2e/exposing-target.ts'
 import { type WrittenSeries, write } from '../../../test/e2e/remote-write.ts'
 import { until } from '../../../test/e2e/until.ts'
 import { startVedette, type VedetteProcess } from '../../../test/e2e/vedette-process.ts'
+import { addDashboard } from './every-panel.ts'
 
 export interface ShopMetrics extends AsyncDisposable {
   readonly vedette: VedetteProcess
@@ -35,6 +36,7 @@ export async function openShopMetrics(hours = 1): Promise<ShopMetrics> {
     )
     const vedette = opened.use(await startVedette({ args: ['--prometheus', config] }))
     await fill(vedette.url, hours)
+    await addDashboard(vedette.url)
     await until('the metrics and their descriptions', async () => {
       const answer = await fetch(`${vedette.url}/api/v1/metadata?metric=http_request_duration_seconds`)
       const { data } = (await answer.json()) as { data: object }

@@ -1,0 +1,215 @@
+/** Dashboards in a real browser: somebody imports one, looks at panels of every kind, chooses, opens a row, and sees what is wrong with one of them alone. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeEach, expect, it } from 'vitest'
+import { externalProgram } from '../../server/testing/external-program.ts'
+import { buildUi } from '../build.ts'
+import { openBrowser, visit } from '../testing/browser.ts'
+import { EVERY_PANEL } from './testing/every-panel.ts'
+import { openShopMetrics, type ShopMetrics } from './testing/shop-metrics.ts'
+
+let shop: ShopMetrics | undefined
+let browser: Browser | undefined
+beforeEach(async context => {
+  const chromium = externalProgram(context, 'chromium')
+  if (browser !== undefined) return
+  await buildUi()
+  browser = await openBrowser(chromium)
+  shop = await openShopMetrics()
+})
+afterAll(async () => {
+  await browser?.close()
+  await shop?.[Symbol.asyncDispose]()
+})
+
+function panel(page: Page, title: string): Locator {
+  return page.getByRole('region', { name: title, exact: true })
+}
+
+async function choose(page: Page, title: string, entry: string): Promise<void> {
+  const whole = panel(page, title)
+  await whole.scrollIntoViewIfNeeded()
+  await whole.hover()
+  await whole.getByRole('button', { name: `Menu of ${title}` }).click()
+  await page.getByRole('menuitem', { name: entry }).click()
+}
+
+/** What a page asked of one kind of thing, batch by batch. */
+function batchesOf(page: Page): string[][] {
+  const batches: string[][] = []
+  page.on('request', request => {
+    if (!request.url().endsWith('/query_batch')) return
+    const { queries } = JSON.parse(request.postData()!) as { queries: { id: string }[] }
+    batches.push(queries.map(({ id: _, ...question }) => JSON.stringify(question)))
+  })
+  return batches
+}
+
+it('shows panels of every kind, names those that it can’t draw, and lets one fail alone', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url, { viewport: { width: 1280, height: 1700 } })
+  const { page } = visitor
+  const batches = batchesOf(page)
+  await page.goto('/dashboards')
+  await page.getByRole('link', { name: 'Every kind of panel' }).click()
+  await page.getByRole('heading', { name: 'Dashboards / Every kind of panel' }).waitFor()
+  expect(new URL(page.url()).searchParams.get('from')).toBe('now-30m')
+
+  await panel(page, 'Requests')
+    .getByText(/req\/s$/)
+    .waitFor()
+  await panel(page, 'Share of errors')
+    .getByRole('img', { name: /1\.2 %/ })
+    .waitFor()
+  await panel(page, 'Depth').getByText('worker-149').waitFor()
+  await panel(page, 'Request rate')
+    .getByRole('row', { name: /^\/pay/ })
+    .waitFor()
+  await panel(page, 'Requests by route')
+    .getByRole('row', { name: /\/cart/ })
+    .first()
+    .waitFor()
+  await panel(page, 'Share by route')
+    .getByRole('img', { name: /\/search .*%/ })
+    .waitFor()
+  await panel(page, 'Bars by route')
+    .getByRole('img', { name: /\/cart/ })
+    .waitFor()
+  await panel(page, 'Latency').getByRole('img', { name: 'Latency' }).waitFor()
+  await panel(page, 'Up').getByRole('img', { name: 'Up' }).waitFor()
+  await panel(page, 'Busy routes').getByRole('img', { name: 'Busy routes' }).waitFor()
+  await panel(page, 'Queues').getByRole('img', { name: 'Queues' }).waitFor()
+
+  const text = panel(page, 'text')
+  await text.getByRole('heading', { name: 'hello' }).waitFor()
+  await text.getByText('<img src=x onerror="alert(1)">').waitFor()
+  expect(await text.locator('img').count()).toBe(0)
+
+  await panel(page, 'Of another kind').getByText('candlestick').waitFor()
+  await panel(page, 'Lines')
+    .getByText(/come with logs/)
+    .waitFor()
+  const mistake = panel(page, 'A mistake').getByRole('alert')
+  await mistake.getByText(/unclosed left parenthesis/).waitFor()
+  await mistake.getByRole('button', { name: 'Try again' }).waitFor()
+  await page.getByRole('button', { name: /notes on this dashboard/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByText(/candlestick/)
+    .waitFor()
+  await page.keyboard.press('Escape')
+
+  // All that is seen goes in one request, each question once.
+  const first = batches.find(batch => batch.length > 5)!
+  expect(first.length).toBe(new Set(first).size)
+  expect(visitor.complaints).toEqual([])
+})
+
+it('asks again only for what depends on a variable, and keeps the choice in the address', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  const batches = batchesOf(page)
+  await page.goto('/dashboards/every-panel')
+  const rate = panel(page, 'Request rate')
+  await rate.getByRole('row', { name: /^\/pay/ }).waitFor()
+  await panel(page, 'Depth').getByText('worker-149').waitFor()
+
+  batches.length = 0
+  await page.getByRole('button', { name: 'Route: All' }).click()
+  await page.getByRole('option', { name: '/cart' }).click()
+  await page.getByRole('option', { name: '/pay' }).click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Route: /cart + /pay' }).waitFor()
+  await rate.getByRole('row', { name: /^\/search/ }).waitFor({ state: 'detached' })
+  await expect.poll(() => rate.getByRole('row').count()).toBe(1 + 2)
+  expect(new URL(page.url()).searchParams.getAll('var-route')).toEqual(['/cart', '/pay'])
+  expect(batches.flat().some(query => query.includes('(/cart|/pay)'))).toBe(true)
+  expect(batches.flat().filter(query => query.includes('topk'))).toEqual([])
+
+  // A row that is repeated, and one that is shut.
+  await page.getByRole('button', { name: 'By route', exact: true }).scrollIntoViewIfNeeded()
+  await panel(page, 'Of /pay').waitFor()
+  expect(await panel(page, 'Of /search').count()).toBe(0)
+  expect(await panel(page, 'In the row').count()).toBe(0)
+  await page.getByRole('button', { name: /Shut at first/ }).click()
+  await panel(page, 'In the row').getByText('7', { exact: true }).waitFor()
+
+  await page.reload()
+  await page.getByRole('button', { name: 'Route: /cart + /pay' }).waitFor()
+  await page.goBack()
+  expect(visitor.complaints).toEqual([])
+})
+
+it('shows one panel alone, its data and its queries, and the way to Explore', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  await page.goto('/dashboards/every-panel')
+  await panel(page, 'Request rate')
+    .getByRole('row', { name: /^\/pay/ })
+    .waitFor()
+  await choose(page, 'Request rate', 'View')
+  await expect.poll(() => page.getByRole('region', { name: 'Requests', exact: true }).count()).toBe(0)
+  expect((await panel(page, 'Request rate').boundingBox())!.height).toBeGreaterThan(500)
+  await page.keyboard.press('Escape')
+  await panel(page, 'Requests').waitFor()
+
+  await choose(page, 'Requests by route', 'Inspect')
+  const inspector = page.getByRole('complementary', { name: 'Inspect Requests by route' })
+  await inspector
+    .getByRole('row', { name: /\/cart/ })
+    .first()
+    .waitFor()
+  const folder = await mkdtemp(join(tmpdir(), 'dashboards-'))
+  try {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      inspector.getByRole('button', { name: 'CSV' }).click(),
+    ])
+    await download.saveAs(join(folder, 'data.csv'))
+    const csv = await readFile(join(folder, 'data.csv'), 'utf8')
+    expect(csv).toMatch(/^Time,code,route,Value\r\n\d{4}-\d\d-\d\dT[\d:.]+Z,200,\/cart,\d+\r\n/)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+  await inspector.getByRole('tab', { name: 'Queries' }).click()
+  await inspector.getByText('sum by (route, code) (http_requests_total)').waitFor()
+  await inspector.getByRole('tab', { name: 'JSON' }).click()
+  await inspector.getByText('"type": "table"').waitFor()
+  await page.keyboard.press('Escape')
+
+  await choose(page, 'Request rate', 'Explore this query')
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/explore')
+  expect(new URL(page.url()).searchParams.get('q')).toMatch(/^sum by \(route\) \(rate\(http_requests_total/)
+  expect(visitor.complaints).toEqual([])
+})
+
+it('takes a dashboard along, and says what it doesn’t show as Grafana does', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  await page.goto('/dashboards')
+  await page.getByRole('button', { name: 'Import' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'JSON of the dashboard' }).fill('{')
+  await dialog.getByRole('button', { name: 'Import' }).click()
+  await dialog
+    .getByRole('alert')
+    .getByText(/^This is not JSON/)
+    .waitFor()
+  const copy = { ...EVERY_PANEL, uid: 'taken-along', title: 'Taken along' }
+  await dialog.getByRole('textbox', { name: 'JSON of the dashboard' }).fill(JSON.stringify(copy))
+  await dialog.getByRole('button', { name: 'Import' }).click()
+  await dialog.getByRole('heading', { name: 'Taken along is here' }).waitFor()
+  await dialog.getByText(/candlestick/).waitFor()
+  await dialog.getByRole('button', { name: 'Open it' }).click()
+  await panel(page, 'Requests')
+    .getByText(/req\/s$/)
+    .waitFor()
+
+  // The palette finds it by its title.
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('every kind')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/dashboards/every-panel')
+  expect(visitor.complaints).toEqual([])
+})
