@@ -12,7 +12,8 @@ import { type FieldValue, type PanelData, type ShownField, valueAt } from './sho
 
 /** Undefined where it leads nowhere that a browser should go from here. */
 export function hrefOf(url: string): string | undefined {
-  const text = url.trim()
+  // To a browser a backslash is a slash: `/\\evil.example` would lead there.
+  const text = url.trim().replaceAll('\\', '/')
   const dashboard = /^\/d\/([^/?#]+)(?:\/[^?#]*)?([?#].*)?$/.exec(text)
   if (dashboard !== null) return `/dashboards/${dashboard[1]}${dashboard[2] ?? ''}`
   if (/^(https?:\/\/|mailto:)/i.test(text)) return text

@@ -113,7 +113,7 @@ interface SafeLinkProps {
 }
 
 function SafeLink({ url, title, children }: SafeLinkProps) {
-  const isSafe = /^(https?:|mailto:|\/(?!\/)|#|\?)/i.test(url)
+  const isSafe = /^(https?:|mailto:|\/(?![/\\])|#|\?)/i.test(url)
   if (!isSafe) return <span title={url}>{children}</span>
   const isElsewhere = /^https?:/i.test(url)
   return (
