@@ -6,7 +6,7 @@ import type { FieldConfig } from './dashboard.ts'
 import type { Field, FieldLabels, Frame } from './frame.ts'
 import { interpolate } from './interpolate.ts'
 import type { Scope } from './scope.ts'
-import { differingLabels, shortName } from './series-name.ts'
+import { differingLabels, labelOf, shortName } from './series-name.ts'
 
 export interface FieldNames {
   /** Grafana's name of a field among these frames. */
@@ -66,7 +66,7 @@ function nameFromLabels(
 }
 
 function labelsOf({ labels = {} }: Field, onlyLabel: string | undefined): string {
-  return onlyLabel === undefined ? labelText(labels) : (labels[onlyLabel] ?? '')
+  return onlyLabel === undefined ? labelText(labels) : (labelOf(labels, onlyLabel) ?? '')
 }
 
 /** `{instance="a", job="b"}`; empty without labels. */

@@ -10,7 +10,7 @@ import {
   sampleNumber,
   seriesOf,
 } from './prometheus-answer.ts'
-import { fillTemplate, fullName } from './series-name.ts'
+import { fillTemplate, fullName, labelOf } from './series-name.ts'
 
 /** All answers of a panel at once: how a table's column is called depends on whether there are others. */
 export function framesOf(answers: readonly AnsweredQuery[]): Frame[] {
@@ -68,7 +68,7 @@ function tableOf(answer: AnsweredQuery, series: readonly SeriesPoints[], several
     for (const [seconds, text] of points) {
       times[row] = Math.round(seconds * 1000)
       values[row] = sampleNumber(text)
-      for (const [name, column] of texts) column[row] = Object.hasOwn(labels, name) ? labels[name]! : ''
+      for (const [name, column] of texts) column[row] = labelOf(labels, name) ?? ''
       row++
     }
   }

@@ -45,6 +45,11 @@ describe('seriesNames', () => {
     expect(seriesNames([{ service: 'cart' }], '__auto')).toEqual(['cart'])
   })
 
+  it('takes no label for one that is not there', () => {
+    expect(seriesNames([{ constructor: 'a' }, { job: 'b' }])).toEqual(['a · –', '– · b'])
+    expect(seriesNames([{ job: 'b' }], '{{toString}}!')).toEqual(['!'])
+  })
+
   it('finds what differs among thousands', () => {
     const many = Array.from({ length: 5000 }, (_, i) => ({ job: 'shop', pod: `pod-${i}` }))
     expect(differingLabels(many)).toEqual(['pod'])

@@ -12,9 +12,12 @@ export function seriesNames(series: readonly FieldLabels[], template?: string, q
 }
 
 export function fillTemplate(template: string, labels: FieldLabels): string {
-  return template.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) =>
-    Object.hasOwn(labels, name) ? labels[name]! : '',
-  )
+  return template.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) => labelOf(labels, name) ?? '')
+}
+
+/** A label may be called `constructor`: only what is the series' own counts. */
+export function labelOf(labels: FieldLabels | undefined, name: string): string | undefined {
+  return labels !== undefined && Object.hasOwn(labels, name) ? labels[name] : undefined
 }
 
 /** In alphabetical order, the metric's name first. */
@@ -23,8 +26,8 @@ export function differingLabels(series: readonly FieldLabels[]): string[] {
   if (first === undefined || series.length === 1) return []
   const differing = new Set<string>()
   for (const labels of series) {
-    for (const name in labels) if (labels[name] !== first[name]) differing.add(name)
-    for (const name in first) if (labels[name] !== first[name]) differing.add(name)
+    for (const name in labels) if (labels[name] !== labelOf(first, name)) differing.add(name)
+    for (const name in first) if (labelOf(labels, name) !== first[name]) differing.add(name)
   }
   return [...differing].sort((a, b) => (a === '__name__' ? -1 : b === '__name__' ? 1 : a < b ? -1 : 1))
 }
@@ -49,10 +52,10 @@ export function shortName(labels: FieldLabels, differing: readonly string[], que
   }
   // One label speaks for itself; of several it has to be said which is which, unless they are as plain as a method and a code.
   if (differing.length <= 2 || (differing.length === 3 && differing[0] === '__name__')) {
-    return differing.map(name => labels[name] || '–').join(' · ')
+    return differing.map(name => labelOf(labels, name) || '–').join(' · ')
   }
   return differing
-    .filter(name => labels[name] !== undefined)
+    .filter(name => labelOf(labels, name) !== undefined)
     .map(name => (name === '__name__' ? labels[name]! : `${name}=${labels[name]}`))
     .join(', ')
 }

@@ -15,7 +15,10 @@ const scope: Scope = {
 }
 
 const name = fc.constantFrom('Time', 'Value', 'a', 'b', 'Value #A', 'max', '__proto__', '')
-const labels = fc.dictionary(fc.constantFrom('job', 'pod', '__name__', 'le'), fc.constantFrom('x', 'y', ''))
+const labels = fc.dictionary(
+  fc.constantFrom('job', 'pod', '__name__', 'le', 'constructor'),
+  fc.constantFrom('x', 'y', ''),
+)
 
 function fieldOf(length: number): fc.Arbitrary<Field> {
   const listOf = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>

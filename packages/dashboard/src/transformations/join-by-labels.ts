@@ -1,6 +1,8 @@
 /** A table with a column for each value of one label, and a row for each combination of the others. */
+
 import { columnOf, textColumn, type Value, valuesOf } from '../columns.ts'
 import type { Field } from '../frame.ts'
+import { labelOf } from '../series-name.ts'
 import { textIn, textsIn } from './options.ts'
 import { MOST_FIELDS, mostRows, type Transform, TransformError } from './transformation.ts'
 
@@ -25,10 +27,10 @@ export const joinByLabels: Transform = (frames, options, { say }) => {
   for (const { fields } of frames) {
     for (const field of fields) {
       if (field.labels === undefined || field.type === 'time') continue
-      const keys = join.map(name => field.labels?.[name] ?? null)
+      const keys = join.map(name => labelOf(field.labels, name) ?? null)
       const row = rows.get(JSON.stringify(keys)) ?? { keys, values: new Map<string, Value[]>() }
       rows.set(JSON.stringify(keys), row)
-      const name = field.labels[value] ?? ''
+      const name = labelOf(field.labels, value) ?? ''
       const before = row.values.get(name) ?? []
       for (const each of valuesOf(field)) before.push(each)
       row.values.set(name, before)

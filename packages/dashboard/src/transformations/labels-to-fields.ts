@@ -1,6 +1,8 @@
 /** The labels of series as columns beside their values, or each series as a table of its labels. */
+
 import { textColumn } from '../columns.ts'
 import type { Field, Frame } from '../frame.ts'
+import { labelOf } from '../series-name.ts'
 import { textIn, textsIn } from './options.ts'
 import type { Transform } from './transformation.ts'
 
@@ -25,7 +27,7 @@ function labelColumns(frame: Frame, keep: ReadonlySet<string> | undefined, value
       if (name === valueLabel || keep?.has(name) === false) continue
       columns.set(name, (columns.get(name) ?? new Set()).add(value))
     }
-    return withoutLabels(field, keep?.has(valueLabel) === false ? undefined : labels[valueLabel])
+    return withoutLabels(field, keep?.has(valueLabel) === false ? undefined : labelOf(labels, valueLabel))
   })
   const texts = [...columns].flatMap(([name, values]) =>
     [...values].map(value => textColumn(name, new Array<string>(frame.length).fill(value))),
@@ -46,7 +48,7 @@ function labelRows(frame: Frame, field: Field, wanted: readonly string[], name: 
   if (labels === undefined) return []
   const keys = wanted.length === 0 ? Object.keys(labels) : wanted
   if (keys.length === 0) return []
-  const values = keys.map(key => (Object.hasOwn(labels, key) ? labels[key]! : null))
+  const values = keys.map(key => labelOf(labels, key) ?? null)
   const fields = [textColumn('label', keys), textColumn('value', values)]
   return [{ refId: frame.refId, name, fields, length: keys.length }]
 }

@@ -1,6 +1,7 @@
 /** Leaves fields out, orders them, gives them other names. */
 import { byNames } from '../field-matchers.ts'
 import type { Field, Frame } from '../frame.ts'
+import { labelOf } from '../series-name.ts'
 import { filterFields } from './filter-fields-by-name.ts'
 import { isOn, type Options, objectIn, objectsIn, textIn, valueIn } from './options.ts'
 import type { Transform } from './transformation.ts'
@@ -71,5 +72,5 @@ function sortedBy(
   nameOf: (field: Field, frame: Frame) => string,
 ): (field: Field, frame: Frame) => string {
   const label = textIn(rule, 'labelName')
-  return label === '' ? nameOf : ({ labels = {} }) => labels[label] ?? ''
+  return label === '' ? nameOf : ({ labels }) => labelOf(labels, label) ?? ''
 }

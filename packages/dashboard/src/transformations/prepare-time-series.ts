@@ -1,7 +1,9 @@
 /** Series in one of three forms: `wide`, all beside one time; `multi`, each in a frame of its own; `long`, under one another with their labels as columns. */
+
 import { columnOf, NO_ROW, pickRows, type Value, valueAt } from '../columns.ts'
 import { fieldNames } from '../field-name.ts'
 import type { Field, FieldLabels, Frame } from '../frame.ts'
+import { labelOf } from '../series-name.ts'
 import { timeFieldOf } from './find-field.ts'
 import { joined } from './join-by-field.ts'
 import { textIn } from './options.ts'
@@ -95,7 +97,7 @@ function underOneAnother(frame: Frame, { say }: TransformContext): Frame[] {
       columnOf(
         name,
         'text',
-        column(({ labels }) => labels[name] ?? null),
+        column(({ labels }) => labelOf(labels, name) ?? null),
       ),
     ),
     ...texts.map(field => pickRows(field, rows)),

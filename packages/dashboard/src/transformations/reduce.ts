@@ -1,8 +1,10 @@
 /** Each field to one value: as a table with a row for each field, or as frames of one row. */
+
 import { columnFrom, describing, textColumn, type Value } from '../columns.ts'
 import { type FieldMatch, fieldMatch } from '../field-matchers.ts'
 import type { Field, Frame } from '../frame.ts'
 import { type Reducer, reducedValue, reducerOf } from '../reducers.ts'
+import { labelOf } from '../series-name.ts'
 import { isOn, type Options, textIn, textsIn, valueIn } from './options.ts'
 import { type Transform, type TransformContext, TransformError } from './transformation.ts'
 
@@ -63,7 +65,7 @@ function seriesToRows(
     ...labels.map(name =>
       textColumn(
         name,
-        rows.map(({ field }) => labelOf(field, name)),
+        rows.map(({ field }) => labelOf(field.labels, name) ?? null),
       ),
     ),
     ...reducers.map(reducer =>
@@ -82,10 +84,6 @@ function labelNames(frames: readonly Frame[]): Set<string> {
     for (const { labels } of fields) for (const name in labels) names.add(name)
   }
   return names
-}
-
-function labelOf({ labels = {} }: Field, name: string): string | null {
-  return Object.hasOwn(labels, name) ? labels[name]! : null
 }
 
 function reduceFields(

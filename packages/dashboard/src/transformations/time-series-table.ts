@@ -1,7 +1,9 @@
 /** A row for each series: its labels, and one value with the line behind it. */
+
 import { columnOf, numberColumn, textColumn, type Value } from '../columns.ts'
 import type { Field, Frame, NumberField, Trend } from '../frame.ts'
 import { reducerOf } from '../reducers.ts'
+import { labelOf } from '../series-name.ts'
 import { type Options, objectIn, textIn } from './options.ts'
 import { type Transform, TransformError } from './transformation.ts'
 
@@ -42,7 +44,7 @@ function tableOf(refId: string, rows: readonly SeriesRow[], options: Options): F
   const columns = [...labels].map(name =>
     textColumn(
       name,
-      rows.map(({ field }) => (Object.hasOwn(field.labels ?? {}, name) ? field.labels![name]! : null)),
+      rows.map(({ field }) => labelOf(field.labels, name) ?? null),
     ),
   )
   const values = rows.map(({ field }): Value => {
