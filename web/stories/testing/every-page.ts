@@ -33,5 +33,6 @@ export async function openPage(page: Page, { to, search = {} }: Path): Promise<v
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('navigation', { name: 'Pages' }).waitFor()
   await page.waitForLoadState('networkidle')
-  await expect.poll(() => page.locator('.skeleton').count()).toBe(0)
+  // On a busy machine a page may ask after it was quiet for a while.
+  await expect.poll(() => page.locator('.skeleton').count(), { timeout: 10_000 }).toBe(0)
 }
