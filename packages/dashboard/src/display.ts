@@ -33,10 +33,12 @@ export interface Extent {
   readonly max: number
 }
 
-/** Over all number fields unless the field's own (`fieldMinMax`) are asked for. */
-export function extentOf(config: FieldConfig, fields: readonly Field[]): Extent {
-  const { min, max } = config
-  if (typeof min === 'number' && typeof max === 'number') return { min, max }
+/** Every field of a panel is asked for the extent of all of them: it is worked out once. */
+const spreads = new WeakMap<readonly Field[], { readonly least: number; readonly most: number }>()
+
+function spreadOf(fields: readonly Field[]): { readonly least: number; readonly most: number } {
+  const known = spreads.get(fields)
+  if (known !== undefined) return known
   let least = Infinity
   let most = -Infinity
   for (const field of fields) {
@@ -45,6 +47,16 @@ export function extentOf(config: FieldConfig, fields: readonly Field[]): Extent 
     if (typeof low === 'number' && low < least) least = low
     if (typeof high === 'number' && high > most) most = high
   }
+  const spread = { least, most }
+  spreads.set(fields, spread)
+  return spread
+}
+
+/** Over all number fields unless the field's own (`fieldMinMax`) are asked for. */
+export function extentOf(config: FieldConfig, fields: readonly Field[]): Extent {
+  const { min, max } = config
+  if (typeof min === 'number' && typeof max === 'number') return { min, max }
+  const { least, most } = spreadOf(fields)
   if (!(least <= most)) return { min: min ?? 0, max: max ?? 100 }
   return { min: min ?? least, max: max ?? most }
 }

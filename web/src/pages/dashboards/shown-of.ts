@@ -32,7 +32,8 @@ export function shownFrames(
 ): ShownFrame[] {
   const all = configuredFields(frames, withUsualColours(type, fieldConfig), scope)
   const fields = all.map(({ field }) => field)
-  const shown = all.map(({ field, frame, config, name, index }) => {
+  const ofFrame = new Map<Frame, ShownField[]>(frames.map(frame => [frame, []]))
+  for (const { field, frame, config, name, index } of all) {
     const own = config.fieldMinMax === true ? [field] : fields
     const extent = extentOf(config, own)
     const display = displayOf(config, extent)
@@ -54,12 +55,9 @@ export function shownFrames(
       max: extent.max,
       show,
     }
-    return { frame, made }
-  })
-  return frames.map(frame => ({
-    frame,
-    fields: shown.filter(each => each.frame === frame).map(({ made }) => made),
-  }))
+    ofFrame.get(frame)?.push(made)
+  }
+  return frames.map(frame => ({ frame, fields: ofFrame.get(frame) ?? [] }))
 }
 
 /** What each kind of panel has in Grafana where nobody chose. */
