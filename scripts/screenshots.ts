@@ -65,6 +65,9 @@ const PICTURES: readonly Picture[] = [
       search: { q: 'sum by (le) (rate(http_request_duration_seconds_bucket[1m]))', view: 'histogram' },
     },
   },
+  { name: 'dashboards', path: paths.dashboards() },
+  { name: 'dashboard', path: paths.dashboard('cloudcart-overview') },
+  { name: 'dashboard-panel', path: paths.dashboard('golden-signals', { inspect: 'panel-1' }) },
   { name: 'reference', path: paths.reference() },
   { name: 'reference-metric', path: paths.reference('http_requests_total') },
   ...ADMIN_ROOMS.map(room => ({ name: `admin-${room}`, path: paths.admin(room) })),
@@ -138,7 +141,10 @@ async function ownGround(
   const { vedetteUrl, gatewayUrl, password } = stack.use(
     await startWatchedShop({
       interval: '5s',
-      env: { VEDETTE_REFERENCE_FILES: join(ROOT, 'cloudcart/METRICS.md') },
+      env: {
+        VEDETTE_REFERENCE_FILES: join(ROOT, 'cloudcart/METRICS.md'),
+        VEDETTE_DASHBOARDS_FILES: join(ROOT, 'dashboards/*.json'),
+      },
     }),
   )
   say(`Vedette is at ${vedetteUrl}, the shop at ${gatewayUrl}; visitors come for ${seconds} s`)

@@ -1,22 +1,38 @@
 import { describe, expect, it } from 'vitest'
-import { hrefOf } from './links.ts'
+import { dashboardLink, hrefOf, valueLinks } from './links.ts'
+import { dataWith, numbers, SCOPE, texts } from './testing/fields.ts'
 
-describe('where a link may lead', () => {
+describe('an address of a link', () => {
   it.each([
-    ['/d/abc/shop?var-job=api', '/dashboards/abc?var-job=api'],
-    ['https://example.com/x', 'https://example.com/x'],
-    ['mailto:a@example.com', 'mailto:a@example.com'],
+    ['/d/abc/some-slug?var-x=1#y', '/dashboards/abc?var-x=1#y'],
     ['/explore?q=up', '/explore?q=up'],
-    ['?var-job=api', '?var-job=api'],
-    ['dashboards/x', '/dashboards/x'],
-  ])('%s leads to %s', (url, href) => expect(hrefOf(url)).toBe(href))
+    ['https://example.org/a', 'https://example.org/a'],
+    ['dashboards/abc', '/dashboards/abc'],
+    ['javascript:alert(1)', undefined],
+    ['JavaScript:alert(1)', undefined],
+    ['data:text/html,x', undefined],
+    ['//elsewhere.org', undefined],
+    [' ', undefined],
+  ])('%s', (url, expected) => expect(hrefOf(url)).toBe(expected))
+})
 
-  it.each([
-    'javascript:alert(1)',
-    ' JavaScript:alert(1)',
-    'data:text/html,x',
-    '//evil.example',
-    '/\\evil.example',
-    '',
-  ])('%s leads nowhere', url => expect(hrefOf(url)).toBeUndefined())
+it('takes the time range and the variables along', () => {
+  const scope = {
+    ...SCOPE,
+    urlRange: { from: 'now-1h', to: 'now' },
+    variables: { env: { text: 'a b', value: 'a b' } },
+  }
+  const link = { type: 'link', title: 'Next', url: '/d/next', keepTime: true, includeVars: true } as const
+  expect(dashboardLink(link, scope)).toEqual([
+    { title: 'Next', href: '/dashboards/next?from=now-1h&to=now&var-env=a%20b', isNewTab: false },
+  ])
+})
+
+it('puts the value and its row into a link', () => {
+  const links = [{ title: 'To ${__data.fields.route}', url: '/explore?q=${__value.raw}' }]
+  const data = dataWith([texts('route', ['/a b']), numbers('value', [1.5], { links })])
+  const field = data.frames[0]!.fields[1]!
+  expect(valueLinks(field, 0, 1.5, data, SCOPE)).toEqual([
+    { title: 'To /a b', href: '/explore?q=1.5', isNewTab: false },
+  ])
 })

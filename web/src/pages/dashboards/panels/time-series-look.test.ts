@@ -1,0 +1,63 @@
+import type { Field } from '@vedette/dashboard'
+import { describe, expect, it } from 'vitest'
+import { framesWith, numbers, panelOf } from '../testing/fields.ts'
+import { timeSeriesLook, withSoftLimits } from './time-series-look.ts'
+
+function look(fields: readonly Field[], panel = panelOf('timeseries')) {
+  return timeSeriesLook(panel, framesWith(fields)[0]!.fields, 'dark')
+}
+
+describe('how a graph is drawn', () => {
+  it('has an axis on the right for what is asked to be there, or is of another unit', () => {
+    const { series, right } = look([
+      numbers('a', [1], { unit: 's' }),
+      numbers('b', [1], { unit: 'bytes', max: 10 }),
+      numbers('c', [1], { unit: 's', custom: { axisPlacement: 'right' } }),
+    ])
+    expect(series.map(({ axis }) => axis)).toEqual(['left', 'right', 'right'])
+    expect(right).toEqual({ unit: 'bytes', max: 10 })
+  })
+
+  it('stacks those that are stacked', () => {
+    const custom = { stacking: { mode: 'normal' } }
+    const { stacking, series } = look([numbers('a', [1], { custom }), numbers('b', [1])])
+    expect([stacking, series.map(({ unstacked }) => unstacked)]).toEqual(['normal', [undefined, true]])
+  })
+
+  it('takes bars, steps, points, dashes and widths from the field', () => {
+    const { series } = look([
+      numbers('a', [1], { custom: { drawStyle: 'bars', fillOpacity: 80 } }),
+      numbers('b', [1], { custom: { lineInterpolation: 'stepBefore', lineWidth: 3 } }),
+      numbers('c', [1], { custom: { drawStyle: 'points', showPoints: 'always' } }),
+      numbers('d', [1], { custom: { lineStyle: { fill: 'dash' } } }),
+    ])
+    expect(series).toMatchObject([
+      { style: 'bars', fill: 0.8 },
+      { style: 'steps', steps: 'before', width: 3 },
+      { style: 'points', markers: true },
+      { style: 'line', dashed: true },
+    ])
+  })
+
+  it('draws thresholds where the panel says so', () => {
+    const thresholds = {
+      mode: 'absolute' as const,
+      steps: [
+        { value: null, color: 'green' },
+        { value: 5, color: 'purple' },
+      ],
+    }
+    const plain = look([numbers('a', [1])], panelOf('timeseries', {}, { thresholds }))
+    expect(plain.thresholds).toBeUndefined()
+    const custom = { thresholdsStyle: { mode: 'dashed' } }
+    const drawn = look([numbers('a', [1])], panelOf('timeseries', {}, { thresholds, custom })).thresholds!
+    expect(drawn.drawn).toBe('line')
+    expect(drawn.steps.map(({ from }) => from)).toEqual([-Infinity, 5])
+  })
+
+  it('goes to soft limits where data does not', () => {
+    const soft = { axisSoftMin: 0, axisSoftMax: 100 }
+    expect(withSoftLimits({}, soft, { min: 5, max: 120 })).toEqual({ min: 0 })
+    expect(withSoftLimits({ min: 1 }, soft, undefined)).toEqual({ min: 1, max: 100 })
+  })
+})
