@@ -75,15 +75,17 @@ function allPanels({ panels }: Dashboard): Panel[] {
   return panels.flatMap(panel => (panel.type === 'row' ? (panel.panels ?? []) : [panel]))
 }
 
+/** Resolves in the frame after which nothing is on its way any more. */
 async function allDrawn(page: Page): Promise<void> {
-  await page.waitForFunction(
-    `{
+  await page.evaluate(`new Promise(done => {
+    const look = () => {
       const panels = [...document.querySelectorAll('[data-panel]')]
-      panels.length === ${PANELS} && panels.every(each => each.ariaBusy !== 'true' && each.querySelector('.skeleton') === null)
-    }`,
-    undefined,
-    { polling: 'raf' },
-  )
+      const drawn = panels.filter(each => each.ariaBusy !== 'true' && each.querySelector('.skeleton') === null)
+      if (drawn.length === ${PANELS}) done()
+      else requestAnimationFrame(look)
+    }
+    look()
+  })`)
 }
 
 function questionsIn(body: string): number {
