@@ -10,6 +10,7 @@ import { NoValues } from './NoValues.tsx'
 import type { PanelProps } from './panel-props.ts'
 import { type ReducedValue, reducedValues } from './reduced-values.ts'
 import './StatPanel.css'
+import { textWidth } from './text-width.ts'
 import { ValueLinks } from './ValueLinks.tsx'
 
 const TEXT_MODES = ['auto', 'value', 'value_and_name', 'name', 'none'] as const
@@ -77,8 +78,6 @@ interface StatProps {
   readonly links: ReturnType<PanelProps['linksOf']>
 }
 
-/** About the width of a digit of a font that is one pixel high. */
-const LETTER = 0.58
 const SHORT = 50
 const BESIDE = 170
 
@@ -96,7 +95,7 @@ function Stat({ value, names, hasValue, colourMode, line, isCentred, width, heig
     isTight ? 12 : 14,
     Math.min(
       56,
-      ((width - 24) * (isShort ? 0.5 : 1)) / (Math.max(3, shown.text.length) * LETTER),
+      ((width - 26) * (isShort ? 0.5 : 1)) / Math.max(1.5, textWidth(shown.text)),
       room * (hasLine ? 0.48 : 0.7),
     ),
   )
