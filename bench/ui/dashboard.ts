@@ -25,7 +25,10 @@ export async function openDashboard({ browser, url, rounds }: Ground): Promise<r
         if (request.method() === 'POST' && request.url().includes('/api/v1/query'))
           asked.push(request.postData() ?? '')
       })
+      // Before their variables are known panels ask nothing, and stand empty.
+      const asking = page.waitForRequest(/\/api\/v1\/query_batch/)
       await page.goto(`${paths.dashboard(uid).to}?from=now-${HOURS}h`)
+      await asking
       await allDrawn(page)
       ready.push(await sinceNavigation(page))
       requests = asked.length
