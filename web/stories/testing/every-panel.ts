@@ -107,9 +107,9 @@ export const EVERY_PANEL = {
       options: LAST,
       defaults: { unit: 'percentunit', min: 0, max: 1 },
     }),
-    panel('bargauge', 'Depth', [8, 0, 8, 4], 'topk(3, queue_depth)', {
+    panel('bargauge', 'Depth', [8, 0, 8, 4], 'max by (team) (queue_depth)', {
       options: { ...LAST, orientation: 'horizontal' },
-      target: { ...NOW, legendFormat: '{{pod}}' },
+      target: { ...NOW, legendFormat: '{{team}}' },
       defaults: { min: 0 },
     }),
     panel('text', '', [16, 0, 8, 4], '', {
