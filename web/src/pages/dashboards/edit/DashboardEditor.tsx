@@ -41,9 +41,11 @@ export interface DashboardEditorProps {
 /** Whoever edits sees what is switched on for everybody. */
 const isOn = ({ enable }: AnnotationQuery): boolean => enable
 
-type Open = 'settings' | 'versions' | 'json' | 'save' | 'leave'
+type Open = 'settings' | 'versions' | 'json' | 'save'
 
-export function DashboardEditor({ saved, panelId, onSaved, onLeave }: DashboardEditorProps) {
+export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: DashboardEditorProps) {
+  /** What the draft is based on. What is read anew meanwhile is not: to save as if it were would take back what others have saved. */
+  const [saved, setSaved] = useState(opened)
   const draft = useDraft(saved.dashboard)
   const { dashboard } = draft
   const state = useVariables(dashboard)
@@ -67,6 +69,7 @@ export function DashboardEditor({ saved, panelId, onSaved, onLeave }: DashboardE
     [saved.uid, dashboard, state.scope, state.isReady, marks],
   )
   const taken = (answer: DashboardAnswer): void => {
+    setSaved(answer)
     draft.begin(answer.dashboard)
     close()
     onSaved(answer)
@@ -88,7 +91,7 @@ export function DashboardEditor({ saved, panelId, onSaved, onLeave }: DashboardE
           onSave={() => {
             if (draft.isChanged) setOpen('save')
           }}
-          onLeave={() => (draft.isChanged ? setOpen('leave') : onLeave())}
+          onLeave={onLeave}
         />
         <VariableBar
           variables={state.variables}
@@ -151,12 +154,12 @@ export function DashboardEditor({ saved, panelId, onSaved, onLeave }: DashboardE
         {open === 'save' ? (
           <SaveDialog saved={saved} dashboard={dashboard} onSaved={taken} onClose={close} />
         ) : null}
-        {open === 'leave' ? (
+        {draft.leaving !== undefined ? (
           <ConfirmDialog
             title={`Discard the changes to ${dashboard.title}?`}
             verb="Discard"
-            onConfirm={async () => onLeave()}
-            onClose={close}
+            onConfirm={async () => draft.leaving?.leave()}
+            onClose={() => draft.leaving?.stay()}
           >
             They were not saved.
           </ConfirmDialog>
