@@ -23,3 +23,20 @@ it('tells which lines of the JSON are others', () => {
 it('finds nothing where only the version is another', () => {
   expect(changesBetween(BEFORE, { ...BEFORE, version: 9 })).toEqual({ lines: [], added: 0, removed: 0 })
 })
+
+it('calls all lines others where too many are', () => {
+  const [panel] = BEFORE.panels
+  const many = (title: string) => ({
+    ...BEFORE,
+    panels: Array.from({ length: 600 }, (_, i) => ({
+      ...panel!,
+      id: i + 1,
+      title: `${title} ${i}`,
+      description: title,
+    })),
+  })
+  const { lines, added, removed } = changesBetween(many('Orders'), { ...many('Visitors'), title: 'Visits' })
+  expect(lines.filter(({ kind }) => kind === 'same')).toEqual([])
+  expect(added).toBe(removed)
+  expect(lines.at(-1)).toEqual({ kind: 'added', text: '}' })
+})
