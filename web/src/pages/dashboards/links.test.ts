@@ -36,3 +36,12 @@ it('puts the value and its row into a link', () => {
     { title: 'To /a b', href: '/explore?q=1.5', isNewTab: false },
   ])
 })
+
+it('puts columns into a link by their place and by any name', () => {
+  const links = [
+    { title: '${__data.fields[0]} ${__data.fields.length} ${__data.fields["a b"]}', url: '/explore' },
+  ]
+  const data = dataWith([texts('length', ['long']), texts('a b', ['c']), numbers('value', [1.5], { links })])
+  const field = data.frames[0]!.fields[2]!
+  expect(valueLinks(field, 0, 1.5, data, SCOPE).map(({ title }) => title)).toEqual(['long long c'])
+})

@@ -46,9 +46,7 @@ export function valueLinks(
   const time = frame?.fields.find(({ field: { type } }) => type === 'time')
   const at = row === -1 ? (frame?.frame.length ?? 0) - 1 : row
   const shown = field.show(value)
-  const fields = Object.fromEntries(
-    (frame?.fields ?? []).map(each => [each.name, String(valueAt(each.field, at) ?? '')]),
-  )
+  const texts = (frame?.fields ?? []).map(each => [each.name, String(valueAt(each.field, at) ?? '')] as const)
   const objects = {
     __value: {
       raw: value === null ? '' : String(value),
@@ -58,12 +56,8 @@ export function valueLinks(
     },
     __field: { name: field.name, labels: field.field.labels ?? {} },
     __series: { name: field.name },
-    __data: {
-      fields: Object.assign(
-        (frame?.fields ?? []).map(each => String(valueAt(each.field, at) ?? '')),
-        fields,
-      ),
-    },
+    // By place and by name. No list: a column may be called `length`.
+    __data: { fields: Object.fromEntries([...texts.map(([, text], i) => [i, text] as const), ...texts]) },
   }
   return links.flatMap(link => linkOf(link, { ...scope, objects: { ...scope.objects, ...objects } }))
 }
