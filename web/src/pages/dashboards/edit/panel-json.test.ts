@@ -23,5 +23,8 @@ describe('a panel that was typed', () => {
   it('is refused in words where it is none', () => {
     expect(() => panelFromJson('{', BEFORE!)).toThrow(/^This is no JSON: /)
     expect(() => panelFromJson('[]', BEFORE!)).toThrow('A panel is an object: { "type": "stat", ... }')
+    expect(() => panelFromJson('{"type": "stat", "repeatPanelId": 4}', BEFORE!)).toThrow(
+      /^This is a copy that Grafana made/,
+    )
   })
 })

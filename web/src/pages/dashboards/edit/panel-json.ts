@@ -15,5 +15,8 @@ export function panelFromJson(text: string, before: Panel): Panel {
     schemaVersion: 39,
     panels: [{ gridPos: before.gridPos, ...json, id: before.id }],
   })
-  return dashboard.panels[0]!
+  const [panel] = dashboard.panels
+  if (panel === undefined)
+    throw new Error('This is a copy that Grafana made of a panel (repeatPanelId, repeatByRow).')
+  return panel
 }
