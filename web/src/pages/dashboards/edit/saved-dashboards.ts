@@ -1,6 +1,6 @@
 /** What the editor says to the server about dashboards. */
 import type { DashboardAnswer, DashboardVersions, SaveDashboardRequest, TakeFileRequest } from '@vedette/api'
-import { askPlain } from '../../../api/client.ts'
+import { askPlain, send } from '../../../api/client.ts'
 
 const at = (uid: string, rest = ''): string => `/api/v1/dashboards/${encodeURIComponent(uid)}${rest}`
 
@@ -31,4 +31,8 @@ export function deleteDashboard(uid: string, basedOn: number): Promise<void> {
 /** What is to be changed in its file, as `git apply` takes it. */
 export function patchUrl(uid: string): string {
   return at(uid, '/patch')
+}
+
+export async function loadPatch(uid: string, signal: AbortSignal): Promise<string> {
+  return (await send(patchUrl(uid), { signal })).text()
 }

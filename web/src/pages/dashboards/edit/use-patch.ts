@@ -1,15 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { patchUrl } from './saved-dashboards.ts'
+import { loadPatch } from './saved-dashboards.ts'
 
 /** Undefined until it is there. */
 export function usePatch(uid: string, version: number): string | undefined {
-  return useQuery({
+  const { data, error } = useQuery({
     queryKey: ['dashboard-patch', uid, version],
-    queryFn: async ({ signal }) => {
-      const answer = await fetch(patchUrl(uid), { signal })
-      const text = await answer.text()
-      return answer.ok ? text : `# There is no patch: ${text}`
-    },
+    queryFn: ({ signal }) => loadPatch(uid, signal),
     staleTime: Number.POSITIVE_INFINITY,
-  }).data
+  })
+  return data ?? (error === null ? undefined : `# There is no patch: ${error.message}\n`)
 }
