@@ -51,7 +51,8 @@ export async function askPanel(
   signal: AbortSignal,
 ): Promise<AnsweredPanel> {
   const zoneOffsetMinutes = scope.zone === 'utc' ? 0 : -new Date(scope.range.toMs).getTimezoneOffset()
-  const questions = questionsOf(panel, scope, { width, zoneOffsetMinutes }).slice(0, MOST_QUERIES)
+  const all = questionsOf(panel, scope, { width, zoneOffsetMinutes })
+  const questions = all.slice(0, MOST_QUERIES)
   const asked = questions.flatMap(question => question.asks.map(kind => ({ question, kind })))
   const settled = await Promise.allSettled(
     asked.map(({ question: { expr, fromMs, toMs, stepMs, atMs }, kind }) =>
@@ -65,6 +66,8 @@ export async function askPanel(
   const answers: AnsweredQuery[] = []
   const failures: QueryFailure[] = []
   const notes = questions.flatMap(({ problem }) => problem ?? [])
+  if (all.length > MOST_QUERIES)
+    notes.push(`The panel has ${all.length} queries; the first ${MOST_QUERIES} of them are asked`)
   settled.forEach((result, i) => {
     const { question, kind } = asked[i]!
     const { refId, expr, target, legendFormat, stepMs } = question

@@ -14,7 +14,7 @@ export interface PanelState {
   /** The last good data, also while newer is on its way or has failed. */
   readonly data: PanelData | undefined
   readonly failures: readonly QueryFailure[]
-  /** What the reader has to know: warnings of queries, problems of transformations. */
+  /** What the reader has to know: warnings of queries, problems of transformations, a time that can't be read. */
   readonly notes: readonly string[]
   readonly queries: readonly AskedQuery[]
   readonly isFetching: boolean
@@ -72,9 +72,14 @@ export function usePanelData(panel: Panel, { uid, scope, isAsked, width }: Panel
     const data: PanelData = { frames: shownFrames(frames, panel, options), fromMs, toMs, stepMs }
     return { data, problems }
   }, [answered, panel, transformations, scope, theme, zone])
+  const { words: timeWords, problem: timeProblem } = timeIn(scope)
   const notes = useMemo(
-    () => [...(answered?.notes ?? []), ...shown.problems.map(({ words }) => words)],
-    [answered, shown],
+    () => [
+      ...(timeProblem === undefined ? [] : [timeProblem]),
+      ...(answered?.notes ?? []),
+      ...shown.problems.map(({ words }) => words),
+    ],
+    [timeProblem, answered, shown],
   )
   return {
     data: answered === undefined && hasQueries ? undefined : shown.data,
@@ -83,7 +88,7 @@ export function usePanelData(panel: Panel, { uid, scope, isAsked, width }: Panel
     queries: answered?.queries ?? [],
     isFetching: query.isFetching,
     isDimmed: query.isPlaceholderData || (query.isError && answered !== undefined),
-    timeWords: timeIn(scope).words,
+    timeWords,
     refetch: () => void query.refetch(),
   }
 }
