@@ -200,6 +200,12 @@ const store = group('The database: ClickHouse, embedded in the process or a serv
     description:
       'How many queries run in the database at once. Writing has a connection of its own and never waits for them.',
   }),
+  chunks: setting(flag, {
+    default: true,
+    example: 'false',
+    description:
+      'Whether days that are over get a second, compact copy, from which questions over weeks are answered several times faster. It takes about as much disk again as the samples themselves. Only for the embedded engine with at least two `store.readers`.',
+  }),
   commit: group('Group commit: how samples gather before they are written.', {
     linger: setting(duration, {
       default: '1s',

@@ -93,6 +93,7 @@ export function settingsOf(parsed: ParsedSettings, context: SettingsContext) {
       password: context.storePassword ?? store.password,
       database: store.database,
       readers: store.readers,
+      chunks: store.chunks,
       commit: {
         lingerMs: store.commit.linger,
         spacingMs: store.commit.spacing,

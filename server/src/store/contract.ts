@@ -110,7 +110,10 @@ export interface SampleView {
 }
 
 export interface ReadCost {
-  /** `head`, `disk` or `head+disk`; `pushdown` instead of `disk` where the database itself picked what the windows show. */
+  /**
+   * `head`, `disk` or both, as `head+disk`; `pushdown` instead of `disk` where the database itself picked what the windows show, `chunks` where days
+   * came from their compact copy.
+   */
   way: string
   /** Why the head alone could not answer; empty where it did. */
   why: string

@@ -1,6 +1,7 @@
-/** One series' samples while they are gathered from the disk and the head: columns that are used again for the next series. */
+/** One series' samples while they are gathered from chunks, rows and the head: columns that are used again for the next series. */
 import type { SeriesRows } from './clickhouse/stored-samples.ts'
 import type { SampleView } from './contract.ts'
+import { mergeColumns, type SampleColumns } from './head/series-samples.ts'
 
 const SLOTS = 512
 const LEAST_ROOM = 4096
@@ -14,15 +15,26 @@ export class JoinedSamples {
   /** Times that were seen before: series with the same times get the same array. */
   readonly #known: (Float64Array | undefined)[] = []
   count = 0
+  /** Where the samples of the source at hand begin. */
+  #sourceFrom = 0
 
   clear(): void {
     this.count = 0
+    this.#sourceFrom = 0
   }
 
   addStored(rows: SeriesRows, from: number, to: number): void {
-    this.#reserve(to - from)
-    rows.decode(from, to, this.#timesMs, this.#values, this.count)
-    this.count += to - from
+    for (let row = from, end = to; row < to; row = end) {
+      if (rows.areChunks) end = row + 1
+      this.#reserve(rows.mostSamples(row, end))
+      this.count += rows.decode(row, end, this.#timesMs, this.#values, this.count)
+    }
+  }
+
+  /** What follows is of the same series and from elsewhere: its times may lie before, between and behind those gathered so far. */
+  endSource(): void {
+    this.#sortIn()
+    this.#sourceFrom = this.count
   }
 
   addView(view: SampleView): void {
@@ -38,6 +50,35 @@ export class JoinedSamples {
     view.values = this.#values
     view.valuesAt = 0
     view.count = this.count
+  }
+
+  /** Brings what the second of two sources has to its place among what the first has. */
+  #sortIn(): void {
+    const { count } = this
+    const times = this.#timesMs
+    const second = this.#sourceFrom
+    if (second === 0 || second === count || times[second - 1]! < times[second]!) return
+    // Mostly it has something before and something behind, and nothing in between.
+    const firstMs = times[0]!
+    let middle = second
+    while (middle < count && times[middle]! < firstMs) middle++
+    if (middle === count || times[middle]! > times[second - 1]!) {
+      const before = this.#columns(second, middle)
+      const [timesMs, values] = [before.timesMs.slice(), before.values.slice()]
+      const length = middle - second
+      for (const column of [times, this.#values]) column.copyWithin(length, 0, second)
+      times.set(timesMs)
+      this.#values.set(values)
+      return
+    }
+    const merged = mergeColumns(this.#columns(0, second), this.#columns(second, count))
+    times.set(merged.timesMs)
+    this.#values.set(merged.values)
+    this.count = merged.timesMs.length
+  }
+
+  #columns(from: number, to: number): SampleColumns {
+    return { timesMs: this.#timesMs.subarray(from, to), values: this.#values.subarray(from, to) }
   }
 
   #sharedTimes(): Float64Array {

@@ -34,10 +34,12 @@ import { type LastValue, readLastValues } from './last-values.ts'
 import { MetadataCatalogue } from './metric-metadata.ts'
 import { inWords } from './read-failure.ts'
 import { RefusalSum } from './refusal-sum.ts'
+import type { ChunkSource } from './selection-reading.ts'
 import { createSelections } from './selections.ts'
 
 export interface MetricStoreOptions {
   readonly clickhouse: ClickHouse
+  readonly chunks?: ChunkSource
   readonly headWindowMs: number
   readonly headBudgetBytes: number
   /** How samples gather before they are written: see group-commit.ts. */
@@ -81,7 +83,13 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     signal: 'metrics',
     createRows: () => new MetricRows(),
     write: async rows => {
-      for (const [table, block] of rows.blocks()) await clickhouse.insert(table, block)
+      // Before anything is written: from here on no question reads these days from their chunks.
+      const written = options.chunks?.days.writing(rows.sampleDays())
+      try {
+        for (const [table, block] of rows.blocks()) await clickhouse.insert(table, block)
+      } finally {
+        written?.()
+      }
     },
     isTransient: error => error instanceof ClickHouseError && error.transient,
     onLost: (rows, error) => {
@@ -101,7 +109,9 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     histogramsStored ||= (counted.columns[0]!.values as BigUint64Array)[0] !== 0n
     return histogramsStored
   }
-  const openSelection = createSelections({ head, clickhouse, nowMs: options.nowMs, mayHaveHistograms })
+  const openSelection = createSelections({
+    ...{ head, clickhouse, chunks: options.chunks, nowMs: options.nowMs, mayHaveHistograms },
+  })
   let refs = new Int32Array(1024)
 
   function append(batch: MetricBatch, admission: Admission): Appended {

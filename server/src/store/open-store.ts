@@ -6,6 +6,8 @@ import type { VedetteConfig } from '../config/index.ts'
 import { messageOf, VedetteError } from '../errors.ts'
 import type { Log } from '../self/log.ts'
 import { counter, counterOf, gaugeOf } from '../self/metrics.ts'
+import { ChunkKeeping, type ChunkTiming } from './chunks/chunk-keeping.ts'
+import { ChunkedDays } from './chunks/chunked-days.ts'
 import { createDeadLetterStore } from './clickhouse/dead-letters.ts'
 import { createDocumentStore } from './clickhouse/documents.ts'
 import { openEmbedded } from './clickhouse/embedded.ts'
@@ -13,16 +15,21 @@ import { migrate } from './clickhouse/migrations.ts'
 import { type ClickHouse, ClickHouseError } from './clickhouse/port.ts'
 import { openRemote } from './clickhouse/remote.ts'
 import { applyRetention } from './clickhouse/retention.ts'
+import { Turns } from './clickhouse/turns.ts'
 import type { DeadLetterStore, DocumentStore } from './contract.ts'
 import { type DataDirectoryLock, lockDataDirectory } from './data-directory.ts'
 import { fillHead, loadSeries } from './head-fill.ts'
 import { type OpenMetricStore, openMetricStore } from './metric-store.ts'
+import type { ChunkSource } from './selection-reading.ts'
 
 const lostRows = counter('vedette_store_rows_lost_total', 'Rows that ClickHouse refused for good.')
 
 const DAY_MS = 86_400_000
 const SWEEP_EVERY_MS = 30_000
 const FILL_AGAIN_MS = 60_000
+/** More samples than these wait to be written: whatever can wait does. */
+const BEHIND_BYTES = 16_000_000
+const MOST_WAITING_PAIRS = 256
 
 export type FillState = 'filling' | 'filled' | 'failed'
 
@@ -42,6 +49,7 @@ export async function openStore(
   config: VedetteConfig,
   log: Log,
   nowMs: () => number = Date.now,
+  chunkTiming: Partial<ChunkTiming> = {},
 ): Promise<Store> {
   const undo = new AsyncDisposableStack()
   try {
@@ -51,8 +59,10 @@ export async function openStore(
     undo.defer(() => clickhouse.close())
     await migrate(clickhouse, { log })
     await applyRetention(clickhouse, retentionOf(config), log)
+    const chunks = chunkSourceOf(config, clickhouse, nowMs)
     const metrics = await openMetricStore({
       clickhouse,
+      ...(chunks === undefined ? {} : { chunks }),
       headWindowMs: config.store.head.windowMs,
       headBudgetBytes: config.memory.headBytes,
       lingerMs: config.store.commit.lingerMs,
@@ -67,6 +77,15 @@ export async function openStore(
     watchHead(metrics)
 
     const stopping = new AbortController()
+    const keeper =
+      chunks &&
+      new ChunkKeeping({
+        ...{ clickhouse, days: chunks.days, nowMs, log, timing: chunkTiming },
+        headWindowMs: config.store.head.windowMs,
+        isBehind: () => metrics.commit.trouble !== undefined || metrics.commit.pendingBytes > BEHIND_BYTES,
+      })
+    await keeper?.open()
+    const keeping = keeper?.keep(stopping.signal)
     let fill: FillState = 'filling'
     const filling = fillUntilDone()
     const sweeping = sweepAgainAndAgain()
@@ -111,7 +130,7 @@ export async function openStore(
       async close(deadlineMs) {
         stopping.abort()
         await metrics.close(deadlineMs)
-        await Promise.all([filling, sweeping])
+        await Promise.all([filling, sweeping, keeping])
         await clickhouse.close()
         await lock.release()
       },
@@ -147,6 +166,26 @@ function openClickHouse(config: VedetteConfig, log: Log): Promise<ClickHouse> {
   })
 }
 
+/**
+ * Chunks count only as long as nobody else writes to the database, which nobody can promise of a server. A question may need two of the engine's
+ * sessions; one is always left for those who need one.
+ */
+function chunkSourceOf(
+  config: VedetteConfig,
+  { kind }: ClickHouse,
+  nowMs: () => number,
+): ChunkSource | undefined {
+  const { chunks, readers, retention } = config.store
+  if (!chunks || kind !== 'embedded' || readers < 2) return undefined
+  return {
+    days: new ChunkedDays({ nowMs, retentionMs: retention.metricsMs }),
+    pairs: new Turns(
+      Array.from({ length: readers - 1 }, (_, i) => i),
+      { maxWaiting: MOST_WAITING_PAIRS, what: 'questions over days with and without chunks' },
+    ),
+  }
+}
+
 function retentionOf(config: VedetteConfig): Record<string, number> {
   const days = Math.max(1, Math.ceil(config.store.retention.metricsMs / DAY_MS))
   return {
@@ -154,6 +193,9 @@ function retentionOf(config: VedetteConfig): Record<string, number> {
     histograms: days,
     exemplars: days,
     series: days + 1,
+    // Longer than any sample of theirs.
+    sample_chunks: days + 2,
+    chunked_days: days + 2,
     dead_letters: Math.max(1, Math.ceil(config.store.retention.deadLettersMs / DAY_MS)),
   }
 }

@@ -5,11 +5,14 @@
  * The head's hold may break meanwhile. Then the seam is taken anew, and what was not visited yet is read again from there.
  */
 import { VedetteError } from '../errors.ts'
+import { type ChunkedDays, type DaysHeld, NONE_HELD } from './chunks/chunked-days.ts'
+import { chunkedSamples } from './clickhouse/chunked-samples.ts'
 import { hasLastToGrid, lastInWindows, mostSeriesOf, suitsWindows } from './clickhouse/last-in-windows.ts'
 import type { ClickHouse } from './clickhouse/port.ts'
 import { Disagreement } from './clickhouse/repeated-rows.ts'
 import { histogramCounts, histogramsOfSeries } from './clickhouse/sample-reader.ts'
-import { BYTES_PER_ROW, type SeriesRows, storedSamples } from './clickhouse/stored-samples.ts'
+import { type SeriesRows, storedSamples } from './clickhouse/stored-samples.ts'
+import type { Turns } from './clickhouse/turns.ts'
 import type { ReadCost, TimeRange, VisitSeries, WantedWindows } from './contract.ts'
 import type { Head } from './head/head.ts'
 import type { Hold } from './head/head-holds.ts'
@@ -18,6 +21,8 @@ import type { SampleViews } from './head/sample-views.ts'
 import { idFromBigint } from './head/series-id.ts'
 import { JoinedSamples } from './joined-samples.ts'
 import type { SelectedSeries } from './selection-memory.ts'
+import { SeriesRuns } from './series-runs.ts'
+import { daysOf, type RestOfRange, restOf } from './stored-days.ts'
 
 /** How long others wait for the event loop. */
 const TURN_MS = 10
@@ -28,16 +33,24 @@ const BYTES_IN_HEAD = 12
 const SERIES_PER_QUERY = 5_000
 /** So many native histograms of a query's series are held at once. */
 const HISTOGRAMS_PER_QUERY = 20_000
-type StoredWay = 'pushdown' | 'disk'
+type StoredWay = 'chunks' | 'pushdown' | 'disk'
 type Way = 'head' | StoredWay
-const WAYS: readonly Way[] = ['head', 'pushdown', 'disk']
+const WAYS: readonly Way[] = ['head', 'chunks', 'pushdown', 'disk']
 
 /** How often a reading starts over where the head gave way, before it is given up. */
 const MOST_ATTEMPTS = 5
 
+/** Where chunks can be read. */
+export interface ChunkSource {
+  readonly days: ChunkedDays
+  /** To be had for a reading that asks ClickHouse for two things at once. Fewer than ClickHouse has for all, so that nobody waits for one another. */
+  readonly pairs: Turns<number>
+}
+
 export interface ReadingOptions {
   readonly head: Head
   readonly clickhouse: ClickHouse
+  readonly chunks: ChunkSource | undefined
   readonly nowMs: () => number
   readonly series: SelectedSeries
   readonly range: TimeRange
@@ -165,8 +178,27 @@ export class SelectionReading {
 
   /** Reads series of which ClickHouse has what lies before the seam; `indexes` in the order of ids. */
   async #readStored(pass: Pass, indexes: Uint32Array, seamMs: number, crowded: number[]): Promise<boolean> {
+    const { chunks, windows } = this.#options
+    const range = this.#storedRange(seamMs)
+    const held = chunks?.days.hold(range) ?? NONE_HELD
+    try {
+      // What ClickHouse picks by itself is only picked where all of it is: few chunks are not worth giving that up.
+      const tooFew = suitsWindows(windows) && 2 * held.builds.size < daysOf(range)
+      return await this.#readWith(tooFew ? NONE_HELD.builds : held.builds, pass, indexes, seamMs, crowded)
+    } finally {
+      held.release()
+    }
+  }
+
+  async #readWith(
+    builds: DaysHeld['builds'],
+    pass: Pass,
+    indexes: Uint32Array,
+    seamMs: number,
+    crowded: number[],
+  ): Promise<boolean> {
     const { windows, clickhouse } = this.#options
-    const picks = suitsWindows(windows) && (await hasLastToGrid(clickhouse))
+    const picks = builds.size === 0 && suitsWindows(windows) && (await hasLastToGrid(clickhouse))
     const most = picks ? Math.min(SERIES_PER_QUERY, mostSeriesOf(windows)) : SERIES_PER_QUERY
     for (let from = 0; from < indexes.length; from += most) {
       const portion = indexes.subarray(from, from + most)
@@ -175,79 +207,103 @@ export class SelectionReading {
         if (this.#hold.broken) return false
         // Which of a float and a histogram is the later one is only known by their times.
         const way = picks && found.size === 0 ? 'pushdown' : 'disk'
-        if (!(await this.#readOrSettle(pass, some, seamMs, found, crowded, way))) return false
+        const portionToRead = { indexes: some, histograms: found, builds, way } as const
+        if (!(await this.#readOrSettle(pass, portionToRead, seamMs, crowded))) return false
       }
     }
     return true
   }
 
   /** Where two samples of one time disagree, what was not visited until then is read again, settled. */
-  async #readOrSettle(
-    pass: Pass,
-    indexes: Uint32Array,
-    seamMs: number,
-    histograms: ReadonlyMap<bigint, TimedHistogram[]>,
-    crowded: number[],
-    way: StoredWay,
-  ): Promise<boolean> {
+  async #readOrSettle(pass: Pass, portion: Portion, seamMs: number, crowded: number[]): Promise<boolean> {
     try {
-      return await this.#readPortion(pass, indexes, seamMs, histograms, crowded, way)
+      return await this.#readPortion(pass, portion, seamMs, crowded)
     } catch (error) {
       if (!(error instanceof Disagreement)) throw error
     }
     this.#settled = true
-    const left = indexes.filter(index => pass.done[index] === 0 && !crowded.includes(index))
-    return this.#readPortion(pass, left, seamMs, histograms, crowded, way)
+    const left = portion.indexes.filter(index => pass.done[index] === 0 && !crowded.includes(index))
+    return this.#readPortion(pass, { ...portion, indexes: left }, seamMs, crowded)
   }
 
-  async #readPortion(
-    pass: Pass,
-    indexes: Uint32Array,
-    seamMs: number,
-    histograms: ReadonlyMap<bigint, TimedHistogram[]>,
-    crowded: number[],
-    way: StoredWay,
-  ): Promise<boolean> {
-    const { clickhouse, series, windows, cost } = this.#options
+  async #readPortion(pass: Pass, portion: Portion, seamMs: number, crowded: number[]): Promise<boolean> {
+    const { series, chunks, cost } = this.#options
+    const { indexes } = portion
     const range = this.#storedRange(seamMs)
+    const rest = restOf(range, portion.builds)
+    const pair = portion.builds.size > 0 && rest !== undefined ? chunks?.pairs : undefined
+    const turn = await pair?.acquire(pass.signal)
+    const count = ({ bytes }: SeriesRows): void => {
+      cost.bytes += bytes
+    }
+    const sources = this.#sources(pass, portion, range, rest).map(rows => new SeriesRuns(rows, count))
+    try {
+      const words = new Uint32Array(BigUint64Array.from(indexes, index => series.ids[index]!).buffer)
+      return await this.#readSeries(pass, portion, words, sources, seamMs, crowded)
+    } finally {
+      for (const source of sources) await source.close()
+      if (turn !== undefined) pair?.release(turn)
+    }
+  }
+
+  #sources(
+    { signal }: Pass,
+    { indexes, histograms, builds, way }: Portion,
+    range: TimeRange,
+    rest: RestOfRange | undefined,
+  ): AsyncIterable<SeriesRows>[] {
+    const { clickhouse, series, windows } = this.#options
     const ids = Array.from(indexes, index => series.ids[index]!)
-    const words = new Uint32Array(BigUint64Array.from(ids).buffer)
-    const joined = this.#joined
-    joined.clear()
+    const sources: AsyncIterable<SeriesRows>[] = []
+    if (builds.size > 0) {
+      this.#cameBy('chunks')
+      const anyTime = windows?.need === 'value' && histograms.size === 0
+      sources.push(chunkedSamples(clickhouse, { ids, builds, range, windows, anyTime }, signal))
+    }
+    if (rest === undefined) return sources
     this.#cameBy(way)
-    let at = 0
-    let turnEndsMs = performance.now() + TURN_MS
-    /** False where the hold did not last. */
-    const finish = async (): Promise<boolean> => {
-      const index = indexes[at++]!
-      const pause = this.#finish(pass, index, seamMs, histograms.get(series.ids[index]!) ?? [], crowded)
-      joined.clear()
-      if (pause !== undefined) await pause
-      if (performance.now() < turnEndsMs) return !this.#hold.broken
-      const lasts = await this.#giveTurn(pass)
-      turnEndsMs = performance.now() + TURN_MS
-      return lasts
-    }
-    const stored =
+    sources.push(
       way === 'pushdown' && windows !== undefined
-        ? lastInWindows(clickhouse, { ids, range, windows }, pass.signal)
-        : storedSamples(clickhouse, { ids, range, windows, settled: this.#settled }, pass.signal)
-    for await (const rows of stored) {
-      if (this.#hold.broken) return false
-      for (let from = 0; from < rows.rowCount; ) {
-        const to = rows.endOfSeries(from)
-        while (at < indexes.length && isBefore(words, at, rows, from)) {
-          if (!(await finish())) return false
+        ? lastInWindows(clickhouse, { ids, range, windows }, signal)
+        : storedSamples(clickhouse, { ids, ...rest, windows, settled: this.#settled }, signal),
+    )
+    return sources
+  }
+
+  /** Walks over the sources side by side. False where the hold did not last. */
+  async #readSeries(
+    pass: Pass,
+    { indexes, histograms }: Portion,
+    words: Uint32Array,
+    sources: readonly SeriesRuns[],
+    seamMs: number,
+    crowded: number[],
+  ): Promise<boolean> {
+    const { series } = this.#options
+    const joined = this.#joined
+    const add = (rows: SeriesRows, from: number, to: number): void => joined.addStored(rows, from, to)
+    let turnEndsMs = performance.now() + TURN_MS
+    for (let at = 0; at < indexes.length; at++) {
+      joined.clear()
+      for (const source of sources) {
+        while (true) {
+          if (source.needsMore) {
+            await source.fetch()
+            pass.signal.throwIfAborted()
+            if (this.#hold.broken) return false
+          }
+          if (!source.isOf(words, at)) break
+          source.take(add)
         }
-        joined.addStored(rows, from, to)
-        from = to
+        joined.endSource()
       }
-      cost.bytes += rows.rowCount * BYTES_PER_ROW
-    }
-    pass.signal.throwIfAborted()
-    if (this.#hold.broken) return false
-    while (at < indexes.length) {
-      if (!(await finish())) return false
+      const index = indexes[at]!
+      const pause = this.#finish(pass, index, seamMs, histograms.get(series.ids[index]!) ?? [], crowded)
+      if (pause !== undefined) await pause
+      if (performance.now() >= turnEndsMs) {
+        if (!(await this.#giveTurn(pass))) return false
+        turnEndsMs = performance.now() + TURN_MS
+      } else if (this.#hold.broken) return false
     }
     return true
   }
@@ -350,6 +406,16 @@ export class SelectionReading {
 
 const NO_HISTOGRAMS = new Map<bigint, TimedHistogram[]>()
 
+/** Series that are read together. */
+interface Portion {
+  readonly indexes: Uint32Array
+  readonly histograms: ReadonlyMap<bigint, TimedHistogram[]>
+  /** Of days that are read from their chunks. */
+  readonly builds: DaysHeld['builds']
+  /** For all other days. */
+  readonly way: 'pushdown' | 'disk'
+}
+
 /** One call of `read`. */
 class Pass {
   /** 1: visited, or found to have nothing. */
@@ -362,10 +428,4 @@ class Pass {
     this.visit = visit
     this.signal = signal
   }
-}
-
-/** Whether the id at a place in sorted ids comes before a row's. */
-function isBefore(words: Uint32Array, at: number, rows: SeriesRows, row: number): boolean {
-  const high = words[2 * at + 1]! - rows.idWords[2 * row + 1]!
-  return high < 0 || (high === 0 && words[2 * at]! < rows.idWords[2 * row]!)
 }

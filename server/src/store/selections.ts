@@ -10,7 +10,7 @@ import type { ReadCost, Selection, SelectionRequest, TimeRange } from './contrac
 import { DAY_MS, type Head } from './head/head.ts'
 import { inWords } from './read-failure.ts'
 import { type SelectedSeries, SelectionMemory } from './selection-memory.ts'
-import { SelectionReading } from './selection-reading.ts'
+import { type ChunkSource, SelectionReading } from './selection-reading.ts'
 
 const selections = counter(
   'vedette_store_selections_total',
@@ -24,6 +24,8 @@ const SERIES_LIMIT = 10_000_000
 export interface SelectionsOptions {
   readonly head: Head
   readonly clickhouse: ClickHouse
+  /** Left out where all is read row by row. */
+  readonly chunks: ChunkSource | undefined
   readonly nowMs: () => number
   readonly mayHaveHistograms: () => Promise<boolean>
 }
@@ -35,7 +37,7 @@ export type OpenSelection = (
 ) => Promise<Selection>
 
 export function createSelections(options: SelectionsOptions): OpenSelection {
-  const { head, clickhouse, nowMs, mayHaveHistograms } = options
+  const { head, clickhouse, chunks, nowMs, mayHaveHistograms } = options
   const memory = new SelectionMemory(head)
   gaugeOf(
     'vedette_store_head_holds',
@@ -86,7 +88,7 @@ export function createSelections(options: SelectionsOptions): OpenSelection {
         cost.why = `the head goes back to ${new Date(seamMs).toISOString()}, the question to ${new Date(range.fromMs).toISOString()}`
       }
       const reading = new SelectionReading({
-        ...{ head, clickhouse, nowMs, mayHaveHistograms },
+        ...{ head, clickhouse, chunks, nowMs, mayHaveHistograms },
         ...{ series, range, windows, seamMs, hold, cost },
       })
       return {

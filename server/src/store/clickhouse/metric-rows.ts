@@ -83,6 +83,11 @@ export class MetricRows implements HeadRows {
     if (this.#metadata.length > 0) yield ['metric_metadata', this.#metadataBlock()]
   }
 
+  /** The days (UTC, since the epoch) of its float samples. */
+  sampleDays(): Set<number> {
+    return this.#samples.days()
+  }
+
   clear(): void {
     this.#samples.clear()
     this.#series = []

@@ -17,7 +17,10 @@ export function decodeNative(bytes: Uint8Array, raw: readonly string[] = []): Bl
   return [...nativeBlocks(bytes, raw)]
 }
 
-/** The same, one block after the other. With `room`, the numbers of each lie where those of the one before lay. */
+/**
+ * The same, one block after the other. With `room`, the numbers of each lie where those of the one before lay, and columns that come as bytes lie in
+ * `bytes`.
+ */
 export function* nativeBlocks(
   bytes: Uint8Array,
   raw: readonly string[] = [],
@@ -171,7 +174,9 @@ class NativeReader {
       const size = this.#varint()
       this.#expect(size, name)
       this.#at += size
-      return new Uint8Array(this.#bytes.subarray(this.#at - size, this.#at))
+      const { buffer, byteOffset } = this.#bytes
+      const value = new Uint8Array(buffer, byteOffset + this.#at - size, size)
+      return this.#room === undefined ? value.slice() : value
     })
   }
 

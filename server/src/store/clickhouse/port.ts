@@ -43,7 +43,7 @@ export interface QueryOptions {
   readonly settings?: Readonly<Record<string, string | number>>
   /** String columns whose values are not text: they come as bytes. */
   readonly bytes?: readonly string[]
-  /** Of a stream: each block is looked at before the next is asked for, whose numbers may then lie in the same memory. */
+  /** Of a stream: each block is looked at before the next is asked for, whose numbers and bytes may then lie in the same memory. */
   readonly reuse?: boolean
 }
 

@@ -8,6 +8,7 @@ import { exactExponent, POWERS_OF_TEN, RAW_EXPONENT, STALE_EXPONENT } from './de
 import type { Block } from './port.ts'
 
 const TWO_TO_32 = 4294967296
+const DAY_MS = 86_400_000
 
 export class SampleRows {
   #capacity = 4096
@@ -77,6 +78,24 @@ export class SampleRows {
         ...(this.#anyRaw ? [{ name: 'raw', type: 'Float64' as const, values: this.#raws }] : []),
       ],
     }
+  }
+
+  /** The days (UTC, since the epoch) that rows are of. */
+  days(): Set<number> {
+    const days = new Set<number>()
+    const times = this.#times
+    let beginsMs = 0
+    let endsMs = 0
+    for (let word = 0; word < 2 * this.count; word += 2) {
+      const timeMs = times[word + 1]! * TWO_TO_32 + (times[word]! >>> 0)
+      // Most are of the day of the one before.
+      if (timeMs >= beginsMs && timeMs < endsMs) continue
+      const day = Math.floor(timeMs / DAY_MS)
+      days.add(day)
+      beginsMs = day * DAY_MS
+      endsMs = beginsMs + DAY_MS
+    }
+    return days
   }
 
   clear(): void {

@@ -32,6 +32,12 @@ export const uint64s = (values: Iterable<bigint>): Param => ({
   value: `[${[...values].join(',')}]`,
 })
 
+/** Days since the epoch. */
+export const dates = (days: readonly number[]): Param => ({
+  type: 'Array(Date)',
+  value: `[${days.map(day => `'${new Date(day * 86_400_000).toISOString().slice(0, 10)}'`).join(',')}]`,
+})
+
 /** A table or column name of ours; anything but plain words is refused. */
 export function identifier(name: string): Fragment {
   if (!/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$/.test(name)) {

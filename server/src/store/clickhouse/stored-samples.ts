@@ -3,12 +3,12 @@ import type { TimeRange, WantedWindows } from '../contract.ts'
 import { RAW_EXPONENT, STALE_EXPONENT } from './decimal.ts'
 import type { Block, ClickHouse, QueryOptions } from './port.ts'
 import { RepeatedRows } from './repeated-rows.ts'
-import { int64, type Sql, sql, uint32, uint64s } from './sql.ts'
+import { dates, int64, type Sql, sql, uint32, uint64s } from './sql.ts'
 
 const TWO_TO_32 = 4294967296
 
 /** What the disk has of a sample: id, time, mantissa, exponent, raw. */
-export const BYTES_PER_ROW = 33
+const BYTES_PER_ROW = 33
 
 /**
  * A sample's double, made of the decimal as `decimal.ts` describes it: by the very same division. Made in ClickHouse, because the engine has
@@ -21,15 +21,28 @@ export const VALUE: Sql = {
   params: {},
 }
 
-/** Rows as they stream, sorted by series and time. */
+/** Rows as they stream, sorted by series and time: a sample each, or a chunk of samples. */
 export interface SeriesRows {
   readonly rowCount: number
+  /** What the disk has of them. */
+  readonly bytes: number
   /** Two words a row, the lower first. */
   readonly idWords: Uint32Array
-  /** The first row after `from` that is of another series. */
-  endOfSeries(from: number): number
-  /** Writes the rows' times and values from `at` on. */
-  decode(from: number, to: number, timesMs: Float64Array, values: Float64Array, at: number): void
+  /** Whether a row is a chunk of samples. */
+  readonly areChunks: boolean
+  /** How many samples the rows have at most. */
+  mostSamples(from: number, to: number): number
+  /** Writes the times and values of the rows' samples from `at` on, and answers how many there were. */
+  decode(from: number, to: number, timesMs: Float64Array, values: Float64Array, at: number): number
+}
+
+/** The first row after `from` that is of another series. */
+export function endOfSeries({ idWords, rowCount }: SeriesRows, from: number): number {
+  const low = idWords[2 * from]!
+  const high = idWords[2 * from + 1]!
+  let to = from + 1
+  while (to < rowCount && idWords[2 * to] === low && idWords[2 * to + 1] === high) to++
+  return to
 }
 
 /** The sort key begins with the series and the partition follows from the time, so rows that replace each other never lie in two partitions. */
@@ -39,6 +52,8 @@ export interface StoredQuery {
   /** Ascending. */
   readonly ids: readonly bigint[]
   readonly range: TimeRange
+  /** Whole days (UTC, since the epoch) that are left out, because their samples come from elsewhere. */
+  readonly withoutDays: readonly number[]
   /** Samples that none of them shows are left out. */
   readonly windows: WantedWindows | undefined
   /**
@@ -54,7 +69,7 @@ export interface StoredQuery {
  */
 export async function* storedSamples(
   clickhouse: ClickHouse,
-  { ids, range, windows, settled }: StoredQuery,
+  { ids, range, withoutDays, windows, settled }: StoredQuery,
   signal: AbortSignal,
 ): AsyncIterable<SeriesRows> {
   const final = { fragment: settled ? 'FINAL' : '' }
@@ -62,13 +77,19 @@ export async function* storedSamples(
   const number = { fragment: range.toMs - range.fromMs < TWO_TO_32 ? 'toUInt32' : 'toFloat64' }
   const query = sql`SELECT id, ${number}(time_ms - ${int64(range.fromMs)}) AS time, ${VALUE} AS value FROM samples ${final}
     PREWHERE ${inWindows(windows, range)} AND id IN ${uint64s(ids)}
-      AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
+      AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)} AND ${notOn(withoutDays)}
     ORDER BY id, time_ms`
   const options: QueryOptions = { signal, settings: FINAL_SETTINGS, reuse: true }
   const repeats = settled ? undefined : new RepeatedRows()
   for await (const block of clickhouse.stream(query, options)) {
     yield new TimedRows(block, repeats?.leaveOut(block) ?? block.rowCount, range.fromMs, range.toMs)
   }
+}
+
+/** The very expression by which the table is parted: parts of these days are not looked at. */
+function notOn(days: readonly number[]): Sql {
+  if (days.length === 0) return sql`1`
+  return sql`toDate(intDiv(time_ms, 1000)) NOT IN ${dates(days)}`
 }
 
 /** Whether a row's time is in one of the windows, if these leave anything out. */
@@ -85,6 +106,7 @@ export function inWindows(windows: WantedWindows | undefined, range: TimeRange):
 
 /** Rows of id, time since `baseMs` and value. */
 export class TimedRows implements SeriesRows {
+  readonly areChunks = false
   readonly rowCount: number
   readonly idWords: Uint32Array
   readonly #times: Uint32Array | Float64Array
@@ -107,16 +129,15 @@ export class TimedRows implements SeriesRows {
     this.#toMs = toMs
   }
 
-  endOfSeries(from: number): number {
-    const { idWords, rowCount } = this
-    const low = idWords[2 * from]!
-    const high = idWords[2 * from + 1]!
-    let to = from + 1
-    while (to < rowCount && idWords[2 * to] === low && idWords[2 * to + 1] === high) to++
-    return to
+  get bytes(): number {
+    return this.rowCount * BYTES_PER_ROW
   }
 
-  decode(from: number, to: number, timesMs: Float64Array, values: Float64Array, at: number): void {
+  mostSamples(from: number, to: number): number {
+    return to - from
+  }
+
+  decode(from: number, to: number, timesMs: Float64Array, values: Float64Array, at: number): number {
     const times = this.#times
     const baseMs = this.#baseMs
     const toMs = this.#toMs
@@ -125,5 +146,6 @@ export class TimedRows implements SeriesRows {
       timesMs[out] = timeMs < toMs ? timeMs : toMs
     }
     values.set(this.#values.subarray(from, to), at)
+    return to - from
   }
 }

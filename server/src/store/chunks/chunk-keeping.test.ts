@@ -1,0 +1,276 @@
+/** Chunks of real days in a real engine: they count while they hold what `samples` holds, and not a moment longer. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type ChunkedStore, openChunkedStore } from '../../../testing/chunked-store.ts'
+import { embeddedClickHouse, type TestClickHouse } from '../../../testing/embedded-clickhouse.ts'
+import {
+  batchOf,
+  EVERYTHING,
+  NO_ABORT,
+  named,
+  type Samples,
+  type Shown,
+  shownByReading,
+  shownBySelect,
+} from '../../../testing/selections-fixture.ts'
+import { SILENT_LOG } from '../../self/log.ts'
+import { readBuilds, readChunkedDays } from '../clickhouse/chunk-tables.ts'
+import { migrate } from '../clickhouse/migrations.ts'
+import { type ClickHouse, columnOf } from '../clickhouse/port.ts'
+import { identifier, sql } from '../clickhouse/sql.ts'
+import type { TimeRange } from '../contract.ts'
+import { CHUNK_TIMING } from './chunk-keeping.ts'
+import { buildDay } from './day-building.ts'
+
+const DAY_MS = 86_400_000
+const TODAY = Math.floor(Date.now() / DAY_MS)
+const NOON_MS = TODAY * DAY_MS + DAY_MS / 2
+const [FIRST, SECOND, THIRD] = [TODAY - 3, TODAY - 2, TODAY - 1]
+const WEEK: TimeRange = { fromMs: (TODAY - 5) * DAY_MS, toMs: NOON_MS }
+
+let engine: TestClickHouse
+let clickhouse: ClickHouse
+let nowMs = NOON_MS
+beforeAll(async () => {
+  engine = await embeddedClickHouse({ readers: 3 })
+  clickhouse = engine.clickhouse
+  await migrate(clickhouse, { log: SILENT_LOG })
+})
+afterAll(() => engine[Symbol.asyncDispose]())
+beforeEach(async () => {
+  nowMs = NOON_MS
+  for (const table of ['samples', 'series', 'histograms', 'sample_chunks', 'chunked_days'])
+    await clickhouse.command(sql`TRUNCATE TABLE ${identifier(table)}`)
+})
+
+/** A sample a minute over the last days, of two series. */
+const samplesOn = (day: number, factor: number): Samples =>
+  Array.from(
+    { length: 1440 },
+    (_, i) => [day * DAY_MS + i * 60_000 + 7, i === 77 ? 'stale' : i * factor] as const,
+  )
+
+async function write(chunked: ChunkedStore, days: readonly number[]): Promise<void> {
+  const of = (factor: number): Samples => days.flatMap(day => samplesOn(day, factor))
+  await append(chunked, [
+    [{ __name__: 'm', i: 'a' }, of(1)],
+    [{ __name__: 'm', i: 'b' }, of(0.1 + 0.2)],
+  ])
+}
+
+async function append({ store }: ChunkedStore, series: Parameters<typeof batchOf>[0]): Promise<void> {
+  await store.append(batchOf(series), EVERYTHING).durable
+}
+
+const ask = ({ store }: ChunkedStore, range = WEEK) =>
+  shownByReading(store, { matchers: named('m'), ...range, windows: undefined })
+const truth = async ({ store }: ChunkedStore, range = WEEK): Promise<Shown> =>
+  shownBySelect(await store.select('default', named('m'), range))
+
+/** All written by an earlier process, so that the head has nothing of it. */
+async function started(days: readonly number[] = [FIRST, SECOND, THIRD, TODAY]): Promise<ChunkedStore> {
+  await write(await openChunkedStore(clickhouse, () => nowMs), days)
+  return openChunkedStore(clickhouse, () => nowMs)
+}
+
+const LONG_ENOUGH_MS = CHUNK_TIMING.quietMs + CHUNK_TIMING.againMs
+
+describe('chunks of days', () => {
+  it('answer for days that are over, beside the rows of those that are not', async () => {
+    const chunked = await started()
+    expect((await ask(chunked)).way).toBe('disk')
+    await chunked.keeping.round(NO_ABORT)
+    expect(chunked.days.valid().map(({ day, samples }) => [day, samples])).toEqual(
+      expect.arrayContaining([FIRST, SECOND, THIRD].map(day => [day, 2880])),
+    )
+    expect(chunked.days.count).toBe(3)
+    expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'chunks+disk' })
+    const inside = { fromMs: FIRST * DAY_MS + 5_000_007, toMs: THIRD * DAY_MS + 70_000_000 }
+    expect(await ask(chunked, inside)).toEqual({ shown: await truth(chunked, inside), way: 'chunks' })
+  })
+
+  it('count again after a start', async () => {
+    await (await started()).keeping.round(NO_ABORT)
+    const chunked = await openChunkedStore(clickhouse, () => nowMs)
+    expect(chunked.days.count).toBe(3)
+    expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'chunks+disk' })
+  })
+
+  it('give way to rows as soon as a late sample is on its way, and are built anew when nothing more comes', async () => {
+    const chunked = await started()
+    await chunked.keeping.round(NO_ABORT)
+    const late = [[{ __name__: 'm', i: 'a' }, [[SECOND * DAY_MS + 12_345, 99] as const]] as const] as const
+    const { durable } = chunked.store.append(batchOf(late), EVERYTHING)
+    await durable
+    expect(
+      chunked.days
+        .valid()
+        .map(({ day }) => day)
+        .sort(),
+    ).toEqual([FIRST, THIRD])
+    const after = await ask(chunked)
+    expect(after.way).toBe('chunks+disk')
+    expect(after.shown).toEqual(await truth(chunked))
+    expect(after.shown['m{i="a"}']).toHaveLength(3.5 * 1440 + 1)
+
+    // Not at once, and not for each of them.
+    for (const waitMs of [0, CHUNK_TIMING.quietMs + 1]) {
+      nowMs = NOON_MS + waitMs
+      await chunked.keeping.round(NO_ABORT)
+      expect(chunked.days.isValid(SECOND)).toBe(false)
+    }
+    nowMs = NOON_MS + LONG_ENOUGH_MS
+    await chunked.keeping.round(NO_ABORT)
+    expect(chunked.days.isValid(SECOND)).toBe(true)
+    expect((await ask(chunked)).shown).toEqual(after.shown)
+    // The rows of the earlier build go.
+    await expect.poll(() => readBuilds(clickhouse).then(builds => builds.length), { timeout: 20_000 }).toBe(3)
+    expect((await ask(chunked)).shown).toEqual(after.shown)
+  })
+
+  it('do not count after a start where a process without them wrote late samples', async () => {
+    await (await started()).keeping.round(NO_ABORT)
+    const without = await openChunkedStore(clickhouse, () => nowMs, { isChunked: false })
+    await append(without, [[{ __name__: 'm', i: 'b' }, [[FIRST * DAY_MS + 1, -1]]]])
+    const chunked = await openChunkedStore(clickhouse, () => nowMs)
+    expect(
+      chunked.days
+        .valid()
+        .map(({ day }) => day)
+        .sort(),
+    ).toEqual([SECOND, THIRD])
+    expect((await ask(chunked)).shown).toEqual(await truth(chunked))
+    // And that is written down, for the case that the numbers of parts come again.
+    const rows = await readChunkedDays(clickhouse)
+    expect(rows.filter(({ removed }) => removed).map(({ day }) => day)).toEqual([FIRST])
+  })
+
+  it('are not believed where the day changes while they are built', async () => {
+    const chunked = await started()
+    let asked = 0
+    const built = await buildDay({
+      ...{ clickhouse, days: chunked.days, day: SECOND, build: 1000n, signal: NO_ABORT },
+      nowMs: () => nowMs,
+      calm: async () => {
+        if (asked++ === 1) await append(chunked, [[{ __name__: 'm', i: 'a' }, [[SECOND * DAY_MS + 1, 1]]]])
+      },
+    })
+    expect([asked, built.day, chunked.days.count]).toEqual([2, undefined, 0])
+    expect(await readChunkedDays(clickhouse)).toEqual([])
+    expect((await ask(chunked)).way).toBe('disk')
+  })
+
+  it('leave nothing behind where a process died before they counted', async () => {
+    const chunked = await started()
+    const stopping = new AbortController()
+    const day = {
+      clickhouse,
+      days: chunked.days,
+      day: SECOND,
+      build: 7n,
+      signal: NO_ABORT,
+      nowMs: () => nowMs,
+    }
+    let asked = 0
+    const calm = async (): Promise<void> => {
+      if (asked++ === 1) await clickhouse.insert('sample_chunks', rowOf(SECOND, 7n))
+    }
+    // The rows are there, nothing names them: as the next process finds them after a kill.
+    await buildDay({ ...day, calm })
+    await clickhouse.command(sql`TRUNCATE TABLE chunked_days`)
+    const next = await openChunkedStore(clickhouse, () => nowMs)
+    expect(next.days.count).toBe(0)
+    expect((await ask(next)).shown).toEqual(await truth(next))
+    await next.keeping.round(stopping.signal)
+    await expect
+      .poll(() => readBuilds(clickhouse).then(builds => builds.some(({ build }) => build === 7n)), {
+        timeout: 20_000,
+      })
+      .toBe(false)
+    expect(await ask(next)).toEqual({ shown: await truth(next), way: 'chunks+disk' })
+  })
+
+  it('do not count where some of them are missing', async () => {
+    await (await started()).keeping.round(NO_ABORT)
+    const [lost] = (await readBuilds(clickhouse)).filter(({ day }) => day === THIRD)
+    await clickhouse.insert('sample_chunks', rowOf(THIRD, lost!.build))
+    const chunked = await openChunkedStore(clickhouse, () => nowMs)
+    expect(
+      chunked.days
+        .valid()
+        .map(({ day }) => day)
+        .sort(),
+    ).toEqual([FIRST, SECOND])
+    expect((await ask(chunked)).shown).toEqual(await truth(chunked))
+  })
+
+  it('stay as they are while somebody reads them', async () => {
+    const chunked = await started([SECOND])
+    await chunked.keeping.round(NO_ABORT)
+    const request = { matchers: named('m'), ...WEEK, windows: undefined }
+    const expected = await truth(chunked)
+    const selection = await chunked.store.openSelection('default', request, NO_ABORT)
+    const held = chunked.days.hold(WEEK)
+    await append(chunked, [[{ __name__: 'other' }, [[SECOND * DAY_MS + 1, 1]]]])
+    nowMs += LONG_ENOUGH_MS
+    await chunked.keeping.round(NO_ABORT)
+    const [before, after] = [[...held.builds.values()][0], chunked.days.valid()[0]?.build]
+    expect(after).not.toBe(before)
+    const builds = async (): Promise<bigint[]> =>
+      (await readBuilds(clickhouse)).map(({ build }) => build).sort()
+    expect(await builds()).toEqual([before, after])
+    held.release()
+    held.release()
+    await chunked.keeping.round(NO_ABORT)
+    await expect.poll(builds, { timeout: 20_000 }).toEqual([after])
+    selection.close()
+    expect((await ask(chunked)).shown).toEqual(expected)
+  })
+
+  it('are not made of days that are not over or end soon, and not used beyond retention', async () => {
+    const days = [TODAY - 5, TODAY - 4, THIRD, TODAY]
+    await write(await openChunkedStore(clickhouse, () => nowMs), days)
+    nowMs = TODAY * DAY_MS + 3_600_000
+    const chunked = await openChunkedStore(clickhouse, () => nowMs, { retentionDays: 4 })
+    await chunked.keeping.round(NO_ABORT)
+    expect(chunked.days.count).toBe(0)
+    // An hour for what is late, beyond the hour that the head covers.
+    nowMs = TODAY * DAY_MS + 7_200_000
+    await chunked.keeping.round(NO_ABORT)
+    expect(chunked.days.valid().map(({ day }) => day)).toEqual([THIRD])
+    const longer = await openChunkedStore(clickhouse, () => nowMs)
+    await longer.keeping.round(NO_ABORT)
+    expect(longer.days.count).toBe(3)
+    nowMs += 31 * DAY_MS
+    expect(longer.days.hold({ fromMs: 0, toMs: nowMs }).builds.size).toBe(0)
+  })
+
+  it('hold as many samples of a series as it has', async () => {
+    const many: Samples = Array.from({ length: 40_000 }, (_, i) => [SECOND * DAY_MS + i * 2000, i] as const)
+    await append(await openChunkedStore(clickhouse, () => nowMs), [[{ __name__: 'm' }, many]])
+    const chunked = await openChunkedStore(clickhouse, () => nowMs)
+    await chunked.keeping.round(NO_ABORT)
+    expect(chunked.days.valid()).toMatchObject([{ chunks: 3, samples: 40_000 }])
+    expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'chunks+disk' })
+  })
+
+  it('go with their week when it is out of retention', async () => {
+    const block = await clickhouse.query(
+      sql`SELECT name, engine_full FROM system.tables WHERE database = currentDatabase() AND name IN ('sample_chunks', 'chunked_days') ORDER BY name`,
+    )
+    for (const engineText of columnOf(block, 'engine_full', 'String'))
+      expect(engineText).toContain('TTL day + toIntervalDay(32)')
+  })
+})
+
+function rowOf(day: number, build: bigint) {
+  return {
+    rowCount: 1,
+    columns: [
+      { name: 'id', type: 'UInt64' as const, values: BigUint64Array.of(5n) },
+      { name: 'day', type: 'UInt16' as const, values: Uint16Array.of(day) },
+      { name: 'piece', type: 'UInt16' as const, values: Uint16Array.of(0) },
+      { name: 'build', type: 'UInt64' as const, values: BigUint64Array.of(build) },
+      { name: 'body', type: 'String' as const, values: [new Uint8Array(3)] },
+    ],
+  }
+}
