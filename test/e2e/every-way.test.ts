@@ -1,6 +1,6 @@
 /**
- * Random queries over the real store: whether samples stand in the head, lie on the disk or both, and whoever picks or streams them, the
- * answer is that of the deliberately simple reference evaluator.
+ * Random queries over the real store: whether samples stand in the head, lie on the disk as rows, as chunks or in several of these, and whoever
+ * picks or streams them, the answer is that of the deliberately simple reference evaluator.
  */
 import { createBatchBuilder, STALE } from '@vedette/model'
 import type { SeriesSource } from '@vedette/promql'
@@ -12,14 +12,20 @@ import type { ReferenceSeries } from '../../packages/promql/testing/reference/se
 import { expectSameAnswer } from '../../packages/promql/testing/same-answer.ts'
 import { storeSources } from '../../server/src/query/promql/store-source.ts'
 import { SILENT_LOG } from '../../server/src/self/log.ts'
+import { ChunkKeeping } from '../../server/src/store/chunks/chunk-keeping.ts'
+import { ChunkedDays } from '../../server/src/store/chunks/chunked-days.ts'
 import { migrate } from '../../server/src/store/clickhouse/migrations.ts'
 import type { ClickHouse } from '../../server/src/store/clickhouse/port.ts'
+import { Turns } from '../../server/src/store/clickhouse/turns.ts'
 import type { Admission } from '../../server/src/store/contract.ts'
 import { openMetricStore } from '../../server/src/store/metric-store.ts'
 import { embeddedClickHouse } from '../../server/testing/embedded-clickhouse.ts'
 
 /** The reference's times begin at 0; ClickHouse throws away what is older than its retention. */
-const FIRST_BASE_MS = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 7 * 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const FIRST_BASE_MS = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 7 * DAY_MS
+const FIRST_MIDNIGHT_MS = (Math.floor(Date.now() / DAY_MS) - 27) * DAY_MS
 
 const EVERYTHING: Admission = {
   admitSeries: () => undefined,
@@ -30,17 +36,33 @@ const EVERYTHING: Admission = {
   describeAge: () => ({ reason: 'too-old', count: 1, detail: 'a sample is too old' }),
 }
 
-let project = 0
+interface Placing {
+  /** Where the head begins. */
+  readonly seamMs: number
+  /** How many of the days with samples are read from their chunks, the oldest first. */
+  readonly chunkedDays: number
+  /** Whether a midnight lies among the samples. */
+  readonly overMidnight: boolean
+}
 
-/** A store whose head begins at `seamMs`, with all of the series in a project of their own. */
-async function stored(clickhouse: ClickHouse, series: readonly ReferenceSeries[], seamMs: number) {
-  const name = `p${project++}`
+/** A store with all of the series in a project of their own. */
+async function stored(
+  clickhouse: ClickHouse,
+  series: readonly ReferenceSeries[],
+  project: number,
+  { seamMs, chunkedDays, overMidnight }: Placing,
+) {
+  const name = `p${project}`
   // Later each time: a head begins behind the latest sample of any project.
-  const baseMs = FIRST_BASE_MS + project * 3_600_000
+  const baseMs = overMidnight
+    ? FIRST_MIDNIGHT_MS + project * DAY_MS - 40_000
+    : FIRST_BASE_MS + project * HOUR_MS
+  const days = new ChunkedDays({ nowMs: Date.now, retentionMs: 30 * DAY_MS })
+  const pairs = new Turns([0], { maxWaiting: 10, what: 'pairs' })
   const open = (nowMs: number) =>
     openMetricStore({
-      clickhouse,
-      headWindowMs: 24 * 3_600_000,
+      ...{ clickhouse, chunks: { days, pairs } },
+      headWindowMs: 24 * HOUR_MS,
       headBudgetBytes: 1e8,
       lingerMs: 0,
       spacingMs: 0,
@@ -71,6 +93,16 @@ async function stored(clickhouse: ClickHouse, series: readonly ReferenceSeries[]
     batch(timeMs => timeMs >= seamMs),
     EVERYTHING,
   ).durable
+  if (chunkedDays > 0) {
+    const keeping = new ChunkKeeping({
+      ...{ clickhouse, days, nowMs: Date.now, headWindowMs: 0, isBehind: () => false, log: SILENT_LOG },
+      timing: { quietMs: 0, againMs: 0 },
+    })
+    await keeping.open()
+    await keeping.round(new AbortController().signal)
+    const firstDay = Math.floor(baseMs / DAY_MS)
+    for (const { day } of days.valid()) if (day >= firstDay + chunkedDays) days.drop(day)
+  }
   return { source: storeSources(store)(name), baseMs }
 }
 
@@ -114,20 +146,34 @@ const times = fc.constantFrom(
 )
 
 describe('every way to the samples', () => {
-  it.each([
-    ['all in the head', 0, ['head']],
-    ['all on the disk', 10_000_000, ['disk', 'pushdown']],
-    ['the head begins in the middle', 67_000, ['head+disk', 'head+pushdown']],
-  ])('%s', async (_, seamMs, expected) => {
+  const placed = { chunkedDays: 0, overMidnight: false }
+  it.each<readonly [string, Placing, string[]]>([
+    ['all in the head', { ...placed, seamMs: 0 }, ['head']],
+    ['all on the disk', { ...placed, seamMs: 10_000_000 }, ['disk', 'pushdown']],
+    ['the head begins in the middle', { ...placed, seamMs: 67_000 }, ['head+disk', 'head+pushdown']],
+    ['all in chunks', { ...placed, seamMs: 10_000_000, chunkedDays: 2 }, ['chunks']],
+    ['the head begins behind chunks', { ...placed, seamMs: 67_000, chunkedDays: 2 }, ['head+chunks']],
+    [
+      'chunks of the first of two days',
+      { seamMs: 10_000_000, chunkedDays: 1, overMidnight: true },
+      ['chunks', 'chunks+disk', 'disk'],
+    ],
+    [
+      'chunks of two days and the head',
+      { seamMs: 67_000, chunkedDays: 2, overMidnight: true },
+      ['head+chunks'],
+    ],
+  ])('%s', async (_, placing, expected) => {
     await using engine = await embeddedClickHouse()
     await migrate(engine.clickhouse, { log: SILENT_LOG })
     const ways = new Set<string>()
+    let project = 0
     await fc.assert(
       fc.asyncProperty(
         randomSeries,
         fc.array(fc.tuple(randomQuery, times), { minLength: 12, maxLength: 12 }),
         async (series, questions) => {
-          const { source, baseMs } = await stored(engine.clickhouse, series, seamMs)
+          const { source, baseMs } = await stored(engine.clickhouse, series, project++, placing)
           for (const [text, when] of questions) {
             await expectSameAnswer(
               text,
@@ -138,7 +184,7 @@ describe('every way to the samples', () => {
           }
         },
       ),
-      { numRuns: 12 },
+      { numRuns: placing.chunkedDays > 0 ? 6 : 12 },
     )
     expect([...ways]).toEqual(expect.arrayContaining(expected))
   })
