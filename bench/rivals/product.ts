@@ -31,15 +31,22 @@ export interface Running {
   stop(signal: AbortSignal): Promise<void>
   /** SIGKILL, and waits until the process is gone. */
   kill(): Promise<void>
+  /** Where the product does more with days that are over, some time later: waits until that is done. */
+  digest?(signal: AbortSignal): Promise<void>
   /** Flushes what is buffered and merges what is stored, as far as the product lets us, and waits for it. */
   settle(signal: AbortSignal): Promise<void>
   /**
    * What the stored samples take, with index and metadata, without caches and logs of writes. Call it after `settle`; the
    * server may be stopped afterwards.
    */
-  dataBytes(signal: AbortSignal): Promise<DiskUse>
+  dataBytes(signal: AbortSignal): Promise<StoredUse>
   /** Every raw sample in a range, for checking what survived. */
   export(fromMs: number, toMs: number, signal: AbortSignal): AsyncIterable<ExportedSeries>
+}
+
+export interface StoredUse extends DiskUse {
+  /** What a second copy of some of it takes besides. */
+  readonly copies?: DiskUse
 }
 
 export interface ExportedSeries {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { freePort } from '../../scripts/free-port.ts'
 import { type DiskUse, diskUse } from '../measure/disk.ts'
-import { untilQuiet } from '../measure/quiet.ts'
+import { until, untilQuiet } from '../measure/quiet.ts'
 import { exportLines } from './export-lines.ts'
 import type { Product, Running, StartOptions } from './product.ts'
 import { writeScrapeConfig } from './scrape-config.ts'
@@ -54,12 +54,35 @@ export const vedette: Product = {
       ...server,
       port,
       writeUrl: `${base}/api/v1/write`,
+      async digest(signal) {
+        const metrics = async (): Promise<string> => (await fetch(`${base}/metrics`, { signal })).text()
+        const shown = (text: string, name: string): number =>
+          Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
+        await until(
+          async () => {
+            const text = await metrics()
+            return (
+              shown(text, 'vedette_store_chunk_rounds_total') > 0 &&
+              shown(text, 'vedette_store_chunk_days_waiting') === 0
+            )
+          },
+          1000,
+          signal,
+        )
+        await untilQuiet(server.pid, 120_000, signal)
+      },
       settle: signal => untilQuiet(server.pid, 120_000, signal),
       async dataBytes(signal) {
         await server.stop(signal)
         const { stdout } = await promisify(execFile)(process.execPath, [merger, data], { signal })
         const { parts } = JSON.parse(stdout) as Merged
-        return [join(data, 'clickhouse', 'metadata'), ...parts].map(path => diskUse(path)).reduce(sumOf)
+        const use = (some: readonly string[]): DiskUse => some.map(path => diskUse(path)).reduce(sumOf)
+        const copies = parts.filter(({ isCopy }) => isCopy).map(({ path }) => path)
+        const others = parts.filter(({ isCopy }) => !isCopy).map(({ path }) => path)
+        return {
+          ...use([join(data, 'clickhouse', 'metadata'), ...others]),
+          ...(copies.length === 0 ? {} : { copies: use(copies) }),
+        }
       },
       export: (fromMs, toMs, signal) => exportLines(base, fromMs, toMs, signal),
     }
