@@ -78,6 +78,17 @@ describe('the configuration of a field', () => {
     expect(of({ unit: 's', max: 1 }, { id: 'max', value: null }, { id: 'unit' })).toEqual({})
   })
 
+  it('keeps the shape of all but what is the panel type’s own', () => {
+    const defaults = { color: { mode: 'fixed' }, links: [{ title: 'a', url: 'x' }], custom: { width: 1 } }
+    const strange = [
+      { id: 'color.mode', value: 5 },
+      { id: 'links.0', value: 5 },
+      { id: 'mappings.x', value: 5 },
+      { id: 'custom', value: 5 },
+    ]
+    expect(of(defaults, ...strange)).toEqual(defaults)
+  })
+
   it('reaches nothing but itself', () => {
     of({}, { id: '__proto__.polluted', value: 1 }, { id: 'constructor.prototype.polluted', value: 1 })
     expect({}).not.toHaveProperty('polluted')

@@ -95,12 +95,13 @@ function inOrder(config: FieldConfig): FieldConfig {
     : config
 }
 
-/** `custom.axisPlacement`; nobody reaches what objects are made of. */
+/** `unit`, `custom.axisPlacement`. Only `custom` is reached into: what else is deeper has a shape to keep. Nobody reaches what objects are made of. */
 function pathOf(id: string): string[] {
   const path = id.split('.')
-  return path.some(key => key === '' || key === '__proto__' || key === 'constructor' || key === 'prototype')
-    ? []
-    : path
+  const isStrange = path.some(
+    key => key === '' || key === '__proto__' || key === 'constructor' || key === 'prototype',
+  )
+  return isStrange || (path[0] === 'custom') !== path.length > 1 ? [] : path
 }
 
 /** No value takes away what was there. */
