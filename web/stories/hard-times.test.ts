@@ -57,6 +57,25 @@ it.each(ASKING)('asks on %s for a token when the session is over, and stays ther
   expect(new URL(page.url()).pathname).toBe(path.to)
 })
 
+it('shows the other panels of a dashboard where one can not be drawn', async () => {
+  await using visitor = await visit(browser!, shop!.vedette.url)
+  const { page } = visitor
+  await page.route('**/api/v1/dashboards/every-panel', async route => {
+    const response = await route.fetch()
+    const answer = (await response.json()) as { dashboard: { panels: { fieldConfig: unknown }[] } }
+    answer.dashboard.panels[0]!.fieldConfig = null
+    await route.fulfill({ response, json: answer })
+  })
+  await openPage(page, EVERY_PAGE['a dashboard']!)
+  await settled(page)
+  await expect.poll(() => page.locator('[data-panel]').count()).toBeGreaterThan(5)
+  expect(await page.getByText("This panel can't be drawn").count()).toBe(1)
+  await page
+    .locator('[data-panel]', { hasText: "This panel can't be drawn" })
+    .getByRole('button', { name: /^Menu of/ })
+    .waitFor()
+})
+
 function isSession(url: string): boolean {
   return new URL(url).pathname.endsWith('/session')
 }

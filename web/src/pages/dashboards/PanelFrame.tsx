@@ -6,7 +6,9 @@ import { interpolate, type Panel, type Scope } from '@vedette/dashboard'
 import { CircleAlert, Clock3, Info, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useMemo, useRef } from 'react'
 import { useElementSize } from '../../chart/use-element-size.ts'
+import { Boundary } from '../../ui/Boundary.tsx'
 import type { MenuEntry } from '../../ui/Menu.tsx'
+import { ErrorState } from '../../ui/states.tsx'
 import { useDashboardView } from './dashboard-view.ts'
 import { Hint } from './Hint.tsx'
 import { InspectPanel } from './InspectPanel.tsx'
@@ -29,7 +31,49 @@ export interface PanelFrameProps {
   readonly handle?: ReactNode
 }
 
-export function PanelFrame({ panel, panelKey, scope, menuEntries, handle }: PanelFrameProps) {
+/** Dashboards come from strangers: one panel whose look makes no sense must not take the others with it. */
+export function PanelFrame(props: PanelFrameProps) {
+  return (
+    <Boundary
+      of={props.panel}
+      fallback={(error, again) => <BrokenPanel {...props} error={error} again={again} />}
+    >
+      <Frame {...props} />
+    </Boundary>
+  )
+}
+
+interface BrokenPanelProps extends PanelFrameProps {
+  readonly error: Error
+  readonly again: () => void
+}
+
+/** It can still be edited, or removed. */
+function BrokenPanel({ panel, panelKey, menuEntries = [], handle, error, again }: BrokenPanelProps) {
+  return (
+    <section className="panel-frame panel" aria-label={panel.title || panel.type} data-panel={panelKey}>
+      <header className="panel-frame-head">
+        {handle}
+        <h3 className="cut">{panel.title}</h3>
+        <div className="panel-frame-menu">
+          <PanelMenu
+            panel={panel}
+            panelKey={panelKey}
+            title={panel.title}
+            queries={[]}
+            links={[]}
+            more={menuEntries}
+          />
+        </div>
+      </header>
+      <div className="panel-frame-body">
+        <ErrorState error={new Error(`This panel can't be drawn: ${error.message}`)} onRetry={again} />
+      </div>
+    </section>
+  )
+}
+
+function Frame({ panel, panelKey, scope, menuEntries, handle }: PanelFrameProps) {
   const { uid, isReady, inspectedKey, onInspect } = useDashboardView()
   const frame = useRef<HTMLElement>(null)
   const size = useElementSize(frame)
