@@ -226,28 +226,32 @@ async function answerTo(question: VariableQuestion, { range }: Scope, signal: Ab
     if (selector !== undefined) params.append('match[]', selector)
     return params.toString()
   }
-  const names = async (path: string, selector?: string): Promise<string[]> =>
-    (await ask<string[]>(`${path}?${within(selector)}`, { signal })).data
+  const listed = async <T>(
+    path: string,
+    selector: string | undefined,
+    found: (list: T[]) => Answer,
+  ): Promise<Answer> => {
+    const { data, warnings } = await ask<T[]>(`${path}?${within(selector)}`, { signal })
+    const problem =
+      data.length >= MOST_VALUES && warnings.length > 0
+        ? `There are more than ${MOST_VALUES.toLocaleString('en')}: the rest is left out`
+        : undefined
+    return { problem, ...found(data) }
+  }
+  const names = (list: string[]): Answer => ({ found: foundNames(list) })
   switch (question.asks) {
     case 'nothing':
       return { found: [] }
     case 'label-names':
-      return { found: foundNames(await names('labels', question.selector)) }
+      return listed('labels', question.selector, names)
     case 'label-values':
-      return {
-        found: foundNames(
-          await names(`label/${encodeURIComponent(question.label)}/values`, question.selector),
-        ),
-      }
+      return listed(`label/${encodeURIComponent(question.label)}/values`, question.selector, names)
     case 'metric-names':
-      return foundMetrics(await names('label/__name__/values'), question.pattern)
+      return listed<string>('label/__name__/values', undefined, list => foundMetrics(list, question.pattern))
     case 'series':
-      return {
-        found: foundSeries(
-          (await ask<Readonly<Record<string, string>>[]>(`series?${within(question.selector)}`, { signal }))
-            .data,
-        ),
-      }
+      return listed<Readonly<Record<string, string>>>('series', question.selector, list => ({
+        found: foundSeries(list),
+      }))
     case 'query': {
       const { data } = await askInstant(question.expr, range.toMs, signal)
       return data.resultType === 'matrix'
