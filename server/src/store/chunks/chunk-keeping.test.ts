@@ -16,7 +16,7 @@ import { SILENT_LOG } from '../../self/log.ts'
 import { readBuilds, readChunkedDays } from '../clickhouse/chunk-tables.ts'
 import { migrate } from '../clickhouse/migrations.ts'
 import { type ClickHouse, columnOf } from '../clickhouse/port.ts'
-import { identifier, sql } from '../clickhouse/sql.ts'
+import { identifier, sql, text } from '../clickhouse/sql.ts'
 import type { TimeRange } from '../contract.ts'
 import { CHUNK_TIMING } from './chunk-keeping.ts'
 import { buildDay } from './day-building.ts'
@@ -93,6 +93,29 @@ describe('chunks of days', () => {
     const chunked = await openChunkedStore(clickhouse, () => nowMs)
     expect(chunked.days.count).toBe(3)
     expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'chunks+disk' })
+  })
+
+  it('count whatever parts are merged, and not once rows were rewritten', async () => {
+    const written = await started()
+    for (const day of [FIRST, SECOND, FIRST])
+      await append(written, [[{ __name__: 'm', i: 'b' }, [[day * DAY_MS + 3, day]]]])
+    const chunked = await openChunkedStore(clickhouse, () => nowMs)
+    await chunked.keeping.round(NO_ABORT)
+    await clickhouse.command(sql`OPTIMIZE TABLE samples FINAL`)
+    await chunked.keeping.round(NO_ABORT)
+    expect(chunked.days.count).toBe(3)
+    expect((await openChunkedStore(clickhouse, () => nowMs)).days.count).toBe(3)
+    await clickhouse.command(
+      sql`ALTER TABLE samples DELETE IN PARTITION ID ${text(idOf(SECOND))} WHERE time_ms % 2 = 1`,
+      { settings: { mutations_sync: 2 } },
+    )
+    await chunked.keeping.round(NO_ABORT)
+    expect(chunked.days.isValid(SECOND)).toBe(false)
+    expect((await ask(chunked)).shown).toEqual(await truth(chunked))
+    await clickhouse.command(sql`OPTIMIZE TABLE samples FINAL`)
+    const after = await openChunkedStore(clickhouse, () => nowMs)
+    expect(after.days.isValid(SECOND)).toBe(false)
+    expect((await ask(after)).shown).toEqual(await truth(after))
   })
 
   it('give way to rows as soon as a late sample is on its way, and are built anew when nothing more comes', async () => {
@@ -189,6 +212,19 @@ describe('chunks of days', () => {
     expect(await ask(next)).toEqual({ shown: await truth(next), way: 'chunks+disk' })
   })
 
+  it('are found later where that failed at the start', async () => {
+    await (await started()).keeping.round(NO_ABORT)
+    await clickhouse.command(sql`RENAME TABLE chunked_days TO hidden`)
+    const chunked = await openChunkedStore(clickhouse, () => nowMs)
+    expect((await ask(chunked)).way).toBe('disk')
+    await expect(chunked.keeping.round(NO_ABORT)).rejects.toThrow('chunked_days')
+    await append(chunked, [[{ __name__: 'm', i: 'a' }, [[FIRST * DAY_MS + 1, 1]]]])
+    await clickhouse.command(sql`RENAME TABLE hidden TO chunked_days`)
+    await chunked.keeping.round(NO_ABORT)
+    expect(chunked.days.valid().map(({ day }) => day)).toEqual([SECOND, THIRD])
+    expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'chunks+disk' })
+  })
+
   it('do not count where some of them are missing', async () => {
     await (await started()).keeping.round(NO_ABORT)
     const [lost] = (await readBuilds(clickhouse)).filter(({ day }) => day === THIRD)
@@ -261,6 +297,8 @@ describe('chunks of days', () => {
       expect(engineText).toContain('TTL day + toIntervalDay(32)')
   })
 })
+
+const idOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')
 
 function rowOf(day: number, build: bigint) {
   return {

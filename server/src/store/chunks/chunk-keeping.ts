@@ -85,6 +85,7 @@ export class ChunkKeeping {
   /** When each day was built last, whether that counts or not. */
   readonly #builtMs = new Map<number, number>()
   #waiting = 0
+  #isOpen = false
 
   constructor(options: ChunkKeepingOptions) {
     this.#options = options
@@ -103,30 +104,45 @@ export class ChunkKeeping {
     )
   }
 
-  /**
-   * Finds out which chunks of earlier processes count. Before anything is written: what does not count is noted, so that a state that comes again after a
-   * power failure is not taken for the one that was chunked.
-   */
+  /** To be called before anything is written. Where it fails, nothing is read from chunks until it succeeded later. */
   async open(): Promise<void> {
+    try {
+      await this.#open()
+    } catch (error) {
+      this.#options.log.warn('chunks of days can not be read yet, their rows are', {
+        reason: messageOf(error),
+      })
+    }
+  }
+
+  /**
+   * Finds out which chunks of earlier processes count. What does not is noted, so that a state of a day that comes again after a power failure is not
+   * taken for the one that was chunked.
+   */
+  async #open(): Promise<void> {
     const { clickhouse, days, log } = this.#options
-    const known = await readChunkedDays(clickhouse)
-    const rows = await readBuilds(clickhouse)
-    const states = await readSampleDays(clickhouse)
+    const [known, rows, states] = await Promise.all([
+      readChunkedDays(clickhouse),
+      readBuilds(clickhouse),
+      readSampleDays(clickhouse),
+    ])
     const chunks = new Map(rows.map(row => [row.build, row.chunks]))
     for (const { build } of [...known, ...rows]) if (build > this.#lastBuild) this.#lastBuild = build
+    const right: ChunkedDay[] = []
     const gone: ChunkedDay[] = []
     for (const each of known) {
       this.#builtMs.set(each.day, each.builtMs)
       if (each.removed) continue
       const now = states.get(each.day)
       const isWhole = (chunks.get(each.build) ?? 0) === each.chunks && each.format === FORMAT_VERSION
-      if (isWhole && now !== undefined && isSameState(now.state, each.state) && days.publish(each, 0)) {
-        this.#named.set(each.day, each.build)
-      } else gone.push({ ...each, build: ++this.#lastBuild, removed: true })
+      if (isWhole && now !== undefined && isSameState(now.state, each.state)) right.push(each)
+      else gone.push({ ...each, build: ++this.#lastBuild, removed: true })
     }
-    this.#leftOver = rows.filter(({ day, build }) => this.#named.get(day) !== build)
     if (gone.length > 0) await writeChunkedDays(clickhouse, gone)
+    for (const each of right) if (days.publish(each, 0)) this.#named.set(each.day, each.build)
+    this.#leftOver = rows.filter(({ day, build }) => this.#named.get(day) !== build)
     this.#waiting = this.#closedDays(states).length
+    this.#isOpen = true
     log.debug('chunks of days', { read: days.count, gone: gone.length })
   }
 
@@ -153,6 +169,7 @@ export class ChunkKeeping {
   /** Builds what can be built now. */
   async round(signal: AbortSignal): Promise<void> {
     const { clickhouse, days } = this.#options
+    if (!this.#isOpen) await this.#open()
     days.prune()
     const states = await readSampleDays(clickhouse)
     for (const each of days.valid()) {

@@ -3,13 +3,13 @@ import { type Block, type ClickHouse, columnOf } from './port.ts'
 import { dates, sql, uint64s } from './sql.ts'
 
 /**
- * What tells one state of a day's samples from another: the lowest and highest numbers of its parts. Each insert gets a higher number, no merge raises one, and what
- * rewrites rows raises the version.
+ * What tells one state of a day's samples from another: the lowest and highest numbers of its parts, of which each insert gets a higher one and which no merge changes,
+ * and the number of the last mutation (0: none). What the engine calls a part's data version is that, and where there is none the part's lowest number, which merges change.
  */
 export interface DayState {
   readonly firstBlock: bigint
   readonly lastBlock: bigint
-  readonly dataVersion: bigint
+  readonly mutation: bigint
 }
 
 export interface SampleDay {
@@ -40,27 +40,27 @@ export interface Chunk {
 }
 
 export function isSameState(a: DayState, b: DayState): boolean {
-  return a.firstBlock === b.firstBlock && a.lastBlock === b.lastBlock && a.dataVersion === b.dataVersion
+  return a.firstBlock === b.firstBlock && a.lastBlock === b.lastBlock && a.mutation === b.mutation
 }
 
 /** The days of `samples`, as they are now. */
 export async function readSampleDays(clickhouse: ClickHouse): Promise<Map<number, SampleDay>> {
   const block = await clickhouse.query(
     sql`SELECT toUInt16(toDate(partition)) AS day, toInt64(min(min_block_number)) AS first_block,
-        toInt64(max(max_block_number)) AS last_block, toInt64(max(data_version)) AS data_version, toUInt64(sum(rows)) AS row_count
+        toInt64(max(max_block_number)) AS last_block, toInt64(max(if(data_version = min_block_number, 0, data_version))) AS mutation, toUInt64(sum(rows)) AS row_count
       FROM system.parts WHERE database = currentDatabase() AND table = 'samples' AND active GROUP BY partition`,
   )
   const days = columnOf(block, 'day', 'UInt16')
   const firstBlocks = columnOf(block, 'first_block', 'Int64')
   const lastBlocks = columnOf(block, 'last_block', 'Int64')
-  const dataVersions = columnOf(block, 'data_version', 'Int64')
+  const mutations = columnOf(block, 'mutation', 'Int64')
   const rowCounts = columnOf(block, 'row_count', 'UInt64')
   const found = new Map<number, SampleDay>()
   for (let row = 0; row < block.rowCount; row++) {
     const state = {
       firstBlock: firstBlocks[row]!,
       lastBlock: lastBlocks[row]!,
-      dataVersion: dataVersions[row]!,
+      mutation: mutations[row]!,
     }
     found.set(days[row]!, { day: days[row]!, state, rows: Number(rowCounts[row]!) })
   }
@@ -78,7 +78,7 @@ export async function readChunkedDays(clickhouse: ClickHouse): Promise<ChunkedDa
   const removed = columnOf(block, 'removed', 'UInt8')
   const firstBlocks = columnOf(block, 'first_block', 'Int64')
   const lastBlocks = columnOf(block, 'last_block', 'Int64')
-  const dataVersions = columnOf(block, 'data_version', 'Int64')
+  const mutations = columnOf(block, 'data_version', 'Int64')
   const formats = columnOf(block, 'format', 'UInt8')
   const chunks = columnOf(block, 'chunks', 'UInt64')
   const samples = columnOf(block, 'samples', 'UInt64')
@@ -88,7 +88,7 @@ export async function readChunkedDays(clickhouse: ClickHouse): Promise<ChunkedDa
     day: days[row]!,
     build: builds[row]!,
     removed: removed[row] === 1,
-    state: { firstBlock: firstBlocks[row]!, lastBlock: lastBlocks[row]!, dataVersion: dataVersions[row]! },
+    state: { firstBlock: firstBlocks[row]!, lastBlock: lastBlocks[row]!, mutation: mutations[row]! },
     format: formats[row]!,
     chunks: Number(chunks[row]!),
     samples: Number(samples[row]!),
@@ -117,7 +117,7 @@ export async function writeChunkedDays(clickhouse: ClickHouse, rows: readonly Ch
       { name: 'removed', type: 'UInt8', values: Uint8Array.from(rows, row => (row.removed ? 1 : 0)) },
       words('first_block', row => row.state.firstBlock),
       words('last_block', row => row.state.lastBlock),
-      words('data_version', row => row.state.dataVersion),
+      words('data_version', row => row.state.mutation),
       { name: 'format', type: 'UInt8', values: Uint8Array.from(rows, row => row.format) },
       counts('chunks', row => BigInt(row.chunks)),
       counts('samples', row => BigInt(row.samples)),
