@@ -7,6 +7,8 @@ import {
   type Scope,
 } from '@vedette/dashboard'
 import { askBatched } from '../../api/batch.ts'
+import type { ChartExemplar } from '../../chart/chart-types.ts'
+import { exemplarsOf } from '../../chart/exemplars-of.ts'
 
 export interface QueryFailure {
   readonly refId: string
@@ -23,6 +25,7 @@ export interface AnsweredPanel {
   readonly answers: readonly AnsweredQuery[]
   readonly failures: readonly QueryFailure[]
   readonly notes: readonly string[]
+  readonly exemplars: readonly ChartExemplar[]
   /** As they were asked. */
   readonly queries: readonly AskedQuery[]
   readonly fromMs: number
@@ -54,10 +57,14 @@ export async function askPanel(
   const all = questionsOf(panel, scope, { width, zoneOffsetMinutes })
   const questions = all.slice(0, MOST_QUERIES)
   const asked = questions.flatMap(question => question.asks.map(kind => ({ question, kind })))
+  // No other panel has a place for them.
+  const hasExemplars = panel.type === 'timeseries'
   const settled = await Promise.allSettled(
-    asked.map(({ question: { expr, fromMs, toMs, stepMs, atMs }, kind }) =>
+    asked.map(({ question: { expr, fromMs, toMs, stepMs, atMs, exemplars }, kind }) =>
       askBatched(
-        kind === 'range' ? { kind, query: expr, fromMs, toMs, stepMs } : { kind, query: expr, atMs },
+        kind === 'range'
+          ? { kind, query: expr, fromMs, toMs, stepMs, ...(exemplars && hasExemplars ? { exemplars } : {}) }
+          : { kind, query: expr, atMs },
         signal,
       ),
     ),
@@ -93,6 +100,9 @@ export async function askPanel(
     answers,
     failures,
     notes: [...new Set(notes)],
+    exemplars: exemplarsOf(
+      settled.flatMap(result => (result.status === 'fulfilled' ? result.value.exemplars : [])),
+    ),
     queries: questions.map(({ refId, expr }) => ({ refId, text: expr })),
     fromMs: finest?.fromMs ?? scope.range.fromMs,
     toMs: finest?.toMs ?? scope.range.toMs,

@@ -1,5 +1,6 @@
 /** What panels draw: the frames of their queries, and of each field what it is called, how its values are written and coloured. */
 import type { Field, FieldConfig, Frame } from '@vedette/dashboard'
+import type { ChartExemplar } from '../../chart/chart-types.ts'
 
 export type FieldValue = number | string | boolean | null
 
@@ -30,6 +31,8 @@ export interface ShownFrame {
 
 export interface PanelData {
   readonly frames: readonly ShownFrame[]
+  /** Of the queries that ask for them. */
+  readonly exemplars?: readonly ChartExemplar[] | undefined
   /** Of the range that was asked; panels over time show all of it. */
   readonly fromMs: number
   readonly toMs: number

@@ -69,7 +69,13 @@ export function usePanelData(panel: Panel, { uid, scope, isAsked, width }: Panel
     const inRange: Scope = { ...scope, range: { fromMs, toMs }, intervalMs: stepMs }
     const { frames, problems } = transform(framesOf(answered?.answers ?? []), transformations, inRange)
     const options = { scope: inRange, theme, zone }
-    const data: PanelData = { frames: shownFrames(frames, panel, options), fromMs, toMs, stepMs }
+    const data: PanelData = {
+      frames: shownFrames(frames, panel, options),
+      exemplars: answered?.exemplars,
+      fromMs,
+      toMs,
+      stepMs,
+    }
     return { data, problems }
   }, [answered, panel, transformations, scope, theme, zone])
   const { words: timeWords, problem: timeProblem } = timeIn(scope)

@@ -49,6 +49,7 @@ export function TimeSeriesPanel(props: PanelProps) {
         stacking={look.stacking}
         thresholds={look.thresholds}
         marks={marks}
+        exemplars={data.exemplars}
         zone={zone}
         crosshair={crosshair}
         legend={isAlone ? 'none' : legend.form}

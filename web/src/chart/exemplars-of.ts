@@ -1,5 +1,5 @@
 /** Exemplars as dots of a graph: thinned where there are more than a graph can show apart. */
-import type { ChartExemplar } from '../../chart/chart-types.ts'
+import type { ChartExemplar } from './chart-types.ts'
 
 export interface ExemplarSeries {
   readonly seriesLabels: Readonly<Record<string, string>>
