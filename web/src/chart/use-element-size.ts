@@ -15,7 +15,7 @@ export function useElementSize(ref: RefObject<HTMLElement | null>): ElementSize 
       const next = { width: node.clientWidth, height: node.clientHeight }
       setSize(known => (known.width === next.width && known.height === next.height ? known : next))
     }
-    measure()
+    // It tells the first size, too, once the page is laid out: measuring here would lay it out anew for each of many charts.
     const observer = new ResizeObserver(measure)
     observer.observe(node)
     return () => observer.disconnect()

@@ -1,7 +1,7 @@
 /** A dashboard that was read: its variables, its panels where they lie, one of them alone, what is told about it. */
 import type { DashboardAnswer } from '@vedette/api'
 import { type AnnotationQuery, layoutOf } from '@vedette/dashboard'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import type { CrosshairShare } from '../../chart/chart-types.ts'
 import { useSearchText } from '../../frame/useSearchText.ts'
 import { type Shortcut, useShortcuts } from '../../ui/shortcuts.ts'
@@ -33,6 +33,8 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
   const isOn = useCallback(({ name, enable }: AnnotationQuery) => switched.get(name) ?? enable, [switched])
   const annotations = useAnnotations(dashboard, uid, scope, isReady, isOn)
   usePageRefresh(uid)
+  // What the variables stand for is asked first; many panels take a while to be put on the page.
+  const isBegun = useDeferredValue(true, false)
 
   const placed = useMemo(
     () => layoutOf(dashboard, scope, { isCollapsed: key => rows.get(key) }),
@@ -109,7 +111,7 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
             onSwitch={(name, on) => setSwitched(before => new Map(before).set(name, on))}
           />
         </DashboardHead>
-        {alone === undefined ? (
+        {!isBegun ? null : alone === undefined ? (
           <DashboardGrid placed={placed} scope={scope} onToggleRow={toggleRow} />
         ) : (
           <SinglePanel placed={alone} scope={scope} />
