@@ -22,6 +22,11 @@ it('takes what is typed into one field as one step', () => {
   expect(undo(undo(history)).present.title).toBe('')
 })
 
+it('takes what is about nothing in particular as steps of their own', () => {
+  const history = edit(edit(beginHistory(titled('a')), titled('b'), ''), titled('c'), '')
+  expect(undo(history).present.title).toBe('b')
+})
+
 it('forgets what lies more than a hundred steps back', () => {
   let history = beginHistory(titled('0'))
   for (let i = 1; i <= 150; i++) history = edit(history, titled(String(i)))

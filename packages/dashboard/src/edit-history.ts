@@ -15,11 +15,11 @@ export function beginHistory(dashboard: Dashboard): EditHistory {
   return { past: [], present: dashboard, future: [] }
 }
 
-/** `about` is the same for all letters that are typed into one field. */
-export function edit(history: EditHistory, next: Dashboard, about?: string): EditHistory {
+/** `about` is the same for all letters that are typed into one field. Where it is empty, the change is a step of its own. */
+export function edit(history: EditHistory, next: Dashboard, about = ''): EditHistory {
   const { past, present } = history
   if (next === present) return history
-  if (about !== undefined && about === history.about && past.length > 0)
+  if (about !== '' && about === history.about && past.length > 0)
     return { past, present: next, future: [], about }
   return { past: [...past, present].slice(-MOST_STEPS), present: next, future: [], about }
 }

@@ -135,7 +135,7 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
         {open === 'settings' ? (
           <SettingsPanel
             dashboard={dashboard}
-            onChange={(next, about) => draft.change(() => next, `settings ${about}`)}
+            onChange={(next, about) => draft.change(() => next, about === '' ? '' : `settings ${about}`)}
             onClose={close}
           />
         ) : null}

@@ -24,6 +24,8 @@ export interface PanelEditorProps {
 export function PanelEditor({ panel, dashboard, scope, onChange, onDone }: PanelEditorProps) {
   const [room, setRoom] = useState('queries')
   const [isJson, setJson] = useState(false)
+  const change = (next: Panel, about: string): void =>
+    onChange(next, about === '' ? '' : `panel ${panel.id} ${about}`)
   const asksNothing = panel.type === 'text' || panel.type === 'row'
   return (
     <div className="panel-editor">
@@ -48,11 +50,11 @@ export function PanelEditor({ panel, dashboard, scope, onChange, onDone }: Panel
             onSelect={setRoom}
           >
             {room === 'queries' ? (
-              <QueriesEditor panel={panel} onChange={onChange} />
+              <QueriesEditor panel={panel} onChange={change} />
             ) : (
               <TransformationsEditor
                 transformations={panel.transformations}
-                onChange={transformations => onChange({ ...panel, transformations }, 'steps')}
+                onChange={(transformations, about) => change({ ...panel, transformations }, about)}
               />
             )}
           </Tabs>
@@ -71,14 +73,14 @@ export function PanelEditor({ panel, dashboard, scope, onChange, onDone }: Panel
         <PanelOptions
           panel={panel}
           variables={dashboard.templating.list.map(({ name }) => name)}
-          onChange={(next, field) => onChange(next, `panel ${panel.id} ${field}`)}
+          onChange={change}
         />
       </aside>
       {isJson ? (
         <JsonDialog
           title={`JSON of ${panel.title}`}
           text={JSON.stringify(panel, null, 2)}
-          onApply={text => onChange(panelFromJson(text, panel), '')}
+          onApply={text => change(panelFromJson(text, panel), '')}
           onClose={() => setJson(false)}
         />
       ) : null}

@@ -9,16 +9,19 @@ import { TextField } from '../../../ui/TextField.tsx'
 
 export interface TransformationsEditorProps {
   readonly transformations: readonly Transformation[]
-  readonly onChange: (transformations: readonly Transformation[]) => void
+  readonly onChange: (transformations: readonly Transformation[], about: string) => void
 }
 
 export function TransformationsEditor({ transformations, onChange }: TransformationsEditorProps) {
-  const set = (at: number, next: Transformation): void =>
-    onChange(transformations.map((each, i) => (i === at ? next : each)))
+  const set = (at: number, next: Transformation, about = ''): void =>
+    onChange(
+      transformations.map((each, i) => (i === at ? next : each)),
+      about,
+    )
   const swap = (a: number, b: number): void => {
     const next = [...transformations]
     ;[next[a], next[b]] = [next[b]!, next[a]!]
-    onChange(next)
+    onChange(next, '')
   }
   return (
     <div className="option-lines">
@@ -54,13 +57,21 @@ export function TransformationsEditor({ transformations, onChange }: Transformat
               <Button
                 kind="plain"
                 aria-label={`Remove step ${i + 1}`}
-                onPress={() => onChange(transformations.filter((_, place) => place !== i))}
+                onPress={() =>
+                  onChange(
+                    transformations.filter((_, place) => place !== i),
+                    '',
+                  )
+                }
               >
                 <X aria-hidden />
               </Button>
             </span>
           </div>
-          <OptionsJson options={step.options} onChange={options => set(i, { ...step, options })} />
+          <OptionsJson
+            options={step.options}
+            onChange={options => set(i, { ...step, options }, `step ${i} options`)}
+          />
         </section>
       ))}
       <Select
@@ -68,7 +79,7 @@ export function TransformationsEditor({ transformations, onChange }: Transformat
         value=""
         choices={[['', 'Add a step'], ...[...TRANSFORMATION_IDS].sort().map(id => [id, id] as const)]}
         onChange={id => {
-          if (id !== '') onChange([...transformations, { id, options: {} }])
+          if (id !== '') onChange([...transformations, { id, options: {} }], '')
         }}
       />
     </div>
@@ -80,20 +91,27 @@ interface OptionsJsonProps {
   readonly onChange: (options: Transformation['options']) => void
 }
 
+interface Typed {
+  readonly text: string
+  readonly problem?: string
+  /** What it stands for: once there are other options here, of another step or an older time, what was typed is gone. */
+  readonly of: Transformation['options']
+}
+
 /** What is typed is taken as soon as it is JSON. */
 function OptionsJson({ options, onChange }: OptionsJsonProps) {
-  const [typed, setTyped] = useState<string>()
-  const [problem, setProblem] = useState<string>()
+  const [typed, setTyped] = useState<Typed>()
+  const now = typed?.of === options ? typed : undefined
   const take = (text: string): void => {
-    setTyped(text)
     try {
       const parsed: unknown = JSON.parse(text)
       if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
         throw new Error('an object is expected: { ... }')
-      setProblem(undefined)
-      onChange(parsed as Transformation['options'])
+      const next = parsed as Transformation['options']
+      setTyped({ text, of: next })
+      onChange(next)
     } catch (error) {
-      setProblem((error as Error).message)
+      setTyped({ text, of: options, problem: (error as Error).message })
     }
   }
   return (
@@ -101,8 +119,8 @@ function OptionsJson({ options, onChange }: OptionsJsonProps) {
       label="Options"
       isCode
       lines={4}
-      value={typed ?? JSON.stringify(options, null, 2)}
-      problem={problem}
+      value={now?.text ?? JSON.stringify(options, null, 2)}
+      problem={now?.problem}
       onChange={take}
     />
   )

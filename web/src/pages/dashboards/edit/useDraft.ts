@@ -10,7 +10,7 @@ export interface Draft {
   readonly canRedo: boolean
   /** Somebody is about to go where unsaved changes would be lost. */
   readonly leaving: { readonly leave: () => void; readonly stay: () => void } | undefined
-  /** `about` is the same for what is typed into one field. */
+  /** `about` is the same for what is typed into one field, and empty for what is a step of its own. */
   change(next: (dashboard: Dashboard) => Dashboard, about?: string): void
   undo(): void
   redo(): void
