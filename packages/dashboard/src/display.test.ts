@@ -105,4 +105,10 @@ describe('the range of a field', () => {
     expect(extentOf({}, fields)).toEqual({ min: -2, max: 7 })
     expect(extentOf({}, [])).toEqual({ min: 0, max: 100 })
   })
+
+  it('ends where what is finite ends', () => {
+    const field = (...values: number[]) => numberColumn('a', Float64Array.from(values))
+    expect(extentOf({}, [field(3, Infinity, NaN, 8), field(-Infinity, 1)])).toEqual({ min: 1, max: 8 })
+    expect(extentOf({}, [field(Infinity, -Infinity)])).toEqual({ min: 0, max: 100 })
+  })
 })

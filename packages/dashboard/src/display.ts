@@ -44,8 +44,13 @@ function spreadOf(fields: readonly Field[]): { readonly least: number; readonly 
   for (const field of fields) {
     if (field.type !== 'number') continue
     const [low, high] = [reduceField(field, 'min'), reduceField(field, 'max')]
-    if (typeof low === 'number' && low < least) least = low
-    if (typeof high === 'number' && high > most) most = high
+    if (typeof low !== 'number' || typeof high !== 'number') continue
+    // Nothing can be told apart on the way to infinity: that stands at the end of what is finite.
+    const isWithin = Number.isFinite(low) && Number.isFinite(high)
+    for (const value of isWithin ? [low, high] : field.values.filter(Number.isFinite)) {
+      if (value < least) least = value
+      if (value > most) most = value
+    }
   }
   const spread = { least, most }
   spreads.set(fields, spread)
