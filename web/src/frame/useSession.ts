@@ -10,3 +10,8 @@ export function useSession(): UseQueryResult<SessionInfo> {
     staleTime: 60_000,
   })
 }
+
+/** Whether what is saved here may be changed: a token to read may not. Until that is known nothing is held back. */
+export function useMayChange(): boolean {
+  return useSession().data?.scope !== 'read'
+}

@@ -5,6 +5,7 @@ import type { DashboardLink, Scope } from '@vedette/dashboard'
 import { Download, ExternalLink, Info, ListTree, Pencil } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { askPlain } from '../../api/client.ts'
+import { useMayChange } from '../../frame/useSession.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Menu } from '../../ui/Menu.tsx'
 import './DashboardHead.css'
@@ -25,6 +26,7 @@ export interface DashboardHeadProps {
 export function DashboardHead({ answer, scope, problems, onEdit, children }: DashboardHeadProps) {
   const { dashboard, notes, uid } = answer
   const { description = '', links } = dashboard
+  const mayEdit = useMayChange()
   return (
     <div className="dashboard-head">
       {children}
@@ -48,10 +50,12 @@ export function DashboardHead({ answer, scope, problems, onEdit, children }: Das
         >
           <Download aria-hidden />
         </Menu>
-        <Button onPress={onEdit}>
-          <Pencil aria-hidden />
-          Edit
-        </Button>
+        {mayEdit ? (
+          <Button onPress={onEdit}>
+            <Pencil aria-hidden />
+            Edit
+          </Button>
+        ) : null}
       </div>
     </div>
   )

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react'
 import { askPlain } from '../../api/client.ts'
 import { PathLink, useGoTo } from '../../frame/PathLink.tsx'
 import { useSearchText } from '../../frame/useSearchText.ts'
+import { useMayChange } from '../../frame/useSession.ts'
 import { paths } from '../../paths.ts'
 import { formatAge, formatExact } from '../../time/format.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -24,6 +25,7 @@ export function DashboardsPage() {
     queryFn: ({ signal }) => askPlain<DashboardList>('/api/v1/dashboards', { signal }),
   })
   const [isImporting, setImporting] = useState(false)
+  const mayAdd = useMayChange()
   if (data === undefined) {
     return error === null ? (
       <Skeleton height={400} label="Loading dashboards" />
@@ -40,23 +42,31 @@ export function DashboardsPage() {
             Bring one along from Grafana, or name JSON files of your repository in{' '}
             <code>dashboards.files</code> of <code>vedette.yml</code>.
           </p>
-          <Toolbar>
-            <NewDashboard />
-            <Button onPress={onImport}>
-              <Upload aria-hidden />
-              Import a dashboard
-            </Button>
-          </Toolbar>
+          {mayAdd ? (
+            <Toolbar>
+              <NewDashboard />
+              <Button onPress={onImport}>
+                <Upload aria-hidden />
+                Import a dashboard
+              </Button>
+            </Toolbar>
+          ) : null}
         </EmptyState>
       ) : (
-        <Dashboards list={data} onImport={onImport} />
+        <Dashboards list={data} onImport={mayAdd ? onImport : undefined} />
       )}
       {isImporting ? <ImportDashboard onClose={() => setImporting(false)} /> : null}
     </>
   )
 }
 
-function Dashboards({ list, onImport }: { readonly list: DashboardList; readonly onImport: () => void }) {
+interface DashboardsProps {
+  readonly list: DashboardList
+  /** Undefined where nothing may be added. */
+  readonly onImport: (() => void) | undefined
+}
+
+function Dashboards({ list, onImport }: DashboardsProps) {
   const [text, setText] = useSearchText('find')
   const [tag, setTag] = useSearchText('tag')
   const goTo = useGoTo()
@@ -83,13 +93,15 @@ function Dashboards({ list, onImport }: { readonly list: DashboardList; readonly
             Tag {tag} ×
           </Button>
         )}
-        <div className="dashboards-page-right">
-          <NewDashboard />
-          <Button onPress={onImport}>
-            <Upload aria-hidden />
-            Import
-          </Button>
-        </div>
+        {onImport === undefined ? null : (
+          <div className="dashboards-page-right">
+            <NewDashboard />
+            <Button onPress={onImport}>
+              <Upload aria-hidden />
+              Import
+            </Button>
+          </div>
+        )}
       </Toolbar>
       {list.problems.map(({ path, message }) => (
         <p key={path} className="dashboards-page-problem" role="alert">

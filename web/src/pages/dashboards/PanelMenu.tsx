@@ -13,6 +13,7 @@ import {
   Table2,
 } from 'lucide-react'
 import { useGoTo } from '../../frame/PathLink.tsx'
+import { useMayChange } from '../../frame/useSession.ts'
 import { paths } from '../../paths.ts'
 import { copyText } from '../../ui/copy-text.ts'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
@@ -32,6 +33,7 @@ export interface PanelMenuProps {
 
 export function PanelMenu({ panel, panelKey, title, queries, links, more = [] }: PanelMenuProps) {
   const { viewedKey, onView, onInspect, onEdit } = useDashboardView()
+  const mayEdit = useMayChange()
   const goTo = useGoTo()
   const navigate = useNavigate()
   const isViewed = viewedKey === panelKey
@@ -43,7 +45,7 @@ export function PanelMenu({ panel, panelKey, title, queries, links, more = [] }:
       icon: isViewed ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />,
       onChoose: () => onView(isViewed ? undefined : panelKey),
     },
-    ...(onEdit === undefined
+    ...(onEdit === undefined || !mayEdit
       ? []
       : [{ id: 'edit', title: 'Edit', icon: <Pencil aria-hidden />, onChoose: () => onEdit(panel.id) }]),
     ...more,
