@@ -52,6 +52,7 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
   const { marks } = useAnnotations(dashboard, saved.uid, state.scope, state.isReady, isOn)
   const [open, setOpen] = useState<Open>()
   const [editedId, setEditedId] = useState(panelId)
+  const [inspectedKey, setInspectedKey] = useState<string>()
   const edited = editedId === undefined ? undefined : findPanel(dashboard, editedId)
   const close = (): void => setOpen(undefined)
   const view = useMemo(
@@ -64,9 +65,10 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
       marks,
       viewedKey: undefined,
       onView: key => setEditedId(key === undefined ? undefined : Number(/\d+/.exec(key)?.[0])),
-      onInspect: () => {},
+      inspectedKey,
+      onInspect: setInspectedKey,
     }),
-    [saved.uid, dashboard, state.scope, state.isReady, marks],
+    [saved.uid, dashboard, state.scope, state.isReady, marks, inspectedKey],
   )
   const taken = (answer: DashboardAnswer): void => {
     setSaved(answer)

@@ -64,6 +64,8 @@ export function EditGrid(props: EditGridProps) {
   }
   return (
     <div ref={host} className="edit-grid">
+      {/* The library would put its own style there, which the page's policy refuses; EditGrid.css has it. */}
+      <i id="react-draggable-style-el" hidden />
       {width === 0 ? null : (
         <ReactGridLayout
           width={width}
