@@ -2,16 +2,19 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 
-/** What is said as it comes stands not in the URL. Changes are no steps in the browser's history. */
-export function useSearchText(name: string, asItComes = ''): [string, (text: string) => void] {
+/** What is said as it comes stands not in the URL. Changes are no steps in the browser's history, except those that are said to be. */
+export function useSearchText(
+  name: string,
+  asItComes = '',
+): [string, (text: string, how?: { readonly isStep: boolean }) => void] {
   const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>
   const navigate = useNavigate()
   const set = useCallback(
-    (text: string) =>
+    (text: string, how?: { readonly isStep: boolean }) =>
       void navigate({
         to: '.',
         search: (before: object) => ({ ...before, [name]: text === asItComes ? undefined : text }),
-        replace: true,
+        replace: how?.isStep !== true,
         // The list stays where it is.
         resetScroll: false,
       } as never),

@@ -30,7 +30,10 @@ export function DashboardPage() {
   const isTimed = useSavedTime(data?.dashboard)
   const queries = useQueryClient()
   const [edit, setEdit] = useSearchText('edit')
-  const openEditor = useCallback((panelId?: number) => setEdit(String(panelId ?? 'on')), [setEdit])
+  const openEditor = useCallback(
+    (panelId?: number) => setEdit(String(panelId ?? 'on'), { isStep: true }),
+    [setEdit],
+  )
   if (data === undefined) {
     if (error === null) return <Skeleton height={480} label="Loading the dashboard" />
     if (error instanceof ApiError && error.status === 404) {
