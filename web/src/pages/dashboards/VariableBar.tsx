@@ -55,7 +55,11 @@ function VariableControl({ state, onChoose }: VariableControlProps) {
   const choose = (values: readonly string[]): void => onChoose(variable.name, values)
   return (
     <div className="variable" title={variable.description || undefined}>
-      {variable.hide === 1 ? null : <span className="variable-label">{label}</span>}
+      {variable.hide === 1 ? null : (
+        <span className="variable-label cut" title={label}>
+          {label}
+        </span>
+      )}
       {variable.type === 'textbox' ? (
         <TextVariable
           label={label}
