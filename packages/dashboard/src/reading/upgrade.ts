@@ -7,7 +7,7 @@ import { graphPanel } from './older/graph.ts'
 import { upgradeOldGraph } from './older/graph-before-13.ts'
 import { heatmapPanel, isOldHeatmap } from './older/heatmap.ts'
 import { fillInputs } from './older/inputs.ts'
-import { libraryPanel } from './older/library-panels.ts'
+import { libraryOf, libraryPanel } from './older/library-panels.ts'
 import { upgradeLinkVariables, upgradePanelLinks } from './older/links.ts'
 import { boundsOfPercentages, upgradePanel } from './older/panel-versions.ts'
 import { pieChartPanel } from './older/pie-chart.ts'
@@ -26,9 +26,9 @@ export function upgradeDashboard(dashboard: JsonObject, version: number, place: 
   openRows(dashboard)
   numberPanels(dashboard)
   upgradeVariables(dashboard, version)
-  const space = { left: MAX_DASHBOARD_BYTES }
+  const library = libraryOf(dashboard, MAX_DASHBOARD_BYTES)
   eachPanel(dashboard, place, (panel, at) => {
-    libraryPanel(panel, dashboard, space)
+    libraryPanel(panel, library)
     upgradeOne(panel, version, dashboard, at)
   })
   fillInputs(dashboard)

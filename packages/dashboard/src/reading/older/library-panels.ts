@@ -3,31 +3,41 @@ import { isObject, type JsonObject, objectAt, objectsOf } from '../json.ts'
 
 export const LIBRARY_PANEL = 'library-panel-ref'
 
-/** What all library panels of a dashboard may add to it, in characters. */
-export interface LibrarySpace {
+/** What a dashboard brought along, looked up once for all of its panels. */
+export interface Library {
+  readonly models: ReadonlyMap<unknown, LibraryModel>
+  /** What all library panels may still add to the dashboard, in characters. */
   left: number
 }
 
-export function libraryPanel(panel: JsonObject, dashboard: JsonObject, space: LibrarySpace): void {
-  const { libraryPanel } = panel
-  if (!isObject(libraryPanel) || typeof panel.type === 'string') return
-  const model = modelOf(libraryPanel, dashboard)
-  if (model !== undefined) space.left -= JSON.stringify(model).length
-  if (model === undefined || space.left < 0) {
-    panel.type = LIBRARY_PANEL
-    panel.title ??= libraryPanel.name
-    return
-  }
-  for (const [key, value] of Object.entries(model)) {
-    if (key !== 'id' && key !== 'gridPos' && key !== 'libraryPanel') panel[key] ??= structuredClone(value)
-  }
+interface LibraryModel {
+  readonly json: JsonObject
+  readonly size: number
 }
 
-function modelOf({ uid }: JsonObject, dashboard: JsonObject): JsonObject | undefined {
+export function libraryOf(dashboard: JsonObject, left: number): Library {
   const elements = dashboard.__elements
   const all = Array.isArray(elements)
     ? objectsOf(elements)
     : Object.values(objectAt(dashboard, '__elements')).filter(isObject)
-  const model = all.find(each => each.uid === uid)?.model
-  return isObject(model) ? model : undefined
+  const models = new Map<unknown, LibraryModel>()
+  for (const { uid, model } of all)
+    if (isObject(model) && !models.has(uid))
+      models.set(uid, { json: model, size: JSON.stringify(model).length })
+  return { models, left }
+}
+
+export function libraryPanel(panel: JsonObject, library: Library): void {
+  const { libraryPanel } = panel
+  if (!isObject(libraryPanel) || typeof panel.type === 'string') return
+  const model = library.models.get(libraryPanel.uid)
+  if (model !== undefined) library.left -= model.size
+  if (model === undefined || library.left < 0) {
+    panel.type = LIBRARY_PANEL
+    panel.title ??= libraryPanel.name
+    return
+  }
+  for (const [key, value] of Object.entries(model.json)) {
+    if (key !== 'id' && key !== 'gridPos' && key !== 'libraryPanel') panel[key] ??= structuredClone(value)
+  }
 }

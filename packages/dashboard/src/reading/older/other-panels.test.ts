@@ -282,4 +282,13 @@ describe('a library panel', () => {
     expect(dashboard.panels[0]).toMatchObject({ type: 'library-panel-ref', title: 'Shared' })
     expect(notes).toMatchObject([{ kind: 'unsupported', panelId: 1, place: 'panels[0].libraryPanel' }])
   })
+
+  it('are found however many panels there are, and however many models', () => {
+    const models = Array.from({ length: 50_000 }, (_, i) => ({ uid: `lib${i}`, model: {} }))
+    const panels = Array.from({ length: 1_000 }, (_, i) => ({
+      libraryPanel: { uid: `of another Grafana ${i}` },
+    }))
+    const { dashboard } = readDashboard({ title: 'Many', __elements: models, panels })
+    expect(dashboard.panels.filter(({ type }) => type === 'library-panel-ref')).toHaveLength(1_000)
+  })
 })
