@@ -9,6 +9,7 @@ import { ColumnChooser, useColumnChoice } from './ColumnChooser.tsx'
 import { type Shortcut, useShortcuts } from './shortcuts.ts'
 import './Table.css'
 import { type Line, linesOf, nextSort, type Sort, type SortValue } from './table-rows.ts'
+import { leastWidth } from './table-width.ts'
 
 export interface Column<Row> {
   readonly id: string
@@ -47,7 +48,6 @@ export interface TableProps<Row> {
 
 const ROW_HEIGHT = 28
 const ALL_AT_ONCE = 200
-const SHARING_LEAST = 112
 
 export function Table<Row>(props: TableProps<Row>) {
   const { label, rows, rowKey, groupOf, onOpen, selectedKey, isMain = false } = props
@@ -155,11 +155,6 @@ export function Table<Row>(props: TableProps<Row>) {
   )
 }
 
-/** On a phone it scrolls sideways rather than lose the columns that share what is left. */
-function leastWidth<Row>(columns: readonly Column<Row>[]): number {
-  return columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : SHARING_LEAST), 0)
-}
-
 function HeadCell<Row>({
   column: { title, number, sort: canSort },
   sort,
@@ -183,7 +178,7 @@ function HeadCell<Row>({
           onClick={onSort}
           title={`Sort by ${title.toLowerCase()}`}
         >
-          {title}
+          <span className="cut">{title}</span>
           <Arrow aria-hidden className={way === undefined ? 'table-no-arrow' : undefined} />
         </button>
       )}

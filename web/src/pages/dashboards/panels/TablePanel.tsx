@@ -20,6 +20,7 @@ import { ValueLinks } from './ValueLinks.tsx'
 
 /** Of one frame; the rest can be had from the inspector. */
 const MOST_ROWS = 100_000
+const TIME_WIDTH = 160
 
 export function TablePanel({ panel, data, title, isDimmed, linksOf }: PanelProps) {
   const [chosen, setChosen] = useSearchText(`frame-${panel.id}`, '0')
@@ -82,9 +83,14 @@ function columnsOf(frame: ShownFrame | undefined, linksOf: PanelProps['linksOf']
         return value === null ? undefined : typeof value === 'boolean' ? Number(value) : value
       },
       number: align === 'right' || (isNumber && align !== 'left' && align !== 'center'),
-      ...(typeof width === 'number' && width > 0 ? { width } : {}),
+      ...(typeof width === 'number' && width > 0 ? { width } : widthOf(field)),
     }
   })
+}
+
+/** A time says nothing when it is cut after its day. */
+function widthOf({ field, config }: ShownField): { readonly width?: number } {
+  return field.type === 'time' && config.unit === undefined ? { width: TIME_WIDTH } : {}
 }
 
 /** What is told on hover: all digits. */
