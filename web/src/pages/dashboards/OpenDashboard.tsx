@@ -61,7 +61,7 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
       marks: annotations.marks,
       viewedKey: viewed === '' ? undefined : viewed,
       inspectedKey: inspected === '' ? undefined : inspected,
-      onView: key => setViewed(key ?? ''),
+      onView: key => setViewed(key ?? '', { isStep: key !== undefined }),
       onInspect: key => setInspected(key ?? ''),
       onEdit,
     }),
