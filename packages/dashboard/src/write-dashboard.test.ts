@@ -91,4 +91,23 @@ describe('a dashboard for sharing', () => {
     expect(again.notes.map(({ kind }) => kind)).toEqual(['later'])
     expect(JSON.parse(writeDashboard(again.dashboard, { forSharing: true }))).toEqual({ ...shared })
   })
+
+  it('keeps of many inputs those that something refers to', () => {
+    const inputs = Array.from({ length: 30_000 }, (_, i) => ({
+      name: `DS_${i}`,
+      type: 'datasource',
+      pluginId: 'loki',
+    }))
+    const targets = Array.from({ length: 3_000 }, (_, i) => ({
+      expr: 'a',
+      datasource: { type: 'loki', uid: `\${DS_${i}}` },
+    }))
+    const { dashboard } = readDashboard({
+      title: 'Many',
+      __inputs: inputs,
+      panels: [{ type: 'logs', targets }],
+    })
+    const text = writeDashboard(dashboard, { forSharing: true })
+    expect(JSON.parse(text).__inputs).toEqual(inputs.slice(0, 3_000))
+  })
 })

@@ -25,10 +25,9 @@ export function forSharing(dashboard: Dashboard): JsonObject {
   }
   const { __inputs, __requires, __elements, ...rest } = dashboard
   const shared = shareable(rest, ask) as JsonObject
-  const text = JSON.stringify(shared)
-  const others = objectsOf(__inputs).filter(
-    input => input.name !== INPUT && text.includes(String(input.name)),
-  )
+  // All words at once: to look for each input in the whole text takes the product of both.
+  const words = new Set(JSON.stringify(shared).match(/[\w-]+/g))
+  const others = objectsOf(__inputs).filter(({ name }) => name !== INPUT && words.has(String(name)))
   return {
     __inputs: [...(asked ? [input()] : []), ...others],
     __elements: isObject(__elements) ? __elements : {},
