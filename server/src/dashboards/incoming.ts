@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { VedetteError } from '../errors.ts'
 import { isUid } from './saved-dashboard.ts'
 
-/** What `readDashboard` takes at most, and what is around it. */
+/** What a dashboard may have without white space, and what is around it. `readDashboard` takes more white space than this lets in. */
 export const BODY_LIMIT = 4 * 1024 * 1024 + 65_536
 
 interface JsonObject {
