@@ -20,7 +20,8 @@ import { ValueLinks } from './ValueLinks.tsx'
 
 /** Of one frame; the rest can be had from the inspector. */
 const MOST_ROWS = 100_000
-const TIME_WIDTH = 160
+/** With milliseconds. */
+const TIME_WIDTH = 190
 
 export function TablePanel({ panel, data, title, isDimmed, linksOf }: PanelProps) {
   const [chosen, setChosen] = useSearchText(`frame-${panel.id}`, '0')
