@@ -20,8 +20,14 @@ const queries = new QueryClient({
   },
 })
 
-// After a new build the chunks of the old one are gone: a tab that stayed open begins anew.
-window.addEventListener('vite:preloadError', () => location.reload())
+// After a new build the chunks of the old one are gone: a tab that stayed open begins anew. Once: what is still missing then is told.
+const RELOADED = 'vedette.reloaded'
+window.addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem(RELOADED) ?? 0)
+  if (Date.now() - last < 60_000) return
+  sessionStorage.setItem(RELOADED, String(Date.now()))
+  location.reload()
+})
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

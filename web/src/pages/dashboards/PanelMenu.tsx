@@ -39,12 +39,16 @@ export function PanelMenu({ panel, panelKey, title, queries, links, more = [] }:
   const isViewed = viewedKey === panelKey
   const hasQueries = queries.length > 0
   const entries: MenuEntry[] = [
-    {
-      id: 'view',
-      title: isViewed ? 'Back to the dashboard' : 'View',
-      icon: isViewed ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />,
-      onChoose: () => onView(isViewed ? undefined : panelKey),
-    },
+    ...(onView === undefined
+      ? []
+      : [
+          {
+            id: 'view',
+            title: isViewed ? 'Back to the dashboard' : 'View',
+            icon: isViewed ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />,
+            onChoose: () => onView(isViewed ? undefined : panelKey),
+          },
+        ]),
     ...(onEdit === undefined || !mayEdit
       ? []
       : [{ id: 'edit', title: 'Edit', icon: <Pencil aria-hidden />, onChoose: () => onEdit(panel.id) }]),
@@ -94,5 +98,6 @@ function linkTo(panelKey: string): string {
   const url = new URL(location.href)
   url.searchParams.set('viewPanel', panelKey)
   url.searchParams.delete('inspect')
+  url.searchParams.delete('edit')
   return url.href
 }

@@ -15,7 +15,8 @@ export interface DashboardView {
   readonly marks: readonly ChartMark[]
   /** Of the panel that is shown alone. */
   readonly viewedKey: string | undefined
-  readonly onView: (key: string | undefined) => void
+  /** Undefined where none can be. */
+  readonly onView: ((key: string | undefined) => void) | undefined
   /** Of the panel whose data is looked at. */
   readonly inspectedKey?: string | undefined
   readonly onInspect: (key: string | undefined) => void

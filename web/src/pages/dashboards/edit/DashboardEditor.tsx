@@ -18,6 +18,7 @@ import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { type DashboardView, DashboardViewContext } from '../dashboard-view.ts'
 import { useAnnotations } from '../use-annotations.ts'
+import { usePageRefresh } from '../use-page-refresh.ts'
 import { useVariables } from '../use-variables.ts'
 import { VariableBar } from '../VariableBar.tsx'
 import { EditBar } from './EditBar.tsx'
@@ -50,6 +51,7 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
   const { dashboard } = draft
   const state = useVariables(dashboard)
   const { marks } = useAnnotations(dashboard, saved.uid, state.scope, state.isReady, isOn)
+  usePageRefresh(saved.uid)
   const [open, setOpen] = useState<Open>()
   const [editedId, setEditedId] = useState(panelId)
   const [inspectedKey, setInspectedKey] = useState<string>()
@@ -64,7 +66,7 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
       crosshair: undefined,
       marks,
       viewedKey: undefined,
-      onView: key => setEditedId(key === undefined ? undefined : Number(/\d+/.exec(key)?.[0])),
+      onView: undefined,
       inspectedKey,
       onInspect: setInspectedKey,
     }),
