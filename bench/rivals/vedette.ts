@@ -63,7 +63,7 @@ export const vedette: Product = {
             const text = await metrics()
             return (
               shown(text, 'vedette_store_chunk_rounds_total') > 0 &&
-              shown(text, 'vedette_store_chunk_days_waiting') === 0
+              shown(text, 'vedette_store_chunk_partitions_waiting') === 0
             )
           },
           1000,

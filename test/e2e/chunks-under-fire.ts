@@ -30,7 +30,7 @@ while (true) {
     builder.sample(timeMs, value + i)
   }
   await store.metrics.append(builder.build(), EVERYTHING).durable
-  const chunked = await registry.getSingleMetric('vedette_store_chunked_days')!.get()
+  const chunked = await registry.getSingleMetric('vedette_store_chunked_partitions')!.get()
   process.stdout.write(`${timeMs} ${value} ${chunked.values[0]!.value}\n`)
   await pause(Math.random() * 150)
 }

@@ -91,14 +91,18 @@ export class ChunkKeeping {
     this.#options = options
     this.#timing = { ...CHUNK_TIMING, ...options.timing }
     const { days } = options
-    gaugeOf('vedette_store_chunked_days', 'Days that are read from their chunks.', () => days.count)
+    gaugeOf(
+      'vedette_store_chunked_partitions',
+      'Days (partitions of the samples) that are read from their chunks.',
+      () => days.count,
+    )
     gaugeOf(
       'vedette_store_chunk_bytes',
       'Bytes of the chunks that are read, before ClickHouse compresses them.',
       () => days.bytes,
     )
     gaugeOf(
-      'vedette_store_chunk_days_waiting',
+      'vedette_store_chunk_partitions_waiting',
       'Days that are over and read row by row, because their chunks are not built yet or not of all samples.',
       () => this.#waiting,
     )

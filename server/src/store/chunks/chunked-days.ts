@@ -8,7 +8,7 @@ import type { ChunkedDay } from '../clickhouse/chunk-tables.ts'
 import type { TimeRange } from '../contract.ts'
 
 const stale = counter(
-  'vedette_store_chunk_days_stale_total',
+  'vedette_store_chunk_partitions_stale_total',
   'Days whose chunks no longer counted, because samples came late.',
 )
 
