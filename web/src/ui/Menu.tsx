@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { Button } from './Button.tsx'
+import { OnDemand } from './OnDemand.tsx'
 import './Menu.css'
 
 export interface MenuEntry {
@@ -23,28 +24,30 @@ export interface MenuProps {
 
 export function Menu({ label, entries, children }: MenuProps) {
   return (
-    <MenuTrigger>
-      <Button kind="plain" aria-label={label}>
-        {children}
-      </Button>
-      <Popover className="menu-popover" placement="bottom end">
-        <AriaMenu className="menu" aria-label={label}>
-          {entries.map(({ id, title, icon, href, isNewTab = false, onChoose }) => (
-            <MenuItem
-              key={id}
-              id={id}
-              textValue={title}
-              className="menu-item"
-              {...(href === undefined ? {} : { href })}
-              {...(isNewTab ? { target: '_blank', rel: 'noreferrer' } : {})}
-              {...(onChoose === undefined ? {} : { onAction: onChoose })}
-            >
-              {icon}
-              <span className="cut">{title}</span>
-            </MenuItem>
-          ))}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
+    <OnDemand label={label} popup="menu" face={children}>
+      <MenuTrigger defaultOpen>
+        <Button kind="plain" aria-label={label}>
+          {children}
+        </Button>
+        <Popover className="menu-popover" placement="bottom end">
+          <AriaMenu className="menu" aria-label={label}>
+            {entries.map(({ id, title, icon, href, isNewTab = false, onChoose }) => (
+              <MenuItem
+                key={id}
+                id={id}
+                textValue={title}
+                className="menu-item"
+                {...(href === undefined ? {} : { href })}
+                {...(isNewTab ? { target: '_blank', rel: 'noreferrer' } : {})}
+                {...(onChoose === undefined ? {} : { onAction: onChoose })}
+              >
+                {icon}
+                <span className="cut">{title}</span>
+              </MenuItem>
+            ))}
+          </AriaMenu>
+        </Popover>
+      </MenuTrigger>
+    </OnDemand>
   )
 }
