@@ -106,6 +106,8 @@ export async function everyThing(gateway: string): Promise<void> {
   await must('validate', 200, nobody('POST', '/api/users/tokens/validate', { token: 'no.to.ken' }))
   await must('search', 200, nobody('GET', '/api/products/products/search?q=lamp'))
   await must('list', 200, nobody('GET', '/api/products/products'))
+  // Before there is chaos: an error afterwards may be the gateway's, and no service has seen it.
+  await must('no such product', 404, nobody('GET', '/api/products/products/p-999'))
   await must(
     'create product',
     201,
