@@ -2,27 +2,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeEach, expect, it } from 'vitest'
-import { externalProgram } from '../../server/testing/external-program.ts'
-import { buildUi } from '../build.ts'
-import { openBrowser, visit } from '../testing/browser.ts'
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { EVERY_PANEL } from './testing/every-panel.ts'
-import { openShopMetrics, type ShopMetrics } from './testing/shop-metrics.ts'
+import { shopStories } from './testing/shop-stories.ts'
 
-let shop: ShopMetrics | undefined
-let browser: Browser | undefined
-beforeEach(async context => {
-  const chromium = externalProgram(context, 'chromium')
-  if (browser !== undefined) return
-  await buildUi()
-  browser = await openBrowser(chromium)
-  shop = await openShopMetrics()
-})
-afterAll(async () => {
-  await browser?.close()
-  await shop?.[Symbol.asyncDispose]()
-})
+const stories = shopStories()
 
 function panel(page: Page, title: string): Locator {
   return page.getByRole('region', { name: title, exact: true })
@@ -48,7 +33,9 @@ function batchesOf(page: Page): string[][] {
 }
 
 it('shows panels of every kind, names those that it can’t draw, and lets one fail alone', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url, { viewport: { width: 1280, height: 1700 } })
+  await using visitor = await stories.visit({
+    viewport: { width: 1280, height: 1700 },
+  })
   const { page } = visitor
   const batches = batchesOf(page)
   await page.goto('/dashboards')
@@ -107,7 +94,7 @@ it('shows panels of every kind, names those that it can’t draw, and lets one f
 })
 
 it('asks again only for what depends on a variable, and keeps the choice in the address', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   const batches = batchesOf(page)
   await page.goto('/dashboards/every-panel')
@@ -142,7 +129,7 @@ it('asks again only for what depends on a variable, and keeps the choice in the 
 })
 
 it('shows one panel alone, its data and its queries, and the way to Explore', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   await page.goto('/dashboards/every-panel')
   await panel(page, 'Request rate')
@@ -185,7 +172,7 @@ it('shows one panel alone, its data and its queries, and the way to Explore', as
 })
 
 it('takes a dashboard along, and says what it doesn’t show as Grafana does', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   await page.goto('/dashboards')
   await page.getByRole('button', { name: 'Import' }).click()

@@ -1,24 +1,9 @@
 /** Explore in a real browser: somebody asks by typing and by clicking, looks at the answer in each way, errs, and goes back. */
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeEach, expect, it } from 'vitest'
-import { externalProgram } from '../../server/testing/external-program.ts'
-import { buildUi } from '../build.ts'
-import { openBrowser, visit } from '../testing/browser.ts'
-import { openShopMetrics, type ShopMetrics } from './testing/shop-metrics.ts'
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { shopStories } from './testing/shop-stories.ts'
 
-let shop: ShopMetrics | undefined
-let browser: Browser | undefined
-beforeEach(async context => {
-  const chromium = externalProgram(context, 'chromium')
-  if (browser !== undefined) return
-  await buildUi()
-  browser = await openBrowser(chromium)
-  shop = await openShopMetrics()
-})
-afterAll(async () => {
-  await browser?.close()
-  await shop?.[Symbol.asyncDispose]()
-})
+const stories = shopStories()
 
 const RATE = 'sum by (route) (rate(http_requests_total{job="shop"}[5m]))'
 
@@ -36,7 +21,7 @@ function asked(page: Page): URLSearchParams {
 }
 
 it('asks by typing with completion, zooms by dragging, and goes back', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   await page.goto('/explore')
   const { whole, editor } = row(page)
@@ -69,7 +54,7 @@ it('asks by typing with completion, zooms by dragging, and goes back', async () 
 })
 
 it('fills in the window for rates that Grafana’s queries have', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   await page.goto('/explore')
   const { whole, editor } = row(page)
@@ -96,7 +81,7 @@ it('fills in the window for rates that Grafana’s queries have', async () => {
 })
 
 it('narrows a query by clicks in its table', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   await page.goto(`${linkTo('http_requests_total{job="shop"}')}&view=table`)
   const table = page.getByRole('table', { name: 'Values' })
@@ -119,7 +104,7 @@ it('narrows a query by clicks in its table', async () => {
 })
 
 it('says what is wrong and where, and explains what is right', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   await page.goto(linkTo('sum by (route) (rate(http_requests_total))'))
   const { whole, editor } = row(page)
@@ -154,7 +139,7 @@ it('says what is wrong and where, and explains what is right', async () => {
 })
 
 it('finds questions for people who write no PromQL', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   await page.goto('/explore')
   await page.getByRole('button', { name: 'Browse metrics' }).click()
@@ -182,7 +167,7 @@ it('finds questions for people who write no PromQL', async () => {
 })
 
 it('keeps several queries, their eyes and what was asked before', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   await page.goto(linkTo('sum(queue_depth)'))
   await page.getByRole('button', { name: 'Duplicate query A' }).click()
@@ -217,7 +202,7 @@ it('keeps several queries, their eyes and what was asked before', async () => {
 })
 
 it('shows exemplars, stops a query that takes long, and asks again when the server is back', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   await page.goto(linkTo('sum(rate(http_request_duration_seconds_bucket[5m]))'))
   await page.getByText('Exemplars', { exact: true }).click()

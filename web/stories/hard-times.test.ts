@@ -1,11 +1,8 @@
 /** What every page does when the server is away, when it is back, and when it does not know any more who asks. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeEach, expect, it } from 'vitest'
-import { externalProgram } from '../../server/testing/external-program.ts'
-import { buildUi } from '../build.ts'
-import { openBrowser, visit } from '../testing/browser.ts'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { EVERY_PAGE, openPage, settled } from './testing/every-page.ts'
-import { openShopMetrics, type ShopMetrics } from './testing/shop-metrics.ts'
+import { shopStories } from './testing/shop-stories.ts'
 
 /** They ask nothing by themselves. */
 const ASKS_NOTHING = new Set(['explore, empty', 'no such page'])
@@ -13,22 +10,10 @@ const ASKING = Object.entries(EVERY_PAGE).filter(([name]) => !ASKS_NOTHING.has(n
 const QUESTIONS = /\/(?:api|health)/
 const AWAY = "Vedette can't be reached"
 
-let shop: ShopMetrics | undefined
-let browser: Browser | undefined
-beforeEach(async context => {
-  const chromium = externalProgram(context, 'chromium')
-  if (browser !== undefined) return
-  await buildUi()
-  browser = await openBrowser(chromium)
-  shop = await openShopMetrics()
-})
-afterAll(async () => {
-  await browser?.close()
-  await shop?.[Symbol.asyncDispose]()
-})
+const stories = shopStories()
 
 it.each(ASKING)('says on %s that the server is away, and asks again on demand', async (_, path) => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   await page.route(QUESTIONS, route => (isSession(route.request().url()) ? route.continue() : route.abort()))
   await openPage(page, path)
@@ -40,7 +25,7 @@ it.each(ASKING)('says on %s that the server is away, and asks again on demand', 
 })
 
 it.each(ASKING)('asks on %s for a token when the session is over, and stays there', async (_, path) => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   let isOver = false
   await page.route(QUESTIONS, route => {
@@ -58,7 +43,7 @@ it.each(ASKING)('asks on %s for a token when the session is over, and stays ther
 })
 
 it('shows the other panels of a dashboard where one can not be drawn', async () => {
-  await using visitor = await visit(browser!, shop!.vedette.url)
+  await using visitor = await stories.visit()
   const { page } = visitor
   await page.route('**/api/v1/dashboards/every-panel', async route => {
     const response = await route.fetch()
