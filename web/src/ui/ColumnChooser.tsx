@@ -11,8 +11,8 @@ interface Choosable {
   readonly title: string
 }
 
-/** Tables with fewer columns have none to spare. */
-const LEAST_COLUMNS = 4
+/** Tables with fewer columns have none to spare, and are narrow. */
+const LEAST_COLUMNS = 5
 
 export interface ColumnChoice<Column> {
   readonly shown: readonly Column[]

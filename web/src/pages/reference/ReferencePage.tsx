@@ -133,7 +133,7 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
         message === '' ? wordsOf(status)[1] : `${wordsOf(status)[1]}: ${message}`,
       cell: ({ status }) => <StateMark state={wordsOf(status)[0]}>{wordsOf(status)[1]}</StateMark>,
       sort: ({ status }) => order.get(status),
-      width: 136,
+      width: 116,
     },
     {
       id: 'name',
@@ -141,7 +141,7 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
       text: ({ name }) => name,
       cell: ({ name }) => <code>{name}</code>,
       sort: ({ name }) => name,
-      width: '26%',
+      width: '28%',
     },
     { id: 'type', title: 'Type', text: typeText, sort: typeText, width: 96 },
     {
@@ -161,7 +161,7 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
       text: ({ real }) => (real === undefined ? '' : real.series.toLocaleString('en')),
       sort: ({ real }) => real?.series,
       number: true,
-      width: 72,
+      width: 84,
     },
     {
       id: 'seen',
@@ -169,7 +169,7 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
       text: ({ lastSeenMs }) => (lastSeenMs === undefined ? '' : formatAge(atMs - lastSeenMs)),
       sort: ({ lastSeenMs }) => (lastSeenMs === undefined ? undefined : atMs - lastSeenMs),
       number: true,
-      width: 88,
+      width: 104,
     },
     {
       id: 'trend',
