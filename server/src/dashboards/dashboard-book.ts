@@ -56,11 +56,11 @@ export interface Save {
 export type DashboardBook = ReturnType<typeof createDashboardBook>
 
 export function createDashboardBook({ documents, files, log }: DashboardBookOptions) {
-  const settle = createEditSettling({ documents, log })
+  const settling = createEditSettling({ documents, log })
 
   async function readFiles(): Promise<FilesReading> {
     const reading = await files.read()
-    await settle(reading)
+    await settling.withFiles(reading)
     return reading
   }
 
@@ -107,7 +107,9 @@ export function createDashboardBook({ documents, files, log }: DashboardBookOpti
     body: SavedDashboard,
     file: FileDashboard | undefined,
   ): Promise<DashboardAnswer> {
-    return answerOfSaved(await write(who, uid, basedOn, body), file)
+    const written = await write(who, uid, basedOn, body)
+    const isOver = file !== undefined && (await settling.withFile(written, file))
+    return isOver ? answerOfFile(file) : answerOfSaved(written, file)
   }
 
   /** Without a body the dashboard is deleted. */

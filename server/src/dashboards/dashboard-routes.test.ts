@@ -335,6 +335,25 @@ describe('a dashboard of a file', () => {
     })
   })
 
+  it('is followed again once an edit, or a version that is brought back, says what the file says', async () => {
+    const asIs = { version: 0, dashboard: { title: 'Shop' }, file: { edited: false } }
+    await edit('Mine')
+    expect(await edit('Shop', 1)).toMatchObject(asIs)
+    expect((await call('GET', '/shop')).json).toMatchObject(asIs)
+    expect((await list()).dashboards[0]).toMatchObject({ version: 0, file: { edited: false } })
+    expect(await edit('Mine again')).toMatchObject({ version: 4, file: { edited: true } })
+    expect((await call('POST', '/shop/versions/2/restore')).json).toMatchObject(asIs)
+    const { versions } = (await call<DashboardVersions>('GET', '/shop/versions')).json
+    expect(versions.map(({ version, title, deleted }) => [version, deleted ? 'over' : title])).toEqual([
+      [6, 'over'],
+      [5, 'Shop'],
+      [4, 'Mine again'],
+      [3, 'over'],
+      [2, 'Shop'],
+      [1, 'Mine'],
+    ])
+  })
+
   it('says when the file has changed since, until one of both is taken', async () => {
     await edit('Mine')
     await putFile({ uid: 'shop', title: 'Theirs', panels: [] })

@@ -28,10 +28,10 @@ async function edited() {
 describe('an edit', () => {
   it('stays while the file says something else, and is over in all projects when it says the same', async () => {
     const documents = await edited()
-    const settle = createEditSettling({ documents, log: loggingTo([]) })
-    await settle(fileWith('Theirs'))
+    const settling = createEditSettling({ documents, log: loggingTo([]) })
+    await settling.withFiles(fileWith('Theirs'))
     expect(await documents.list(KIND)).toHaveLength(2)
-    await settle(fileWith('Mine'))
+    await settling.withFiles(fileWith('Mine'))
     expect(await documents.list(KIND)).toEqual([])
   })
 
@@ -43,8 +43,8 @@ describe('an edit', () => {
       return documents.list(...options)
     }
     const lines: LoggedLine[] = []
-    const settle = createEditSettling({ documents: { ...documents, list }, log: loggingTo(lines) })
-    for (let i = 0; i < 3; i++) await settle(fileWith('Mine'))
+    const settling = createEditSettling({ documents: { ...documents, list }, log: loggingTo(lines) })
+    for (let i = 0; i < 3; i++) await settling.withFiles(fileWith('Mine'))
     expect(asked).toBe(2)
     expect(lines.map(({ level }) => level)).toEqual(['warn', 'info', 'info'])
     expect(await documents.list(KIND)).toEqual([])
@@ -58,8 +58,8 @@ describe('an edit', () => {
       return found
     }
     const lines: LoggedLine[] = []
-    const settle = createEditSettling({ documents: { ...documents, get }, log: loggingTo(lines) })
-    await settle(fileWith('Mine'))
+    const settling = createEditSettling({ documents: { ...documents, get }, log: loggingTo(lines) })
+    await settling.withFiles(fileWith('Mine'))
     expect(lines).toEqual([])
     expect((await documents.list(KIND)).map(({ author }) => author)).toEqual(['bob', 'bob'])
   })
