@@ -133,17 +133,22 @@ function listedText(text: FormattedValue): string {
   return typeof text === 'string' ? text : text.join(' + ')
 }
 
-/** `labels.job`, `fields[0].name`, `labels["service.name"]`. Own properties only. */
+/** `labels.job`, `fields[0].name`, `labels["service.name"]`. Own properties only. Where a path ends at what has a text, it means that. */
 function textOfPath(object: unknown, path: string | undefined): FormattedValue | undefined {
   let at = object
   for (const key of keysOf(path ?? '')) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
-    at = (at as Readonly<Record<string, unknown>>)[key]
+    if (!hasOwn(at, key)) return undefined
+    at = at[key]
   }
+  if (hasOwn(at, 'text')) at = at.text
   if (typeof at === 'string') return at
   if (typeof at === 'number' || typeof at === 'boolean' || typeof at === 'bigint') return String(at)
   if (Array.isArray(at) && at.every(each => typeof each === 'string')) return at
   return undefined
+}
+
+function hasOwn(object: unknown, key: string): object is Readonly<Record<string, unknown>> {
+  return typeof object === 'object' && object !== null && Object.hasOwn(object, key)
 }
 
 function keysOf(path: string): string[] {
