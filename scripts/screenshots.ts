@@ -1,25 +1,28 @@
 /** `npm run screenshots`: pictures of every page of the web UI in both themes, on a shop with visitors and a Vedette of its own. */
 import { mkdirSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { adminFaults } from '../cloudcart/gameday/admin-faults.ts'
 import { buildUi } from '../web/build.ts'
-import { ADMIN_ROOMS, type Path, paths } from '../web/src/paths.ts'
+import type { Path } from '../web/src/paths.ts'
 import { searchText } from '../web/src/search-text.ts'
+import { PICTURES, type Picture, VIEWS, type View } from './pictures.ts'
 import { findPrerequisite } from './prerequisites.mjs'
 import { startWatchedShop } from './watched-shop.ts'
 
 const HELP = `npm run screenshots -- [options]
 
   Starts CloudCart, its visitors and a Vedette, waits until there is something to see, and takes a picture of every page in both themes at
-  1280 x 800; of some also on a phone. What a page complains of (scripts that fail, refusals of the policy) is printed.
+  1280 x 800; of some also on a wide screen and on a phone. What a page complains of (scripts that fail, refusals of the policy) is printed.
   Exit code: 0 all went well, 1 a page complained.
 
   --out FOLDER      where the pictures go (default: web/screenshots)
   --only WORDS      pages whose names hold one of them: --only home,explore
   --theme NAME      dark or light alone
+  --view NAME       desk, wide (1920 x 1080) or phone alone, of every page
+  --docs            those of README and docs, over the ones in docs/images
   --seconds N       how long visitors come before the first picture (default: 120)
   --fault NAME      breaks the shop before the second half of that time: payment-outage, say
   --url URL         of a Vedette that runs already, instead of one of its own; shows the last 15 minutes
@@ -27,61 +30,19 @@ const HELP = `npm run screenshots -- [options]
 `
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const THEMES = ['dark', 'light'] as const
-const DESK = { width: 1280, height: 800 }
-const PHONE = { width: 390, height: 844 }
 const BROWSER_ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run']
 const SETTLED_WITHIN_MS = 10_000
-
-interface Picture {
-  readonly name: string
-  readonly path: Path
-  readonly onPhone?: boolean
-  /** Without the time range, as somebody opens it who types the address. */
-  readonly plain?: boolean
-  /** What it asks is wrong, and it shows that. */
-  readonly isRefused?: boolean
-}
-
-/** A new page gets a line here. */
-const PICTURES: readonly Picture[] = [
-  { name: 'home', path: paths.home(), onPhone: true },
-  { name: 'home-plain', path: paths.home(), plain: true },
-  { name: 'services', path: paths.services() },
-  { name: 'service', path: paths.service('order-service') },
-  { name: 'explore-empty', path: paths.explore() },
-  {
-    name: 'explore',
-    path: paths.explore('sum by (job, instance) (rate(http_requests_total[30s]))'),
-  },
-  {
-    name: 'explore-wrong',
-    path: paths.explore('sum by (job (rate(http_requests_total[30s])'),
-    isRefused: true,
-  },
-  {
-    name: 'explore-histogram',
-    path: {
-      ...paths.explore(),
-      search: { q: 'sum by (le) (rate(http_request_duration_seconds_bucket[1m]))', view: 'histogram' },
-    },
-  },
-  { name: 'dashboards', path: paths.dashboards() },
-  { name: 'dashboard', path: paths.dashboard('cloudcart-overview') },
-  { name: 'dashboard-panel', path: paths.dashboard('golden-signals', { inspect: 'panel-1' }) },
-  { name: 'reference', path: paths.reference() },
-  { name: 'reference-metric', path: paths.reference('http_requests_total') },
-  ...ADMIN_ROOMS.map(room => ({ name: `admin-${room}`, path: paths.admin(room) })),
-  { name: 'no-such-page', path: { to: '/no/such/page' } },
-]
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      out: { type: 'string', default: join(ROOT, 'web/screenshots') },
+      out: { type: 'string' },
       only: { type: 'string', default: '' },
       theme: { type: 'string' },
+      view: { type: 'string' },
+      docs: { type: 'boolean', default: false },
       seconds: { type: 'string', default: '120' },
       fault: { type: 'string' },
       url: { type: 'string' },
@@ -94,14 +55,17 @@ async function main(): Promise<number> {
     return 0
   }
   const words = values.only.split(',')
-  const wanted = PICTURES.filter(({ name }) => words.some(word => name.includes(word)))
+  const wanted = PICTURES.filter(
+    ({ name, docs }) => words.some(word => name.includes(word)) && (!values.docs || docs !== undefined),
+  )
   if (values.list === true) for (const { name, path } of wanted) say(`${name.padEnd(20)}${hrefOf(path)}`)
   if (values.list === true) return 0
   if (wanted.length === 0) throw new Error(`there is no page like ${values.only}; --list names them`)
   const executablePath = findPrerequisite('chromium')
   if (executablePath === undefined)
     throw new Error('pictures need Chromium (Debian: apt-get install chromium)')
-  const folder = resolve(values.out)
+  const views = viewsOf(values.view)
+  const folder = resolve(values.out ?? join(ROOT, values.docs ? 'docs/images' : 'web/screenshots'))
   mkdirSync(folder, { recursive: true })
   let complaints = (await built()) ? 0 : 1
 
@@ -112,12 +76,22 @@ async function main(): Promise<number> {
       : { url: values.url, seconds: 900 }
   const browser = await chromium.launch({ executablePath, args: BROWSER_ARGS })
   stack.defer(() => browser.close())
-  const themes = THEMES.filter(theme => values.theme === undefined || theme === values.theme)
+  const themes = THEMES.filter(theme => theme === (values.docs ? 'dark' : (values.theme ?? theme)))
   for (const picture of wanted)
     for (const theme of themes)
-      for (const viewport of picture.onPhone === true ? [DESK, PHONE] : [DESK])
-        complaints += await take(browser, { picture, theme, viewport, url, folder, seconds })
+      for (const view of values.docs ? (['desk'] as const) : (views ?? picture.views ?? ['desk'])) {
+        const name = values.docs
+          ? `${picture.docs}.png`
+          : `${picture.name}${view === 'desk' ? '' : `-${view}`}-${theme}.png`
+        complaints += await take(browser, { picture, theme, view, url, file: join(folder, name), seconds })
+      }
   return complaints === 0 ? 0 : 1
+}
+
+function viewsOf(name: string | undefined): readonly View[] | undefined {
+  if (name === undefined) return undefined
+  if (!Object.hasOwn(VIEWS, name)) throw new Error(`--view: ${Object.keys(VIEWS).join(', ')}, not ${name}`)
+  return [name as View]
 }
 
 /** Somebody may be in the middle of a page: then the last build must do. */
@@ -161,18 +135,19 @@ async function ownGround(
 interface Shot {
   readonly picture: Picture
   readonly theme: (typeof THEMES)[number]
-  readonly viewport: { readonly width: number; readonly height: number }
+  readonly view: View
   readonly url: string
-  readonly folder: string
+  readonly file: string
   readonly seconds: number
 }
 
 /** How many complaints there were. */
-async function take(
-  browser: Browser,
-  { picture, theme, viewport, url, folder, seconds }: Shot,
-): Promise<number> {
-  const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' })
+async function take(browser: Browser, { picture, theme, view, url, file, seconds }: Shot): Promise<number> {
+  const context = await browser.newContext({
+    viewport: VIEWS[view],
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', error => complaints.push(String(error)))
@@ -181,19 +156,23 @@ async function take(
     if (message.type() === 'error' && !expected) complaints.push(message.text())
   })
   const range = picture.plain === true ? {} : { from: `now-${seconds}s`, to: 'now' }
-  const name = `${picture.name}${viewport === PHONE ? '-phone' : ''}-${theme}.png`
   try {
+    await picture.before?.(page)
     await page.goto(
       new URL(hrefOf({ ...picture.path, search: { ...range, ...picture.path.search } }), url).href,
     )
     await settled(page)
-    await page.screenshot({ path: join(folder, name) })
+    if (picture.after !== undefined) {
+      await picture.after(page)
+      await settled(page)
+    }
+    await page.screenshot({ path: file })
   } catch (error) {
     complaints.push((error as Error).message.split('\n')[0]!)
   } finally {
     await context.close()
   }
-  say(`${name}${complaints.length === 0 ? '' : ` ${complaints.length} complaints:`}`)
+  say(`${basename(file)}${complaints.length === 0 ? '' : ` ${complaints.length} complaints:`}`)
   for (const complaint of new Set(complaints)) say(`    ${complaint.slice(0, 300)}`)
   return complaints.length
 }
