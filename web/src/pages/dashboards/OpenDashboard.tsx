@@ -1,7 +1,7 @@
 /** A dashboard that was read: its variables, its panels where they lie, one of them alone, what is told about it. */
 import type { DashboardAnswer } from '@vedette/api'
-import { type AnnotationQuery, layoutOf } from '@vedette/dashboard'
-import { useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { layoutOf } from '@vedette/dashboard'
+import { useDeferredValue, useMemo } from 'react'
 import type { CrosshairShare } from '../../chart/chart-types.ts'
 import { useSearchText } from '../../frame/useSearchText.ts'
 import { type Shortcut, useShortcuts } from '../../ui/shortcuts.ts'
@@ -12,6 +12,7 @@ import './OpenDashboard.css'
 import { SinglePanel } from './SinglePanel.tsx'
 import { useAnnotations } from './use-annotations.ts'
 import { usePageRefresh } from './use-page-refresh.ts'
+import { useRows, useSwitchedMarks } from './use-switched.ts'
 import { useVariables } from './use-variables.ts'
 import { VariableBar } from './VariableBar.tsx'
 
@@ -27,19 +28,15 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
   const { dashboard, uid } = answer
   const [viewed, setViewed] = useSearchText('viewPanel')
   const [inspected, setInspected] = useSearchText('inspect')
-  const [rows, setRows] = useState<ReadonlyMap<string, boolean>>(new Map())
-  const [switched, setSwitched] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const { isCollapsed, toggleRow } = useRows(dashboard)
   const { scope, variables, isReady, choose } = useVariables(dashboard)
-  const isOn = useCallback(({ name, enable }: AnnotationQuery) => switched.get(name) ?? enable, [switched])
+  const { isOn, switchMarks } = useSwitchedMarks(dashboard)
   const annotations = useAnnotations(dashboard, uid, scope, isReady, isOn)
   usePageRefresh(uid)
   // What the variables stand for is asked first; many panels take a while to be put on the page.
   const isBegun = useDeferredValue(true, false)
 
-  const placed = useMemo(
-    () => layoutOf(dashboard, scope, { isCollapsed: key => rows.get(key) }),
-    [dashboard, scope, rows],
-  )
+  const placed = useMemo(() => layoutOf(dashboard, scope, { isCollapsed }), [dashboard, scope, isCollapsed])
   // A panel that is shown alone may lie in a row that is shut; Grafana's links say only its number.
   const alone = useMemo(() => {
     if (viewed === '') return undefined
@@ -94,10 +91,6 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
     [viewed, setViewed],
   )
   useShortcuts(shortcuts)
-  const toggleRow = useCallback(
-    (key: string, isCollapsed: boolean) => setRows(before => new Map(before).set(key, isCollapsed)),
-    [],
-  )
 
   return (
     <DashboardViewContext value={view}>
@@ -108,7 +101,7 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
             onChoose={choose}
             annotations={annotations.queries}
             isOn={isOn}
-            onSwitch={(name, on) => setSwitched(before => new Map(before).set(name, on))}
+            onSwitch={switchMarks}
           />
         </DashboardHead>
         {!isBegun ? null : alone === undefined ? (

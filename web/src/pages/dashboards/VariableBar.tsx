@@ -12,7 +12,7 @@ export interface VariableBarProps {
   readonly onChoose: (name: string, values: readonly string[]) => void
   readonly annotations: readonly AnnotationQuery[]
   readonly isOn: (annotation: AnnotationQuery) => boolean
-  readonly onSwitch: (name: string, isOn: boolean) => void
+  readonly onSwitch: (annotation: AnnotationQuery, isOn: boolean) => void
 }
 
 export function VariableBar({ variables, onChoose, annotations, isOn, onSwitch }: VariableBarProps) {
@@ -24,12 +24,13 @@ export function VariableBar({ variables, onChoose, annotations, isOn, onSwitch }
       {shown.map(state => (
         <VariableControl key={state.variable.name} state={state} onChoose={onChoose} />
       ))}
-      {switches.map(annotation => (
-        <label key={annotation.name} className="variable-bar-switch">
+      {switches.map((annotation, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: several may have one name
+        <label key={i} className="variable-bar-switch">
           <input
             type="checkbox"
             checked={isOn(annotation)}
-            onChange={event => onSwitch(annotation.name, event.target.checked)}
+            onChange={event => onSwitch(annotation, event.target.checked)}
           />
           {annotation.name}
         </label>

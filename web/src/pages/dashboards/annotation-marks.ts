@@ -6,10 +6,12 @@ import type { ChartMark } from '../../chart/chart-types.ts'
 /** More marks than this hide what they mark. */
 const MOST_MARKS = 500
 
+/** `place` tells the annotation from others, which may have its name. */
 export function marksOf(
   annotation: Pick<AnnotationQuery, 'name' | 'titleFormat' | 'textFormat' | 'useValueForTime'>,
   series: readonly MatrixSeries[],
   stepMs: number,
+  place: number,
 ): ChartMark[] {
   const { name, titleFormat = '', textFormat = '', useValueForTime } = annotation
   const marks: ChartMark[] = []
@@ -22,7 +24,7 @@ export function marksOf(
       if (open === undefined || marks.length >= MOST_MARKS) return
       const { fromMs, toMs } = open
       const ends = toMs > fromMs ? { toMs } : {}
-      marks.push({ key: `${name} ${index} ${fromMs}`, kind: 'note', atMs: fromMs, label, ...ends })
+      marks.push({ key: `${place} ${index} ${fromMs}`, kind: 'note', atMs: fromMs, label, ...ends })
       open = undefined
     }
     const seen = new Set<number>()
@@ -33,7 +35,7 @@ export function marksOf(
         const atMs = number < 1e11 ? number * 1000 : number
         if (!Number.isFinite(atMs) || atMs <= 0 || seen.has(atMs) || marks.length >= MOST_MARKS) continue
         seen.add(atMs)
-        marks.push({ key: `${name} ${index} ${atMs}`, kind: 'note', atMs, label })
+        marks.push({ key: `${place} ${index} ${atMs}`, kind: 'note', atMs, label })
         continue
       }
       const atMs = seconds * 1000

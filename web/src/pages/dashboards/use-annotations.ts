@@ -62,8 +62,8 @@ export function useAnnotations(
     () =>
       shown.length === 0
         ? NONE
-        : (data ?? []).flatMap(({ annotation, series, stepMs }) =>
-            marksOf(annotation, series, stepMs).map(mark => ({
+        : (data ?? []).flatMap(({ annotation, series, stepMs }, place) =>
+            marksOf(annotation, series, stepMs, place).map(mark => ({
               ...mark,
               colour: cssColour(annotation.iconColor, theme),
             })),

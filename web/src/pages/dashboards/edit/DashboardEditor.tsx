@@ -102,12 +102,12 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
           onChoose={state.choose}
           annotations={dashboard.annotations.list}
           isOn={isOn}
-          onSwitch={(name, enable) =>
+          onSwitch={(annotation, enable) =>
             draft.change(before => ({
               ...before,
               annotations: {
                 ...before.annotations,
-                list: before.annotations.list.map(each => (each.name === name ? { ...each, enable } : each)),
+                list: before.annotations.list.map(each => (each === annotation ? { ...each, enable } : each)),
               },
             }))
           }
