@@ -55,6 +55,8 @@ export interface DashboardAnswer {
   /** What was said when this version was saved. */
   readonly message: string
   readonly file?: DashboardFile
+  /** How often targets are scraped that have no interval of their own; `$__rate_interval` follows from it. Absent where nothing is configured to be scraped. */
+  readonly scrapeIntervalMs?: number
 }
 
 /** `PUT /api/v1/dashboards/{uid}`. */

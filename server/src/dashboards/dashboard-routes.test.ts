@@ -18,10 +18,12 @@ let directory: TemporaryDirectory
 let app: FastifyInstance
 let lines: LoggedLine[]
 let author = 'ada'
+let scrapeIntervalMs: number | undefined
 beforeEach(async () => {
   directory = await temporaryDirectory()
   lines = []
   author = 'ada'
+  scrapeIntervalMs = undefined
   const log = loggingTo(lines)
   const files = createDashboardFiles({ ...filesIn(directory.path, () => ['*.json']), log })
   await putFile({ uid: 'shop', title: 'Shop', tags: ['shop', 'prod'], panels: [{ id: 1, type: 'stat' }] })
@@ -30,6 +32,7 @@ beforeEach(async () => {
   const routes = dashboardRoutes({
     book,
     grantOf: request => ({ project: access.grantOf(request).project, author }),
+    scrapeIntervalMs: () => scrapeIntervalMs,
   })
   app = await buildTestApp({ access, plugins: [{ scope: 'read', routes }] })
 })
@@ -203,6 +206,15 @@ describe('dashboards', () => {
     expect(JSON.parse(file.text)).toMatchObject(dashboard)
     expect(file.text.endsWith('}\n')).toBe(true)
     expect(JSON.parse((await call('GET', '/mine/export?sharing=1')).text)).toMatchObject({ title: 'Other' })
+  })
+
+  it('say how often targets are scraped, as it is configured now', async () => {
+    expect((await call('GET', '/shop')).json).not.toHaveProperty('scrapeIntervalMs')
+    scrapeIntervalMs = 60_000
+    const saved = await call('PUT', '/mine', { dashboard: plain('Mine'), basedOn: 0 })
+    expect(saved.json.scrapeIntervalMs).toBe(60_000)
+    scrapeIntervalMs = 5_000
+    expect((await call('GET', '/mine')).json.scrapeIntervalMs).toBe(5_000)
   })
 
   it('are of one project', async () => {

@@ -28,6 +28,8 @@ const PATH = '/api/v1/dashboards'
 export interface DashboardRoutesOptions {
   readonly book: DashboardBook
   readonly grantOf: (request: FastifyRequest) => WhoSaves
+  /** As it is configured now. */
+  readonly scrapeIntervalMs: () => number | undefined
 }
 
 interface OfDashboard {
@@ -37,8 +39,13 @@ interface OfVersion {
   Params: { uid: string; version: string }
 }
 
-export function dashboardRoutes({ book, grantOf }: DashboardRoutesOptions) {
+export function dashboardRoutes({ book, grantOf, scrapeIntervalMs }: DashboardRoutesOptions) {
   const projectOf = (request: FastifyRequest): string => grantOf(request).project
+  /** With what a page needs besides to ask what its panels ask: it shall not have to wait for a second answer. */
+  const told = (answer: DashboardAnswer): DashboardAnswer => {
+    const intervalMs = scrapeIntervalMs()
+    return intervalMs === undefined ? answer : { ...answer, scrapeIntervalMs: intervalMs }
+  }
 
   return async (app: FastifyInstance): Promise<void> => {
     app.setErrorHandler((error, _request, reply) => {
@@ -63,10 +70,12 @@ export function dashboardRoutes({ book, grantOf }: DashboardRoutesOptions) {
       })
       reply.status(replaced ? 200 : 201)
       // What was read differently than it says is known only now: from here on the dashboard says it so.
-      return { ...answer, notes } satisfies DashboardAnswer
+      return told({ ...answer, notes })
     })
 
-    app.get<OfDashboard>(`${PATH}/:uid`, async request => book.get(projectOf(request), request.params.uid))
+    app.get<OfDashboard>(`${PATH}/:uid`, async request =>
+      told(await book.get(projectOf(request), request.params.uid)),
+    )
 
     app.put<OfDashboard>(`${PATH}/:uid`, writing, async request => {
       const { uid } = request.params
@@ -76,7 +85,7 @@ export function dashboardRoutes({ book, grantOf }: DashboardRoutesOptions) {
       const basedOn = versionIn(json, 'basedOn')
       const { dashboard, notes } = dashboardIn(json.dashboard)
       const answer = await book.save(grantOf(request), { uid, dashboard, message, basedOn })
-      return { ...answer, notes } satisfies DashboardAnswer
+      return told({ ...answer, notes })
     })
 
     app.delete<OfDashboard>(`${PATH}/:uid`, writing, async (request, reply) => {
@@ -90,7 +99,8 @@ export function dashboardRoutes({ book, grantOf }: DashboardRoutesOptions) {
       const { keep } = json
       if (keep !== 'mine' && keep !== 'file')
         throw new VedetteError('bad-request', 'keep: expected "mine" or "file".')
-      return book.takeFile(grantOf(request), request.params.uid, keep, versionIn(json, 'basedOn'))
+      const basedOn = versionIn(json, 'basedOn')
+      return told(await book.takeFile(grantOf(request), request.params.uid, keep, basedOn))
     })
 
     app.get<OfDashboard>(`${PATH}/:uid/versions`, async request => {
@@ -101,12 +111,13 @@ export function dashboardRoutes({ book, grantOf }: DashboardRoutesOptions) {
     })
 
     app.get<OfVersion>(`${PATH}/:uid/versions/:version`, async request =>
-      book.version(projectOf(request), request.params.uid, versionOfPath(request)),
+      told(await book.version(projectOf(request), request.params.uid, versionOfPath(request))),
     )
 
     app.post<OfVersion>(`${PATH}/:uid/versions/:version/restore`, writing, async request => {
       const basedOn = optionalVersionIn(objectOrNothingIn(request), 'basedOn')
-      return book.restore(grantOf(request), request.params.uid, versionOfPath(request), basedOn)
+      const version = versionOfPath(request)
+      return told(await book.restore(grantOf(request), request.params.uid, version, basedOn))
     })
 
     app.get<OfDashboard>(`${PATH}/:uid/export`, async (request, reply) => {

@@ -213,6 +213,10 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
   const landing = { overview, health: () => healthReport(checks()).state, nowMs }
   const { ui } = config.http
   const dashboards = { book: dashboardBook(options), grantOf: access.grantOf }
+  const scrapeIntervalMs = (): number | undefined => {
+    const { scrapeConfigs, global } = configuration.prometheus
+    return scrapeConfigs.length === 0 ? undefined : global.scrapeIntervalMs
+  }
   return [
     { routes: healthRoutes({ readiness, checks }), scope: 'read' },
     { routes: metricsRoutes, scope: 'read' },
@@ -253,7 +257,7 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
       }),
       scope: 'read',
     },
-    { routes: dashboardRoutes(dashboards), scope: 'read' },
+    { routes: dashboardRoutes({ ...dashboards, scrapeIntervalMs }), scope: 'read' },
     { routes: grafanaRoutes(dashboards), scope: 'read' },
     { routes: activeQueryRoutes({ queries: rooms.queries, nowMs }), scope: 'admin' },
   ]

@@ -29,7 +29,7 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
   const [viewed, setViewed] = useSearchText('viewPanel')
   const [inspected, setInspected] = useSearchText('inspect')
   const { isCollapsed, toggleRow } = useRows(dashboard)
-  const { scope, variables, isReady, choose } = useVariables(dashboard)
+  const { scope, variables, isReady, choose } = useVariables(dashboard, answer.scrapeIntervalMs)
   const { isOn, switchMarks } = useSwitchedMarks(dashboard)
   const annotations = useAnnotations(dashboard, uid, scope, isReady, isOn)
   usePageRefresh(uid)

@@ -47,7 +47,11 @@ export interface VariablesState {
 
 const MOST_VALUES = 10_000
 
-export function useVariables(dashboard: Dashboard): VariablesState {
+/** Where the server scrapes nothing it knows no interval; then Grafana's usual one is taken. */
+export function useVariables(
+  dashboard: Dashboard,
+  scrapeIntervalMs = DEFAULT_SCRAPE_INTERVAL_MS,
+): VariablesState {
   const queries = useQueryClient()
   const search = useSearch({ strict: false }) as Readonly<Record<string, unknown>>
   const navigate = useNavigate()
@@ -63,13 +67,13 @@ export function useVariables(dashboard: Dashboard): VariablesState {
     return {
       variables: {},
       range: resolve(),
-      intervalMs: DEFAULT_SCRAPE_INTERVAL_MS,
-      scrapeIntervalMs: DEFAULT_SCRAPE_INTERVAL_MS,
+      intervalMs: scrapeIntervalMs,
+      scrapeIntervalMs,
       dashboard: { uid: dashboard.uid, title: dashboard.title },
       urlRange: range,
       ...(zone === 'utc' ? { zone: 'utc' } : {}),
     }
-  }, [resolve, range, zone, dashboard.uid, dashboard.title])
+  }, [resolve, range, zone, scrapeIntervalMs, dashboard.uid, dashboard.title])
 
   const { data, isPlaceholderData, isFetching } = useQuery({
     queryKey: ['variables', list, searchText, ...key],

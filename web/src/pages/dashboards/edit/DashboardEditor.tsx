@@ -49,7 +49,7 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
   const [saved, setSaved] = useState(opened)
   const draft = useDraft(saved.dashboard)
   const { dashboard } = draft
-  const state = useVariables(dashboard)
+  const state = useVariables(dashboard, saved.scrapeIntervalMs)
   const { marks } = useAnnotations(dashboard, saved.uid, state.scope, state.isReady, isOn)
   usePageRefresh(saved.uid)
   const [open, setOpen] = useState<Open>()

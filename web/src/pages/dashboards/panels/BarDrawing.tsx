@@ -1,4 +1,6 @@
 /** The bars themselves, with their axis and their names, standing or lying. */
+import { labelPlaces } from '../../../chart/label-places.ts'
+import { textWidth } from '../../../chart/text-width.ts'
 import { niceRange, niceTicks } from '../../../chart/ticks.ts'
 import { tickFormatter } from '../../../chart/units.ts'
 import type { BarGroups } from './bar-groups.ts'
@@ -16,7 +18,8 @@ export interface BarDrawingProps {
 
 const TOP = 10
 const AXIS = 22
-/** About the width of a letter of the axis. */
+/** The height of the letters, and about their width. */
+const FONT = 11
 const LETTER = 6.4
 const LOOK = { groupWidth: 0.8, barWidth: 0.94 }
 
@@ -37,10 +40,10 @@ export function BarDrawing(props: BarDrawingProps) {
     Math.max(2, Math.min(5, Math.floor(along / (isLying ? 90 : 40)))),
   )
   const words = tickFormatter(ticks, unit)
-  const longest = (all: readonly string[]): number => Math.max(1, ...all.map(text => text.length)) * LETTER
+  const longest = (all: readonly string[]): number => Math.max(FONT, ...all.map(widthOf))
   const left = isLying
     ? Math.min(size.width * 0.4, longest(names) + 14)
-    : Math.min(90, longest(ticks.map(words)) + 14)
+    : Math.min(size.width * 0.5, longest(ticks.map(words)) + 14)
   const across = (isLying ? size.height - AXIS - TOP : size.width - left - 12) / names.length
   const perBar = across / (stacking === 'none' ? fields.length : 1)
   const hasValues =
@@ -54,15 +57,26 @@ export function BarDrawing(props: BarDrawingProps) {
   }
   const room = isLying ? 16 : Math.min(110, longest(names) + 8)
   const every = Math.max(1, Math.ceil(room / across))
-  const most = Math.floor((isLying ? left - 14 : every * across - 4) / LETTER)
+  const most = Math.floor((isLying ? left - 14 : Math.min(size.width, every * across) - 4) / LETTER)
+  const cut = names.map(name => (name.length > most ? `${name.slice(0, Math.max(1, most - 1))}…` : name))
   const at = (share: number): number =>
     isLying ? box.left + share * box.width : box.top + (1 - share) * box.height
   const bottom = box.top + box.height
+  const placeOf = (tick: number): number =>
+    Math.round(at((tick - range.min) / (range.max - range.min || 1))) + 0.5
+  const beneath = isLying
+    ? ticks.map(tick => ({ at: placeOf(tick), width: widthOf(words(tick)) }))
+    : cut.map((name, group) => ({
+        at: left + ((group + 0.5) / names.length) * box.width,
+        width: group % every === 0 ? widthOf(name) : Number.POSITIVE_INFINITY,
+      }))
+  const places = labelPlaces(beneath, 1, size.width - 1)
 
   return (
     <svg width={size.width} height={size.height} role="img" aria-label={label}>
-      {ticks.map(tick => {
-        const place = Math.round(at((tick - range.min) / (range.max - range.min || 1))) + 0.5
+      {ticks.map((tick, i) => {
+        const place = placeOf(tick)
+        const textPlace = isLying ? places[i] : left - 8
         return (
           <g key={tick} className="bar-chart-tick">
             <line
@@ -70,32 +84,35 @@ export function BarDrawing(props: BarDrawingProps) {
                 ? { x1: place, x2: place, y1: box.top, y2: bottom }
                 : { x1: left, x2: left + box.width, y1: place, y2: place })}
             />
-            <text
-              {...(isLying
-                ? { x: place, y: bottom + 15, textAnchor: 'middle' }
-                : { x: left - 8, y: place, textAnchor: 'end', dominantBaseline: 'middle' })}
-            >
-              {words(tick)}
-            </text>
+            {textPlace === undefined ? null : (
+              <text
+                x={textPlace}
+                {...(isLying
+                  ? { y: bottom + 15, textAnchor: 'middle' }
+                  : { y: place, textAnchor: 'end', dominantBaseline: 'middle' })}
+              >
+                {words(tick)}
+              </text>
+            )}
           </g>
         )
       })}
       {names.map((name, group) => {
-        if (group % every !== 0) return null
-        const middle = (group + 0.5) / names.length
+        const x = isLying ? left - 8 : places[group]
+        if (group % every !== 0 || x === undefined) return null
         const place = isLying
           ? ({
-              x: left - 8,
-              y: box.top + middle * box.height,
+              x,
+              y: box.top + ((group + 0.5) / names.length) * box.height,
               textAnchor: 'end',
               dominantBaseline: 'middle',
             } as const)
-          : ({ x: left + middle * box.width, y: bottom + 15, textAnchor: 'middle' } as const)
+          : ({ x, y: bottom + 15, textAnchor: 'middle' } as const)
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a name may come twice
           <text key={group} className="bar-chart-name" {...place}>
             <title>{name}</title>
-            {name.length > most ? `${name.slice(0, Math.max(1, most - 1))}…` : name}
+            {cut[group]}
           </text>
         )
       })}
@@ -134,6 +151,10 @@ export function BarDrawing(props: BarDrawingProps) {
       })}
     </svg>
   )
+}
+
+function widthOf(text: string): number {
+  return textWidth(text) * FONT
 }
 
 function limitsOf({ fields: [first] }: BarGroups) {

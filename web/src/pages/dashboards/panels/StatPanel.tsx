@@ -10,7 +10,7 @@ import { NoValues } from './NoValues.tsx'
 import type { PanelProps } from './panel-props.ts'
 import { type ReducedValue, reducedValues } from './reduced-values.ts'
 import './StatPanel.css'
-import { textWidth } from './text-width.ts'
+import { textWidth } from '../../../chart/text-width.ts'
 import { ValueLinks } from './ValueLinks.tsx'
 
 const TEXT_MODES = ['auto', 'value', 'value_and_name', 'name', 'none'] as const
