@@ -4,8 +4,10 @@ import { createChartTooltip } from './ChartTooltip.ts'
 import { HistogramTable } from './HistogramTable.tsx'
 import { boundsWords } from './heatmap-scene.ts'
 import type { Bin } from './histogram-bins.ts'
+import { labelPlaces } from './label-places.ts'
 import { colourOfSlot } from './palette.ts'
 import { TableOnRequest } from './TableOnRequest.tsx'
+import { textWidth } from './text-width.ts'
 import { useThemeColours } from './theme-colours.ts'
 import { niceRange, niceTicks } from './ticks.ts'
 import { formatValue, tickFormatter } from './units.ts'
@@ -24,11 +26,10 @@ export interface HistogramProps {
   readonly colour?: string | undefined
 }
 
-const LEFT = 64
+const FONT = 11
 const RIGHT = 16
 const TOP = 8
 const BOTTOM = 24
-const LABEL_WIDTH = 72
 
 export function Histogram(props: HistogramProps) {
   const { name, bins, unit, countUnit = 'short', height = 240, colour } = props
@@ -74,15 +75,23 @@ interface DrawingProps {
 }
 
 function Drawing({ bins, unit, countUnit, size, fill }: DrawingProps) {
-  const width = Math.max(1, size.width - LEFT - RIGHT)
   const height = Math.max(1, size.height - TOP - BOTTOM)
   const most = bins.reduce((most, { count }) => Math.max(most, count), 0)
   const { max } = niceRange(0, most, { fromZero: true, unit: countUnit })
   const ticks = niceTicks(0, max, countUnit)
   const tickWords = tickFormatter(ticks, countUnit)
   const y = (count: number): number => TOP + height * (1 - count / max)
+  const left = Math.min(size.width * 0.5, Math.max(24, ...ticks.map(tick => widthOf(tickWords(tick)))) + 16)
+  const width = Math.max(1, size.width - left - RIGHT)
   const barWidth = width / bins.length
-  const labelled = Math.max(1, Math.ceil(LABEL_WIDTH / barWidth))
+  const bounds = boundLabels(bins, unit, left, barWidth)
+  // One word about each end says more than many that touch.
+  const every = Math.max(1, Math.ceil((longestOf(bounds) + 12) / barWidth))
+  const places = labelPlaces(
+    bounds.map((label, i) => ({ ...label, width: i % every === 0 ? label.width : Number.POSITIVE_INFINITY })),
+    1,
+    size.width - 1,
+  )
   const total = bins.reduce((sum, { count }) => sum + count, 0)
 
   const tooltip = useRef<ReturnType<typeof createChartTooltip>>(undefined)
@@ -103,14 +112,14 @@ function Drawing({ bins, unit, countUnit, size, fill }: DrawingProps) {
     <g onPointerLeave={() => tooltip.current?.hide()}>
       {ticks.map(tick => (
         <g key={tick} className="histogram-tick">
-          <line x1={LEFT} x2={LEFT + width} y1={Math.round(y(tick)) + 0.5} y2={Math.round(y(tick)) + 0.5} />
-          <text x={LEFT - 8} y={y(tick)} textAnchor="end" dominantBaseline="middle">
+          <line x1={left} x2={left + width} y1={Math.round(y(tick)) + 0.5} y2={Math.round(y(tick)) + 0.5} />
+          <text x={left - 8} y={y(tick)} textAnchor="end" dominantBaseline="middle">
             {tickWords(tick)}
           </text>
         </g>
       ))}
       {bins.map((bin, i) => {
-        const x = LEFT + i * barWidth
+        const x = left + i * barWidth
         const gap = barWidth > 4 ? 1 : 0
         // Something was there: a bar that can be seen.
         const tall = bin.count > 0 ? Math.max(1, TOP + height - y(bin.count)) : 0
@@ -124,28 +133,36 @@ function Drawing({ bins, unit, countUnit, size, fill }: DrawingProps) {
               height={tall}
               fill={fill}
             />
-            {i % labelled === 0 && (i === 0 || (bins.length - i) * barWidth > LABEL_WIDTH / 2) && (
-              <text
-                className="histogram-bound"
-                x={x}
-                y={TOP + height + 16}
-                textAnchor={i === 0 ? 'start' : 'middle'}
-              >
-                {Number.isFinite(bin.lower) ? formatValue(bin.lower, unit) : ''}
-              </text>
-            )}
           </g>
         )
       })}
-      <text className="histogram-bound" x={LEFT + width} y={TOP + height + 16} textAnchor="end">
-        {lastBound(bins.at(-1)!, unit)}
-      </text>
+      {bounds.map(({ text }, i) =>
+        places[i] === undefined ? null : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two bounds may read alike
+          <text key={i} className="histogram-bound" x={places[i]} y={TOP + height + 16} textAnchor="middle">
+            {text}
+          </text>
+        ),
+      )}
     </g>
   )
 }
 
-function lastBound({ upper }: Bin, unit: string | undefined): string {
-  return Number.isFinite(upper) ? formatValue(upper, unit) : '∞'
+/** Of the lower bound of each bar, and of the last one's upper. */
+function boundLabels(bins: readonly Bin[], unit: string | undefined, left: number, barWidth: number) {
+  const values = [...bins.map(({ lower }) => lower), bins.at(-1)!.upper]
+  return values.map((value, i) => {
+    const text = Number.isFinite(value) ? formatValue(value, unit) : value > 0 ? '∞' : ''
+    return { text, at: left + i * barWidth, width: widthOf(text) }
+  })
+}
+
+function longestOf(labels: readonly { readonly width: number }[]): number {
+  return labels.reduce((most, { width }) => Math.max(most, width), 0)
+}
+
+function widthOf(text: string): number {
+  return textWidth(text) * FONT
 }
 
 function histogramWords(bins: readonly Bin[], unit: string | undefined, countUnit: string): string {

@@ -1,4 +1,5 @@
 /** What the charts on a canvas of their own share: sharp pixels, a time axis, where the pointer is. */
+import { labelPlaces } from './label-places.ts'
 import type { ThemeColours } from './theme-colours.ts'
 import { withAlpha } from './theme-colours.ts'
 import { timeTicks } from './time-ticks.ts'
@@ -54,13 +55,19 @@ export function drawTimeAxis(
   ctx.textBaseline = 'top'
   ctx.textAlign = 'center'
   const most = Math.max(2, Math.min(6, Math.floor(box.width / 110)))
-  for (const { atMs, label } of timeTicks(span.fromMs, span.toMs, most, zone)) {
-    const x = Math.round(xOf(atMs, box, span))
+  const ticks = timeTicks(span.fromMs, span.toMs, most, zone)
+  const places = labelPlaces(
+    ticks.map(({ atMs, label }) => ({ at: xOf(atMs, box, span), width: ctx.measureText(label).width })),
+    0,
+    box.left + box.width + 20,
+  )
+  ticks.forEach(({ atMs, label }, i) => {
     ctx.fillStyle = withAlpha(colours.line, 0.8)
-    ctx.fillRect(x, box.top, 1, box.height)
+    ctx.fillRect(Math.round(xOf(atMs, box, span)), box.top, 1, box.height)
     ctx.fillStyle = colours.text3
-    ctx.fillText(label, x, box.top + box.height + 7)
-  }
+    const place = places[i]
+    if (place !== undefined) ctx.fillText(label, Math.round(place), box.top + box.height + 7)
+  })
 }
 
 /** As much of a text as fits, with an ellipsis for the rest. */

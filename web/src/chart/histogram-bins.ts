@@ -18,6 +18,8 @@ export interface BinWishes {
 const USUAL_BINS = 30
 /** Beyond it a width that was asked for is widened: a bar needs a pixel. */
 const MOST_BINS = 500
+/** So that the distance between two values is a number, too. */
+const LARGEST = Number.MAX_VALUE / 4
 
 /** Bins of equal width over finite values, empty ones between others included. */
 export function binsOfValues(values: Iterable<number>, wishes: BinWishes = {}): Bin[] {
@@ -25,8 +27,9 @@ export function binsOfValues(values: Iterable<number>, wishes: BinWishes = {}): 
   const finite: number[] = []
   let min = Number.POSITIVE_INFINITY
   let max = Number.NEGATIVE_INFINITY
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue
+  for (const each of values) {
+    if (!Number.isFinite(each)) continue
+    const value = Math.min(LARGEST, Math.max(-LARGEST, each))
     finite.push(value)
     if (value < min) min = value
     if (value > max) max = value

@@ -1,6 +1,7 @@
 /** What uPlot is told of a view. Functions in here read the view of the moment, so that new data needs no new plot. */
 import uPlot from 'uplot'
 import type { ChartAxis, DrawnSeries, PlotView, SeriesStyle } from './chart-types.ts'
+import { labelPlaces } from './label-places.ts'
 import { type ThemeColours, withAlpha } from './theme-colours.ts'
 import { logTicks, niceRange, niceTicks } from './ticks.ts'
 import { timeTicks } from './time-ticks.ts'
@@ -122,7 +123,16 @@ function timeAxis(state: PlotState): uPlot.Axis {
       const labels = new Map(
         ticksOf(u, u.scales.x!.min!, u.scales.x!.max!).map(tick => [tick.atMs, tick.label]),
       )
-      return splits.map(split => labels.get(split) ?? '')
+      const texts = splits.map(split => labels.get(split) ?? '')
+      const places = labelPlaces(
+        splits.map((split, i) => ({
+          at: u.valToPos(split, 'x'),
+          width: widest(u.ctx, [texts[i]!], `${FONT_SIZE}px ${state.colours.font}`),
+        })),
+        Number.NEGATIVE_INFINITY,
+        Number.POSITIVE_INFINITY,
+      )
+      return texts.map((text, i) => (places[i] === undefined ? '' : text))
     },
   }
 }
@@ -146,6 +156,7 @@ function valueAxis(state: PlotState, side: 'left' | 'right'): uPlot.Axis {
     gap: 6,
     ...(side === 'right' ? { grid: { show: false } } : {}),
     ...(label === undefined ? {} : { label, labelSize: 18, labelGap: 2, labelFont: look.font! }),
+    ...(axisOf(state.view, side).log === undefined ? { incrs: INCREMENTS } : {}),
     splits: (u, _, min, max) => {
       const { log, unit } = axisOf(state.view, side)
       // Numbers on the axis of nothing would say something.
@@ -158,6 +169,9 @@ function valueAxis(state: PlotState, side: 'left' | 'right'): uPlot.Axis {
     size: (u, values) => Math.max(40, Math.ceil(widest(u.ctx, values ?? [], look.font as string)) + 14),
   }
 }
+
+/** Where ticks stand is ours to say, but where uPlot finds no increment of its own that fits, it draws no axis: its own end at 10¹⁶. */
+const INCREMENTS = [5, ...Array.from({ length: 308 }, (_, power) => 10 ** (power + 1))]
 
 function axisLook({ colours }: PlotState): uPlot.Axis {
   return {

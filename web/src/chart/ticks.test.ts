@@ -37,6 +37,20 @@ describe('niceTicks', () => {
     }
   })
 
+  it.each([
+    [0, 1e301, [0, 2.5e300, 5e300, 7.5e300, 1e301]],
+    [-4e307, 4e307, [-4e307, -2e307, 0, 2e307, 4e307]],
+    [0, 4e-300, [0, 1e-300, 2e-300, 3e-300, 4e-300]],
+    [1e9, 1e9 + 4e-5, [1e9, 1_000_000_000.000_01, 1_000_000_000.000_02, 1_000_000_000.000_03, 1e9 + 4e-5]],
+  ])('stands between %d and %d, too', (min, max, ticks) => {
+    expect(niceTicks(min, max)).toEqual(ticks)
+  })
+
+  it('comes to an end where one more is the same number', () => {
+    const min = 1e301
+    expect(niceTicks(min, min * (1 + 4e-16))).toEqual([min, min * (1 + 4e-16)])
+  })
+
   it('has none without a range', () => {
     expect(niceTicks(NaN, 1)).toEqual([])
     expect(niceTicks(0, Infinity)).toEqual([])
@@ -57,6 +71,13 @@ describe('logTicks', () => {
 })
 
 describe('niceRange', () => {
+  it('has a length that is a number', () => {
+    const { min, max } = niceRange(-Number.MAX_VALUE, Number.MAX_VALUE)
+    expect(max - min).toBeLessThan(Number.MAX_VALUE)
+    expect(niceTicks(min, max).length).toBeGreaterThanOrEqual(2)
+    expect(niceRange(0, 1, { max: Number.POSITIVE_INFINITY })).toEqual({ min: 0, max: 1 })
+  })
+
   it('includes zero unless the data is far from it', () => {
     expect(niceRange(20, 100).min).toBe(0)
     expect(niceRange(95, 100).min).toBeGreaterThan(90)

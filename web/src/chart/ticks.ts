@@ -79,8 +79,8 @@ export function niceRange(dataMin: number | null, dataMax: number | null, wishes
     max === 0 ? 0 : roundUp(max, increment) - max < increment * 0.4 ? roundUp(max, increment) : max + air
   const bottom =
     min === 0 ? 0 : min - roundDown(min, increment) < increment * 0.4 ? roundDown(min, increment) : min - air
-  const low = wishes.min ?? bottom
-  const high = wishes.max ?? top
+  const low = finite(wishes.min ?? bottom) ?? bottom
+  const high = finite(wishes.max ?? top) ?? top
   if (high > low) return { min: low, max: high }
   return wishes.min !== undefined ? { min: low, max: low + 1 } : { min: high - 1, max: high }
 }
@@ -134,9 +134,11 @@ function multiplesWithin(min: number, max: number, increment: number): number[] 
   const slack = increment * 1e-6
   const ticks: number[] = []
   const first = Math.ceil((min - slack) / increment)
+  // Where digits end, one more is the same number.
+  if (increment < Math.max(Math.abs(min), Math.abs(max)) * 1e-14) return [min, max]
   for (let i = first; i * increment <= max + slack && ticks.length < 100; i++) {
     // -0 and 0.30000000000000004 are no ticks.
-    ticks.push(Number((i * increment).toPrecision(12)) || 0)
+    ticks.push(Number((i * increment).toPrecision(15)) || 0)
   }
   return ticks
 }
@@ -149,6 +151,9 @@ function roundDown(value: number, increment: number): number {
   return Number((Math.floor(value / increment + 1e-9) * increment).toPrecision(12))
 }
 
+/** So that the distance between the two ends is a number, too. */
+const LARGEST = Number.MAX_VALUE / 4
+
 function finite(value: number | null): number | undefined {
-  return value !== null && Number.isFinite(value) ? value : undefined
+  return value !== null && Number.isFinite(value) ? Math.min(LARGEST, Math.max(-LARGEST, value)) : undefined
 }

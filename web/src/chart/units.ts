@@ -21,6 +21,8 @@ export interface ValueParts {
 
 export const ABSENT = '–'
 const MINUS = '−'
+/** From here on numbers are written as powers of ten. */
+const POWERS_FROM = 1e13
 
 export function formatValue(
   value: number | null | undefined,
@@ -107,7 +109,7 @@ export function tickFormatter(
     if (value === 0 && options.decimals === undefined) return formatValue(0, unitId)
     const scaled = (value * unit.scale) / step.factor
     const number =
-      Math.abs(scaled) >= 1e13 || places > 9 ? exponent(scaled, 3) : group(scaled.toFixed(places))
+      Math.abs(scaled) >= POWERS_FROM || places > 9 ? exponent(scaled, 3) : group(scaled.toFixed(places))
     return joined({ prefix: unit.prefix, number, suffix: step.suffix })
   }
 }
@@ -139,7 +141,8 @@ function stepFor(size: number, steps: readonly Step[], options: FormatOptions): 
     if (rounded(size / chosen.factor, options) * chosen.factor < next.factor) break
     chosen = next
   }
-  return chosen
+  // A power of ten of exa-anything says less than a power of ten.
+  return size / chosen.factor >= POWERS_FROM ? base : chosen
 }
 
 function rounded(value: number, { decimals, digits = 3 }: FormatOptions): number {
@@ -151,7 +154,7 @@ function rounded(value: number, { decimals, digits = 3 }: FormatOptions): number
 
 function plainNumber(value: number, { decimals, digits = 3 }: FormatOptions): string {
   const size = Math.abs(value)
-  if (size >= 1e13) return exponent(value, digits)
+  if (size >= POWERS_FROM) return exponent(value, digits)
   if (decimals !== undefined) return group(value.toFixed(Math.max(0, Math.min(decimals, 20))))
   if (size === 0) return '0'
   if (size < 1e-6) return exponent(value, digits)
