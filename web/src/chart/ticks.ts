@@ -135,7 +135,7 @@ function multiplesWithin(min: number, max: number, increment: number): number[] 
   const ticks: number[] = []
   const first = Math.ceil((min - slack) / increment)
   // Where digits end, one more is the same number.
-  if (increment < Math.max(Math.abs(min), Math.abs(max)) * 1e-14) return [min, max]
+  if (increment < Math.max(Math.abs(min), Math.abs(max)) * 5e-15) return [min, max]
   for (let i = first; i * increment <= max + slack && ticks.length < 100; i++) {
     // -0 and 0.30000000000000004 are no ticks.
     ticks.push(Number((i * increment).toPrecision(15)) || 0)
