@@ -30,8 +30,16 @@ export async function openShopMetrics(hours = 1): Promise<ShopMetrics> {
     await writeFile(
       config,
       JSON.stringify({
-        global: { scrape_interval: '2s', scrape_timeout: '2s' },
-        scrape_configs: [{ job_name: 'live', static_configs: [{ targets: [target.host] }] }],
+        // As the samples are apart that are written.
+        global: { scrape_interval: '15s' },
+        scrape_configs: [
+          {
+            job_name: 'live',
+            scrape_interval: '2s',
+            scrape_timeout: '2s',
+            static_configs: [{ targets: [target.host] }],
+          },
+        ],
       }),
     )
     const vedette = opened.use(await startVedette({ args: ['--prometheus', config] }))
