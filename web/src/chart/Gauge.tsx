@@ -1,4 +1,5 @@
 /** One value between its ends, as three quarters of a ring with the thresholds on its rim. */
+import type { GaugeForm } from './gauge-form.ts'
 import { absoluteSteps, type Thresholds, TONE_COLOURS, TONE_WORDS, toneAt } from './thresholds.ts'
 import { formatExact, formatValue } from './units.ts'
 import './Gauge.css'
@@ -16,13 +17,26 @@ export interface GaugeProps {
   readonly colour?: string | undefined
   /** Are the thresholds on the rim? */
   readonly hasRim?: boolean | undefined
+  /** How much of it has room; all of it unless told. */
+  readonly form?: GaugeForm | undefined
 }
 
 const FROM = -135
 const SWEEP = 270
 
 export function Gauge(props: GaugeProps) {
-  const { name, value, unit, decimals, min = 0, max = 100, thresholds, colour, hasRim = true } = props
+  const {
+    name,
+    value,
+    unit,
+    decimals,
+    min = 0,
+    max = 100,
+    thresholds,
+    colour,
+    hasRim = true,
+    form = 'whole',
+  } = props
   const tone = toneAt(value, thresholds, min, max)
   const share = (each: number): number =>
     max > min ? Math.min(1, Math.max(0, (each - min) / (max - min))) : 0
@@ -32,12 +46,12 @@ export function Gauge(props: GaugeProps) {
   const words = TONE_WORDS[tone]
   return (
     <div
-      className="gauge"
+      className={`gauge gauge-${form}`}
       role="img"
       aria-label={`${name}: ${text}${words === '' ? '' : `, ${words}`}`}
       title={formatExact(value, unit)}
     >
-      <svg viewBox="0 0 120 112" aria-hidden="true">
+      <svg viewBox={form === 'whole' ? '0 0 120 112' : '2 0 116 100'} aria-hidden="true">
         {steps.map(({ from, tone: rim, colour: own }, i) => {
           const start = share(Math.max(from, min))
           const end = share(Math.min(steps[i + 1]?.from ?? max, max))
@@ -56,30 +70,37 @@ export function Gauge(props: GaugeProps) {
         {filled > 0 && (
           <path d={arc(47, 0, filled)} stroke={colour ?? TONE_COLOURS[tone]} className="gauge-value" />
         )}
-        <text
-          x="60"
-          y="64"
-          className={`gauge-text ${text.length > 9 ? 'gauge-text-long' : text.length > 6 ? 'gauge-text-middling' : ''}`}
-        >
-          {text}
-        </text>
-        {words !== '' && (
-          <text x="60" y="82" className="gauge-words">
-            {words}
+        {form === 'beside' ? null : (
+          <text x="60" y="64" className={`gauge-text ${sizeOf(text)}`}>
+            {text}
           </text>
         )}
-        <text x="22" y="109" className="gauge-end">
-          {formatValue(min, unit)}
-        </text>
-        <text x="98" y="109" className="gauge-end">
-          {formatValue(max, unit)}
-        </text>
+        {form === 'whole' ? (
+          <>
+            {words !== '' && (
+              <text x="60" y="82" className="gauge-words">
+                {words}
+              </text>
+            )}
+            <text x="22" y="109" className="gauge-end">
+              {formatValue(min, unit)}
+            </text>
+            <text x="98" y="109" className="gauge-end">
+              {formatValue(max, unit)}
+            </text>
+          </>
+        ) : null}
       </svg>
+      {form === 'beside' ? <div className="gauge-aside">{text}</div> : null}
       <div className="gauge-name" title={name}>
         {name}
       </div>
     </div>
   )
+}
+
+function sizeOf(text: string): string {
+  return text.length > 9 ? 'gauge-text-long' : text.length > 6 ? 'gauge-text-middling' : ''
 }
 
 function arc(radius: number, from: number, to: number): string {

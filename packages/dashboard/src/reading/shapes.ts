@@ -80,7 +80,8 @@ const color: Shape<FieldConfig['color']> = (value, place) => {
   })(value, place)
 }
 
-export const fieldConfig = objectOf<FieldConfig>({
+/** What defaults and overrides have in common: the values of both are held to the same shapes. */
+const FIELD_PROPERTIES = {
   displayName: text,
   unit: text,
   decimals: numberOrNull,
@@ -91,6 +92,10 @@ export const fieldConfig = objectOf<FieldConfig>({
   thresholds,
   mappings: optional(mappings),
   links: optional(listOf(dataLink)),
+}
+
+export const fieldConfig = objectOf<FieldConfig>({
+  ...FIELD_PROPERTIES,
   custom: optional(record),
 } as { readonly [K in keyof FieldConfig]-?: Shape<FieldConfig[K]> })
 
@@ -99,30 +104,18 @@ const overrideMatcher: Shape<FieldOverride['matcher']> = objectOf<FieldOverride[
   options: anything,
 })
 
-/** The values of the properties that the defaults have too are held to the same shapes. */
 const overrideProperty: Shape<FieldOverride['properties'][number]> = (value, place) => {
   const property = objectOf<FieldOverride['properties'][number]>({
     id: otherwise(text, ''),
     value: anything,
   })(value, place)
-  const shape = OVERRIDDEN[property.id]
+  const shape = OVERRIDDEN.get(property.id)
   if (shape === undefined || property.value === undefined) return property
   const is = shape(property.value, place.key('value'))
   return is === property.value ? property : { ...property, value: is }
 }
 
-const OVERRIDDEN: Readonly<Record<string, Shape<unknown> | undefined>> = Object.assign(Object.create(null), {
-  displayName: text,
-  unit: text,
-  decimals: numberOrNull,
-  min: numberOrNull,
-  max: numberOrNull,
-  noValue: text,
-  color,
-  thresholds,
-  mappings,
-  links: listOf(dataLink),
-})
+const OVERRIDDEN: ReadonlyMap<string, Shape<unknown>> = new Map(Object.entries(FIELD_PROPERTIES))
 
 const fieldConfigSource = objectOf<FieldConfigSource>({
   defaults: fieldConfig,

@@ -16,7 +16,7 @@ import type { AskedQuery } from './ask-panel.ts'
 import { csvOf } from './csv.ts'
 import './InspectPanel.css'
 import { saveFile } from './save-file.ts'
-import { type PanelData, type ShownFrame, valueAt } from './shown-data.ts'
+import { frameName, type PanelData, type ShownFrame, valueAt } from './shown-data.ts'
 
 export interface InspectPanelProps {
   readonly panel: Panel
@@ -82,11 +82,11 @@ function Frames({ title, frames }: { readonly title: string; readonly frames: re
             label="Result"
             value={chosen}
             onChange={setChosen}
-            choices={frames.map((each, i) => [String(i), nameOf(each, i)] as const)}
+            choices={frames.map((each, i) => [String(i), frameName(each, i)] as const)}
           />
         ) : null}
         <span className="quiet">{`${frame.frame.length.toLocaleString('en')} rows`}</span>
-        <Button onPress={() => saveFile(`${title} ${nameOf(frame, 0)}.csv`, 'text/csv', csvOf(frame))}>
+        <Button onPress={() => saveFile(`${title} ${frameName(frame, 0)}.csv`, 'text/csv', csvOf(frame))}>
           <Download aria-hidden />
           CSV
         </Button>
@@ -100,11 +100,6 @@ function Frames({ title, frames }: { readonly title: string; readonly frames: re
       />
     </>
   )
-}
-
-function nameOf({ frame, fields }: ShownFrame, index: number): string {
-  const value = fields.find(({ field }) => field.type === 'number')
-  return frame.name ?? value?.name ?? `${frame.refId} ${index + 1}`
 }
 
 function columnsOf(frame: ShownFrame | undefined): Column<number>[] {

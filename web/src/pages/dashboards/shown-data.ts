@@ -47,6 +47,12 @@ export function valueAt(field: Field, row: number): FieldValue {
   return field.values[row] ?? null
 }
 
+/** Where one of several frames is chosen. */
+export function frameName({ frame, fields }: ShownFrame, index: number): string {
+  const value = fields.find(({ field }) => field.type === 'number')
+  return frame.name ?? value?.name ?? `${frame.refId} ${index + 1}`
+}
+
 export function customOf({ config }: ShownField): Readonly<Record<string, unknown>> {
   return config.custom ?? {}
 }

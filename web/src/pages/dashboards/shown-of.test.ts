@@ -33,6 +33,16 @@ describe('what is shown of a field', () => {
     expect(fieldIn('timeseries').colour).toBeUndefined()
   })
 
+  it('is green below 80 and red from there where nobody said anything, as in Grafana', () => {
+    const fieldIn = (type: string) => shownFrames(frames, panelOf(type), options)[0]!.fields[1]!
+    for (const type of ['stat', 'gauge', 'bargauge', 'table', 'status-history']) {
+      expect(fieldIn(type).show(1).colour).toBe('#35b37e')
+      expect(fieldIn(type).show(90).colour).toBe('#f0716a')
+    }
+    expect(fieldIn('barchart').colour).toBeUndefined()
+    expect(fieldIn('state-timeline').show(90).colour).toBe('#f0716a')
+  })
+
   it('goes from colour to colour, and is what a mapping says', () => {
     const defaults = {
       color: { mode: 'continuous-GrYlRd' },

@@ -5,6 +5,7 @@ import {
   displayOf,
   extentOf,
   type FieldConfigSource,
+  type FieldThresholds,
   type Frame,
   type Panel,
   type Scope,
@@ -60,7 +61,7 @@ export function shownFrames(
   return frames.map(frame => ({ frame, fields: ofFrame.get(frame) ?? [] }))
 }
 
-/** What each kind of panel has in Grafana where nobody chose. */
+/** What each kind of panel has in Grafana where nobody chose; the others go by thresholds. */
 const USUAL_COLOURS: Readonly<Record<string, string>> = {
   timeseries: 'palette-classic',
   barchart: 'palette-classic',
@@ -69,10 +70,25 @@ const USUAL_COLOURS: Readonly<Record<string, string>> = {
   'state-timeline': 'continuous-GrYlRd',
 }
 
-function withUsualColours(type: string, source: FieldConfigSource): FieldConfigSource {
-  const mode = Object.hasOwn(USUAL_COLOURS, type) ? USUAL_COLOURS[type] : undefined
-  if (mode === undefined || source.defaults.color !== undefined) return source
-  return { ...source, defaults: { ...source.defaults, color: { mode } } }
+/** Grafana's, of every kind of panel. */
+const USUAL_THRESHOLDS: FieldThresholds = {
+  mode: 'absolute',
+  steps: [
+    { value: null, color: 'green' },
+    { value: 80, color: 'red' },
+  ],
+}
+
+function withUsualColours(type: string, { defaults, overrides }: FieldConfigSource): FieldConfigSource {
+  const mode = Object.hasOwn(USUAL_COLOURS, type) ? USUAL_COLOURS[type]! : 'thresholds'
+  return {
+    defaults: {
+      ...defaults,
+      color: defaults.color ?? { mode },
+      thresholds: defaults.thresholds ?? USUAL_THRESHOLDS,
+    },
+    overrides,
+  }
 }
 
 function textOf(

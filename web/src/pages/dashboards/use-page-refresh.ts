@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTimeRange } from '../../time/useTimeRange.ts'
+import { TIMED_VARIABLES } from './use-variables.ts'
 
 export function usePageRefresh(uid: string): void {
   const queries = useQueryClient()
@@ -14,6 +15,9 @@ export function usePageRefresh(uid: string): void {
         // What is still under way is not asked a second time.
         void queries.refetchQueries({ queryKey: [what, uid], type: 'active' }, { cancelRefetch: false })
       }
+      // Who there is to choose from changes more slowly than what is shown of them.
+      const variables = { queryKey: [TIMED_VARIABLES, uid], type: 'active', stale: true } as const
+      void queries.refetchQueries(variables, { cancelRefetch: false })
     }
     const timer = setInterval(refresh, refreshMs)
     return () => clearInterval(timer)

@@ -24,7 +24,7 @@ import {
   variableQuestion,
   variablesOfSearch,
 } from '@vedette/dashboard'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ask } from '../../api/client.ts'
 import { askInstant } from '../../api/prometheus.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
@@ -41,11 +41,12 @@ export interface VariablesState {
   readonly scope: Scope
   readonly variables: readonly VariableState[]
   readonly isReady: boolean
-  readonly isFetching: boolean
   choose(name: string, values: readonly string[]): void
 }
 
 const MOST_VALUES = 10_000
+/** What was asked so shortly ago is as good as asked now, however often the page is refreshed. */
+const YOUNG_MS = 25_000
 
 /** Where the server scrapes nothing it knows no interval; then Grafana's usual one is taken. */
 export function useVariables(
@@ -75,12 +76,22 @@ export function useVariables(
     }
   }, [resolve, range, zone, scrapeIntervalMs, dashboard.uid, dashboard.title])
 
-  const { data, isPlaceholderData, isFetching } = useQuery({
-    queryKey: ['variables', list, searchText, ...key],
+  /** Answers from before are asked anew, once. */
+  const [openedMs] = useState(() => Date.now())
+  const { data, isPlaceholderData } = useQuery({
+    queryKey: [isTimed(list) ? TIMED_VARIABLES : 'variables', dashboard.uid, list, searchText, ...key],
     queryFn: ({ signal }) =>
-      resolveAll(list, empty(), { wanted, loose: loose.current, queries, timeKey: key, signal }),
+      resolveAll(list, empty(), {
+        wanted,
+        loose: loose.current,
+        queries,
+        timeKey: key,
+        openedMs,
+        signal,
+      }),
     placeholderData: keepPreviousData,
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: YOUNG_MS,
+    refetchOnWindowFocus: false,
     enabled: list.length > 0,
   })
   const scope = useMemo(
@@ -133,18 +144,29 @@ export function useVariables(
     scope,
     variables: data ?? NONE,
     isReady: list.length === 0 || (data !== undefined && !isPlaceholderData),
-    isFetching,
     choose,
   }
 }
 
 const NONE: readonly VariableState[] = []
 
+/** Begins the keys of variables that change as time goes on: asked anew when the page is refreshed. */
+export const TIMED_VARIABLES = 'variables over time'
+
+function isTimed(list: readonly Variable[]): boolean {
+  return list.some(isAskedWithTime)
+}
+
+function isAskedWithTime({ type, refresh }: Variable): boolean {
+  return type === 'query' && refresh === 2
+}
+
 interface Asking {
   readonly wanted: ReadonlyMap<string, readonly string[]>
   readonly loose: ReadonlySet<string>
   readonly queries: QueryClient
   readonly timeKey: readonly string[]
+  readonly openedMs: number
   readonly signal: AbortSignal
 }
 
@@ -204,19 +226,21 @@ interface Answer {
   readonly problem?: string | undefined
 }
 
-/** The same question is not asked twice while the page stands, unless the variable wants it with each range. */
+/** The same question is not asked twice while the page stands, unless the variable wants it with each range and each refresh. */
 function askFor(
   question: VariableQuestion,
   variable: Variable,
   scope: Scope,
   asking: Asking,
 ): Promise<Answer> {
-  const { queries, timeKey } = asking
+  const { queries, timeKey, openedMs } = asking
+  const isTimed = isAskedWithTime(variable)
   return queries.fetchQuery({
-    queryKey: ['variable', question, ...(variable.refresh === 2 ? timeKey : [])],
+    queryKey: ['variable', question, ...(isTimed ? timeKey : [])],
     // Others may wait for the same answer: it doesn't end with whoever asked first.
     queryFn: ({ signal }) => answerTo(question, scope, signal),
-    staleTime: 5 * 60_000,
+    staleTime: isTimed ? YOUNG_MS : Math.max(YOUNG_MS, Date.now() - openedMs),
+    gcTime: 5 * 60_000,
   })
 }
 

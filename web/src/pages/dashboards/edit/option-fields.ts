@@ -134,6 +134,20 @@ const ORIENTATION: OptionField = {
   ],
 }
 
+function stackedAt(path: string): OptionField {
+  return {
+    path,
+    label: 'Stacked',
+    kind: 'choice',
+    unset: 'none',
+    choices: [
+      ['none', 'no'],
+      ['normal', 'on each other'],
+      ['percent', 'to 100 %'],
+    ],
+  }
+}
+
 const LINES: OptionGroup = {
   title: 'Lines',
   fields: [
@@ -169,17 +183,7 @@ const LINES: OptionGroup = {
       min: 0,
       max: 100,
     },
-    {
-      path: `${CUSTOM}.stacking.mode`,
-      label: 'Stacked',
-      kind: 'choice',
-      unset: 'none',
-      choices: [
-        ['none', 'no'],
-        ['normal', 'on each other'],
-        ['percent', 'to 100 %'],
-      ],
-    },
+    stackedAt(`${CUSTOM}.stacking.mode`),
     { path: `${CUSTOM}.spanNulls`, label: 'Join across gaps', kind: 'switch', unset: false },
     {
       path: `${CUSTOM}.thresholdsStyle.mode`,
@@ -281,17 +285,7 @@ const GROUPS: Readonly<Record<PanelType, readonly OptionGroup[]>> = {
       fields: [
         { path: `${OPTIONS}.xField`, label: 'One bar for each', kind: 'text', placeholder: 'the first text' },
         ORIENTATION,
-        {
-          path: `${OPTIONS}.stacking`,
-          label: 'Stacked',
-          kind: 'choice',
-          unset: 'none',
-          choices: [
-            ['none', 'no'],
-            ['normal', 'on each other'],
-            ['percent', 'to 100 %'],
-          ],
-        },
+        stackedAt(`${OPTIONS}.stacking`),
       ],
     },
     VALUE,

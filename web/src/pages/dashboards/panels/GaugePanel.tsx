@@ -1,30 +1,34 @@
 /** Each value between its ends, as an arc with the thresholds on its rim. */
 import { useMemo, useRef } from 'react'
 import { Gauge } from '../../../chart/Gauge.tsx'
+import { type GaugeForm, gaugeForm } from '../../../chart/gauge-form.ts'
 import { useThemeColours } from '../../../chart/theme-colours.ts'
-import { thresholdsFromGrafana } from '../../../chart/thresholds.ts'
 import { useElementSize } from '../../../chart/use-element-size.ts'
-import { cssColour, type ThemeName } from '../colours.ts'
+import type { ThemeName } from '../colours.ts'
 import { arrange } from './arrange.ts'
 import { NoValues } from './NoValues.tsx'
 import type { PanelProps } from './panel-props.ts'
 import { type ReducedValue, reducedValues } from './reduced-values.ts'
 import './GaugePanel.css'
+import { endsOf } from './gauge-ends.ts'
+import { themedThresholds } from './themed-thresholds.ts'
+
+/** What several of them are scrolled for rather than drawn lower, and what the name of each takes. */
+const LEAST = 48
+const NAME = 18
 
 export function GaugePanel({ panel, data, isDimmed }: PanelProps) {
   const box = useRef<HTMLDivElement>(null)
   const size = useElementSize(box)
   const theme = useThemeColours().name
   const values = useMemo(() => reducedValues(panel, data), [panel, data])
-  const { columns, rows, height } = arrange(
+  const { columns, rows, width, height } = arrange(
     values.length,
     { ...size, width: size.width * 2.4 },
     panel.options.orientation,
-    {
-      width: 220,
-      height: 90,
-    },
+    { width: 220, height: Math.min(size.height, LEAST) },
   )
+  const form = size.width === 0 ? 'whole' : gaugeForm(width / 2.4, height - (values.length > 1 ? NAME : 0))
   const names = values.length > 1
   return (
     <div ref={box} className={`gauges ${isDimmed ? 'gauges-dimmed' : ''} ${names ? '' : 'gauges-nameless'}`}>
@@ -41,6 +45,7 @@ export function GaugePanel({ panel, data, isDimmed }: PanelProps) {
             key={value.key}
             value={value}
             theme={theme}
+            form={form}
             hasThresholds={panel.options.showThresholdMarkers !== false}
           />
         ))}
@@ -52,25 +57,18 @@ export function GaugePanel({ panel, data, isDimmed }: PanelProps) {
 function OneGauge({
   value,
   theme,
+  form,
   hasThresholds,
 }: {
   readonly value: ReducedValue
   readonly theme: ThemeName
+  readonly form: GaugeForm
   readonly hasThresholds: boolean
 }) {
   const { field, name, shown } = value
-  const { config, min, max } = field
-  const read = config.thresholds === undefined ? undefined : thresholdsFromGrafana(config.thresholds)
-  const thresholds =
-    read === undefined
-      ? undefined
-      : {
-          percentage: read.percentage === true,
-          steps: read.steps.map((step, i) => ({
-            ...step,
-            colour: cssColour(config.thresholds?.steps[i]?.color, theme),
-          })),
-        }
+  const { config } = field
+  const { min, max } = endsOf(field, shown.number)
+  const thresholds = config.thresholds === undefined ? undefined : themedThresholds(config.thresholds, theme)
   return (
     <Gauge
       name={name}
@@ -83,6 +81,7 @@ function OneGauge({
       thresholds={thresholds}
       colour={shown.colour}
       hasRim={hasThresholds}
+      form={form}
     />
   )
 }

@@ -8,6 +8,7 @@ import { inkOn } from '../colours.ts'
 import {
   customOf,
   type FieldValue,
+  frameName,
   type Shown,
   type ShownField,
   type ShownFrame,
@@ -49,16 +50,11 @@ export function TablePanel({ panel, data, title, isDimmed, linksOf }: PanelProps
           label="Shown result"
           value={chosen}
           onChange={setChosen}
-          choices={data.frames.map((each, i) => [String(i), nameOf(each, i)] as const)}
+          choices={data.frames.map((each, i) => [String(i), frameName(each, i)] as const)}
         />
       ) : null}
     </div>
   )
-}
-
-function nameOf({ frame, fields }: ShownFrame, index: number): string {
-  const value = fields.find(({ field }) => field.type === 'number')
-  return frame.name ?? value?.name ?? `${frame.refId} ${index + 1}`
 }
 
 function sortOf(sortBy: unknown, { fields }: ShownFrame) {

@@ -1,9 +1,10 @@
 /** How each field of a graph is drawn, from what its configuration says. Pure. */
 import { fullName, type Panel } from '@vedette/dashboard'
 import type { ChartAxis, ChartSeries, SeriesStyle, Stacking } from '../../../chart/chart-types.ts'
-import { type Thresholds, thresholdsFromGrafana } from '../../../chart/thresholds.ts'
-import { cssColour, type ThemeName } from '../colours.ts'
+import type { Thresholds } from '../../../chart/thresholds.ts'
+import type { ThemeName } from '../colours.ts'
 import type { ShownField } from '../shown-data.ts'
+import { themedThresholds } from './themed-thresholds.ts'
 
 export interface TimeSeriesLook {
   readonly series: readonly ChartSeries[]
@@ -125,13 +126,7 @@ function thresholdsOf({ fieldConfig }: Panel, theme: ThemeName): Thresholds | un
   if (thresholds === undefined || mode === 'off' || mode === 'series') return undefined
   const area = mode.includes('area')
   const line = mode.includes('line') || mode.includes('dashed')
-  const { steps, percentage } = thresholdsFromGrafana(thresholds)
-  const sorted = thresholds.steps
-  return {
-    percentage: percentage === true,
-    steps: steps.map((step, i) => ({ ...step, colour: cssColour(sorted[i]?.color, theme) })),
-    drawn: area && line ? 'both' : area ? 'area' : 'line',
-  }
+  return { ...themedThresholds(thresholds, theme), drawn: area && line ? 'both' : area ? 'area' : 'line' }
 }
 
 /** Where data ends before these, the axis goes up or down to them. */
