@@ -121,9 +121,20 @@ it('asks again only for what depends on a variable, and keeps the choice in the 
   expect(await panel(page, 'In the row').count()).toBe(0)
   await page.getByRole('button', { name: /Shut at first/ }).click()
   await panel(page, 'In the row').getByText('7', { exact: true }).waitFor()
+  const marks = page.getByRole('checkbox', { name: 'Busy' })
+  await marks.uncheck()
 
+  // What was opened and switched off is in the address, too.
   await page.reload()
   await page.getByRole('button', { name: 'Route: /cart + /pay' }).waitFor()
+  await panel(page, 'In the row').scrollIntoViewIfNeeded()
+  await panel(page, 'In the row').getByText('7', { exact: true }).waitFor()
+  expect(await marks.isChecked()).toBe(false)
+  const said = (name: string) => new URL(page.url()).searchParams.get(name)
+  expect([said('rows'), said('marks')]).toEqual([expect.stringMatching(/^\d+$/), '-0'])
+  await marks.check()
+  await page.getByRole('button', { name: /Shut at first/ }).click()
+  await expect.poll(() => [said('rows'), said('marks')]).toEqual([null, null])
   await page.goBack()
   expect(visitor.complaints).toEqual([])
 })
@@ -198,5 +209,51 @@ it('takes a dashboard along, and says what it doesn’t show as Grafana does', a
   await page.keyboard.type('every kind')
   await page.keyboard.press('Enter')
   await expect.poll(() => new URL(page.url()).pathname).toBe('/dashboards/every-panel')
+  expect(visitor.complaints).toEqual([])
+})
+
+it('asks anew who there is to choose from when it is refreshed, if that changes with time, and not at every tick', async () => {
+  const variable = { type: 'query', current: { text: '', value: '' } }
+  const dashboard = {
+    uid: 'over-time',
+    title: 'Over time',
+    schemaVersion: 39,
+    time: { from: 'now-30m', to: 'now' },
+    templating: {
+      list: [
+        { ...variable, name: 'early', refresh: 1, query: 'label_values(queue_depth, team)' },
+        { ...variable, name: 'late', refresh: 2, query: 'label_values(queue_depth, pod)' },
+      ],
+    },
+    panels: [],
+  }
+  await fetch(`${stories.vedette.url}/api/v1/dashboards`, { method: 'POST', body: JSON.stringify(dashboard) })
+  await using visitor = await stories.visit()
+  const { page } = visitor
+  const asked = { team: 0, pod: 0 }
+  page.on('request', request => {
+    const [, label] = /\/label\/(team|pod)\/values/.exec(request.url()) ?? []
+    if (label !== undefined) asked[label as keyof typeof asked]++
+  })
+  await page.clock.install()
+  await page.goto('/dashboards/over-time?from=now-30m&to=now&refresh=5s')
+  await page.getByRole('button', { name: 'late: live' }).waitFor()
+  expect(asked).toEqual({ team: 1, pod: 1 })
+  for (const [forward, expected] of [
+    [5_000, 1],
+    [30_000, 2],
+    [5_000, 2],
+    [30_000, 3],
+  ] as const) {
+    await page.clock.runFor(forward)
+    await expect.poll(() => asked).toEqual({ team: 1, pod: expected })
+  }
+
+  // Whoever comes back has it all as it is now.
+  await page.getByRole('link', { name: 'Dashboards', exact: true }).first().click()
+  await page.clock.runFor(30_000)
+  await page.getByRole('link', { name: 'Over time' }).click()
+  await page.getByRole('button', { name: 'late: live' }).waitFor()
+  await expect.poll(() => asked).toEqual({ team: 2, pod: 4 })
   expect(visitor.complaints).toEqual([])
 })
