@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiError } from './api/api-error.ts'
+import { sessionQuery } from './frame/useSession.ts'
 import { createUiRouter } from './routes.tsx'
 
 const queries = new QueryClient({
@@ -20,6 +21,8 @@ const queries = new QueryClient({
   },
 })
 
+void queries.prefetchQuery(sessionQuery)
+
 // After a new build the chunks of the old one are gone: a tab that stayed open begins anew. Once: what is still missing then is told.
 const RELOADED = 'vedette.reloaded'
 window.addEventListener('vite:preloadError', () => {
@@ -32,7 +35,7 @@ window.addEventListener('vite:preloadError', () => {
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <RouterProvider router={createUiRouter()} />
+      <RouterProvider router={createUiRouter(queries)} />
     </QueryClientProvider>
   </StrictMode>,
 )

@@ -1,10 +1,9 @@
 /** One dashboard, to look at or to edit. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import type { DashboardAnswer } from '@vedette/api'
 import { lazy, Suspense, useCallback } from 'react'
 import { ApiError } from '../../api/api-error.ts'
-import { askPlain } from '../../api/client.ts'
+import { dashboardQuery } from '../../api/dashboard-query.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { useNamedPlace } from '../../frame/place-name.ts'
 import { useSearchText } from '../../frame/useSearchText.ts'
@@ -20,12 +19,7 @@ const DashboardEditor = lazy(async () => ({
 
 export function DashboardPage() {
   const { uid = '' } = useParams({ strict: false }) as { readonly uid?: string }
-  const { data, error, refetch } = useQuery({
-    queryKey: ['dashboard', uid],
-    queryFn: ({ signal }) =>
-      askPlain<DashboardAnswer>(`/api/v1/dashboards/${encodeURIComponent(uid)}`, { signal }),
-    staleTime: 30_000,
-  })
+  const { data, error, refetch } = useQuery(dashboardQuery(uid))
   useNamedPlace(data?.dashboard.title)
   const isTimed = useSavedTime(data?.dashboard)
   const queries = useQueryClient()
@@ -55,7 +49,7 @@ export function DashboardPage() {
         saved={data}
         panelId={/^\d+$/.test(edit) ? Number(edit) : undefined}
         onSaved={answer => {
-          queries.setQueryData(['dashboard', uid], answer)
+          queries.setQueryData(dashboardQuery(uid).queryKey, answer)
           void queries.invalidateQueries({ queryKey: ['dashboards'] })
         }}
         onLeave={() => setEdit('')}

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { DashboardList, DashboardSummary } from '@vedette/api'
 import { Upload } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { askPlain } from '../../api/client.ts'
 import { PathLink, useGoTo } from '../../frame/PathLink.tsx'
 import { useSearchText } from '../../frame/useSearchText.ts'
@@ -60,6 +60,12 @@ export function DashboardsPage() {
   )
 }
 
+/** Who reads the list opens one of them next. */
+function loadWhatOpens(): () => void {
+  const id = requestIdleCallback(() => void import('./DashboardPage.tsx').catch(() => {}))
+  return () => cancelIdleCallback(id)
+}
+
 interface DashboardsProps {
   readonly list: DashboardList
   /** Undefined where nothing may be added. */
@@ -70,6 +76,7 @@ function Dashboards({ list, onImport }: DashboardsProps) {
   const [text, setText] = useSearchText('find')
   const [tag, setTag] = useSearchText('tag')
   const goTo = useGoTo()
+  useEffect(loadWhatOpens, [])
   const rows = useMemo(() => {
     const words = text.toLowerCase().split(/\s+/)
     return list.dashboards.filter(
