@@ -24,6 +24,8 @@ export interface HistogramProps {
   readonly height?: number | 'fill' | undefined
   /** `#rrggbb` or `var(--accent)`. */
   readonly colour?: string | undefined
+  /** What stands in place of bars where there are none. */
+  readonly empty?: string | undefined
 }
 
 const FONT = 11
@@ -54,7 +56,9 @@ export function Histogram(props: HistogramProps) {
             <Drawing {...{ bins, unit, countUnit, size, fill }} />
           </svg>
         )}
-        {bins.length === 0 && <div className="histogram-empty">No observations in this time range</div>}
+        {bins.length === 0 && (
+          <div className="histogram-empty">{props.empty ?? 'No observations in this time range'}</div>
+        )}
       </div>
       <p id={id} className="histogram-spoken">
         {summary}

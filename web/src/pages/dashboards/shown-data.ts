@@ -57,19 +57,29 @@ export function customOf({ config }: ShownField): Readonly<Record<string, unknow
   return config.custom ?? {}
 }
 
+export interface TimedField {
+  readonly times: Float64Array
+  readonly field: ShownField
+}
+
 /** Fields over time, each with the times of its frame. */
-export function seriesOf(data: PanelData): { readonly times: Float64Array; readonly field: ShownField }[] {
+export function seriesOf(data: PanelData): TimedField[] {
+  return allSeriesOf(data).filter(({ field }) => !hiddenFrom(field).viz)
+}
+
+/** With those that are not drawn: a legend names them. */
+export function allSeriesOf(data: PanelData): TimedField[] {
   return data.frames.flatMap(({ fields }) => {
     const time = fields.find(({ field }) => field.type === 'time')?.field
     if (time?.type !== 'time') return []
-    return fields
-      .filter(({ field, config }) => field.type === 'number' && !isHidden(config))
-      .map(field => ({ times: time.values, field }))
+    return fields.filter(({ field }) => field.type === 'number').map(field => ({ times: time.values, field }))
   })
 }
 
-function isHidden({ custom }: FieldConfig): boolean {
-  return (custom?.hideFrom as { viz?: boolean } | undefined)?.viz === true
+/** Where a field is not shown though it is there. */
+export function hiddenFrom(field: ShownField) {
+  const { viz, legend, tooltip } = (customOf(field).hideFrom ?? {}) as Readonly<Record<string, unknown>>
+  return { viz: viz === true, legend: legend === true, tooltip: tooltip === true }
 }
 
 /** A value of the panel's options, where it is of the kind that is expected there. */

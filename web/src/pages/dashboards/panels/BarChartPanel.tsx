@@ -4,10 +4,10 @@ import { seriesColours } from '../../../chart/series-colours.ts'
 import { useThemeColours } from '../../../chart/theme-colours.ts'
 import { formatValue } from '../../../chart/units.ts'
 import { useElementSize } from '../../../chart/use-element-size.ts'
-import { textOption } from '../shown-data.ts'
+import { hiddenFrom, textOption } from '../shown-data.ts'
 import './BarChartPanel.css'
 import { BarDrawing } from './BarDrawing.tsx'
-import { type BarGroups, barGroups } from './bar-groups.ts'
+import { type BarGroups, barGroups, hasBars } from './bar-groups.ts'
 import { legendOf } from './legend-of.ts'
 import { NoValues } from './NoValues.tsx'
 import type { PanelProps } from './panel-props.ts'
@@ -30,12 +30,11 @@ export function BarChartPanel({ panel, data, title, isDimmed }: PanelProps) {
       ),
     [groups, theme],
   )
-  const isEmpty = groups.names.length === 0 || groups.fields.length === 0
   return (
     <div className={`bar-chart ${isDimmed ? 'bar-chart-dimmed' : ''}`}>
       <div ref={box} className="bar-chart-frame">
-        {isEmpty ? (
-          <NoValues panel={panel} />
+        {!hasBars(groups) ? (
+          <NoValues panel={panel} data={data} />
         ) : size.width === 0 ? null : (
           <BarDrawing
             label={`${title}: ${summaryOf(groups)}`}
@@ -50,12 +49,14 @@ export function BarChartPanel({ panel, data, title, isDimmed }: PanelProps) {
       </div>
       {legendOf(panel).form === 'none' || groups.fields.length < 2 ? null : (
         <ul className="bar-chart-legend">
-          {groups.fields.map(({ name }, i) => (
-            <li key={name}>
-              <span style={{ background: colours[i] }} />
-              {name}
-            </li>
-          ))}
+          {groups.fields.map((field, i) =>
+            hiddenFrom(field).legend ? null : (
+              <li key={field.name}>
+                <span style={{ background: colours[i] }} />
+                {field.name}
+              </li>
+            ),
+          )}
         </ul>
       )}
     </div>

@@ -3,6 +3,7 @@ import { labelPlaces } from '../../../chart/label-places.ts'
 import { textWidth } from '../../../chart/text-width.ts'
 import { niceRange, niceTicks } from '../../../chart/ticks.ts'
 import { tickFormatter } from '../../../chart/units.ts'
+import { hiddenFrom } from '../shown-data.ts'
 import type { BarGroups } from './bar-groups.ts'
 import { barScene } from './bar-scene.ts'
 
@@ -134,7 +135,9 @@ export function BarDrawing(props: BarDrawingProps) {
         return (
           <g key={`${series} ${group}`}>
             <rect {...rect} fill={isByValue ? (colour ?? colours[series]) : colours[series]}>
-              <title>{`${names[group]}, ${field.name}: ${texts[i]}`}</title>
+              {hiddenFrom(field).tooltip ? null : (
+                <title>{`${names[group]}, ${field.name}: ${texts[i]}`}</title>
+              )}
             </rect>
             {hasValues ? (
               <text

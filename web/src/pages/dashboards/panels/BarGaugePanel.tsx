@@ -5,6 +5,7 @@ import { formatExact } from '../../../chart/units.ts'
 import { useElementSize } from '../../../chart/use-element-size.ts'
 import { cssColour, type ThemeName } from '../colours.ts'
 import type { ShownField } from '../shown-data.ts'
+import { endsOf } from './gauge-ends.ts'
 import { NoValues } from './NoValues.tsx'
 import type { PanelProps } from './panel-props.ts'
 import { type ReducedValue, reducedValues } from './reduced-values.ts'
@@ -22,7 +23,7 @@ export function BarGaugePanel({ panel, data, title, isDimmed, linksOf }: PanelPr
   const range = useMemo(() => rangeOf(values), [values])
   return (
     <div ref={box} className={`bar-values ${isDimmed ? 'bar-values-dimmed' : ''}`}>
-      {values.length === 0 ? <NoValues panel={panel} /> : null}
+      {values.length === 0 ? <NoValues panel={panel} data={data} /> : null}
       <ul className={isStanding ? 'bar-values-standing' : 'bar-values-lying'} aria-label={title}>
         {values.map(value => {
           const { shown, field, name } = value
@@ -71,7 +72,7 @@ interface Range {
 function rangeOf(values: readonly ReducedValue[]): Range {
   const min = Math.min(...values.map(({ field }) => field.min))
   const max = Math.max(...values.map(({ field }) => field.max))
-  return max > min ? { min, max } : { min: 0, max: 1 }
+  return endsOf({ min, max }, values[0]?.shown.number ?? null)
 }
 
 function shareOf(value: number | null, { min, max }: Range): number {

@@ -32,7 +32,7 @@ export function GaugePanel({ panel, data, isDimmed }: PanelProps) {
   const names = values.length > 1
   return (
     <div ref={box} className={`gauges ${isDimmed ? 'gauges-dimmed' : ''} ${names ? '' : 'gauges-nameless'}`}>
-      {values.length === 0 ? <NoValues panel={panel} /> : null}
+      {values.length === 0 ? <NoValues panel={panel} data={data} /> : null}
       <div
         className="gauges-grid"
         style={{

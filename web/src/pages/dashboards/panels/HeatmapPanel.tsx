@@ -7,7 +7,7 @@ import type { PanelProps } from './panel-props.ts'
 
 export function HeatmapPanel({ panel, data, title, zone, crosshair, isDimmed }: PanelProps) {
   const grid = useMemo(() => heatGridOf(panel, data), [panel, data])
-  if (grid === undefined) return <NoValues panel={panel} />
+  if (grid === undefined) return <NoValues panel={panel} data={data} />
   const { yAxis, cellValues, color } = panel.options as {
     readonly yAxis?: { readonly unit?: string }
     readonly cellValues?: { readonly unit?: string }

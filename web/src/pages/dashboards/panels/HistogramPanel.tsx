@@ -2,7 +2,8 @@
 import { useMemo } from 'react'
 import { Histogram } from '../../../chart/Histogram.tsx'
 import { type Bin, binsOfValues } from '../../../chart/histogram-bins.ts'
-import { type PanelData, valueAt } from '../shown-data.ts'
+import { hiddenFrom, type PanelData, valueAt } from '../shown-data.ts'
+import { emptyWords } from './empty-words.ts'
 import type { PanelProps } from './panel-props.ts'
 
 export function HistogramPanel({ panel, data, title, isDimmed }: PanelProps) {
@@ -25,6 +26,7 @@ export function HistogramPanel({ panel, data, title, isDimmed }: PanelProps) {
         bins={bins}
         unit={first?.config.unit}
         height="fill"
+        empty={emptyWords(panel, data)}
         {...(first?.config.color?.mode === 'fixed' && first.colour !== undefined
           ? { colour: first.colour }
           : {})}
@@ -35,8 +37,9 @@ export function HistogramPanel({ panel, data, title, isDimmed }: PanelProps) {
 
 function* valuesOf({ frames }: PanelData): Generator<number> {
   for (const { fields } of frames) {
-    for (const { field } of fields) {
-      if (field.type !== 'number') continue
+    for (const each of fields) {
+      const { field } = each
+      if (field.type !== 'number' || hiddenFrom(each).viz) continue
       for (let row = 0; row < field.values.length; row++) {
         const value = valueAt(field, row)
         if (typeof value === 'number') yield value

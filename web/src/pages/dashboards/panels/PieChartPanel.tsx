@@ -1,13 +1,16 @@
 /** How a whole is shared out. The legend has the figures. */
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { seriesColours } from '../../../chart/series-colours.ts'
 import { useThemeColours } from '../../../chart/theme-colours.ts'
 import { formatValue } from '../../../chart/units.ts'
+import { useElementSize } from '../../../chart/use-element-size.ts'
 import { inkOn } from '../colours.ts'
+import { hiddenFrom } from '../shown-data.ts'
 import { legendOf } from './legend-of.ts'
 import { NoValues } from './NoValues.tsx'
 import type { PanelProps } from './panel-props.ts'
 import './PieChartPanel.css'
+import { pieForm } from './pie-form.ts'
 import { slicePath, slicesOf } from './pie-slices.ts'
 import { reducedValues } from './reduced-values.ts'
 import { ValueLinks } from './ValueLinks.tsx'
@@ -17,6 +20,8 @@ const OUTER = 100
 const LABELLED = 0.06
 
 export function PieChartPanel({ panel, data, title, isDimmed, linksOf }: PanelProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const size = useElementSize(box)
   const theme = useThemeColours().name
   const [pointed, setPointed] = useState<string>()
   const values = useMemo(() => sorted(reducedValues(panel, data), panel.options.sort), [panel, data])
@@ -32,24 +37,32 @@ export function PieChartPanel({ panel, data, title, isDimmed, linksOf }: PanelPr
       ),
     [values, theme],
   )
-  const slices = slicesOf(values.map(({ shown }) => shown.number))
+  const slices = slicesOf(values.map(({ shown, field }) => (hiddenFrom(field).viz ? null : shown.number)))
   const { options } = panel
   const inner = options.pieType === 'donut' ? OUTER * 0.62 : 0
-  const legend = legendOf(panel)
+  const { form: wanted, placement } = legendOf(panel)
+  const { legend, hasLabels, hasBoth } = pieForm(size, wanted === 'none' ? 'none' : placement)
   const figures = ((options.legend ?? {}) as { values?: unknown }).values
   const hasValue = !Array.isArray(figures) || figures.length === 0 || figures.includes('value')
-  const hasPercent = !Array.isArray(figures) || figures.length === 0 || figures.includes('percent')
-  const labels = Array.isArray(options.displayLabels) ? options.displayLabels.map(String) : []
-  if (values.length === 0) return <NoValues panel={panel} />
+  const wantsPercent = !Array.isArray(figures) || figures.length === 0 || figures.includes('percent')
+  const hasPercent = wantsPercent && (hasBoth || !hasValue)
+  const labels = hasLabels && Array.isArray(options.displayLabels) ? options.displayLabels.map(String) : []
+  if (values.length === 0) {
+    return (
+      <div ref={box} className="pie pie-none">
+        <NoValues panel={panel} data={data} />
+      </div>
+    )
+  }
   const percent = (share: number): string => formatValue(share * 100, 'percent')
   const words = values
     .map(({ name, shown }, i) => `${name} ${shown.text}, ${percent(slices[i]!.share)}`)
     .join('; ')
   return (
-    <div className={`pie pie-${legend.placement} ${isDimmed ? 'pie-dimmed' : ''}`}>
+    <div ref={box} className={`pie pie-${legend} ${isDimmed ? 'pie-dimmed' : ''}`}>
       <svg viewBox="-104 -104 208 208" role="img" aria-label={`${title}: ${words}`}>
         {slices.map((slice, i) => {
-          const { key, name, shown } = values[i]!
+          const { key, name, shown, field } = values[i]!
           if (slice.share === 0) return null
           const middle = ((slice.from + slice.to) / 2 - 0.25) * 2 * Math.PI
           const radius = inner === 0 ? OUTER * 0.66 : (OUTER + inner) / 2
@@ -66,7 +79,9 @@ export function PieChartPanel({ panel, data, title, isDimmed, linksOf }: PanelPr
                 onPointerEnter={() => setPointed(key)}
                 onPointerLeave={() => setPointed(undefined)}
               >
-                <title>{`${name}: ${shown.text} (${percent(slice.share)})`}</title>
+                {hiddenFrom(field).tooltip ? null : (
+                  <title>{`${name}: ${shown.text} (${percent(slice.share)})`}</title>
+                )}
               </path>
               {slice.share >= LABELLED && parts.length > 0 ? (
                 <text
@@ -91,27 +106,29 @@ export function PieChartPanel({ panel, data, title, isDimmed, linksOf }: PanelPr
           )
         })}
       </svg>
-      {legend.form === 'none' ? null : (
+      {legend === 'none' ? null : (
         <ul className="pie-legend">
-          {values.map(({ key, name, shown, field, row }, i) => (
-            <li
-              key={key}
-              onPointerEnter={() => setPointed(key)}
-              onPointerLeave={() => setPointed(undefined)}
-              className={pointed === key ? 'pie-pointed' : undefined}
-            >
-              <span className="pie-swatch" style={{ background: colours[i] }} />
-              <span className="cut" title={name}>
-                {name}
-              </span>
-              {hasValue ? (
-                <span className="number">
-                  <ValueLinks links={linksOf(field, row ?? -1, shown.number)}>{shown.text}</ValueLinks>
+          {values.map(({ key, name, shown, field, row }, i) =>
+            hiddenFrom(field).legend ? null : (
+              <li
+                key={key}
+                onPointerEnter={() => setPointed(key)}
+                onPointerLeave={() => setPointed(undefined)}
+                className={hiddenFrom(field).viz ? 'pie-off' : pointed === key ? 'pie-pointed' : undefined}
+              >
+                <span className="pie-swatch" style={{ background: colours[i] }} />
+                <span className="cut" title={name}>
+                  {name}
                 </span>
-              ) : null}
-              {hasPercent ? <span className="number quiet">{percent(slices[i]!.share)}</span> : null}
-            </li>
-          ))}
+                {hasValue ? (
+                  <span className="number">
+                    <ValueLinks links={linksOf(field, row ?? -1, shown.number)}>{shown.text}</ValueLinks>
+                  </span>
+                ) : null}
+                {hasPercent ? <span className="number quiet">{percent(slices[i]!.share)}</span> : null}
+              </li>
+            ),
+          )}
         </ul>
       )}
     </div>

@@ -34,7 +34,7 @@ export function StatPanel({ panel, data, isDimmed, linksOf }: PanelProps) {
   })
   return (
     <div ref={box} className={`stats ${isDimmed ? 'stats-dimmed' : ''}`}>
-      {values.length === 0 ? <NoValues panel={panel} /> : null}
+      {values.length === 0 ? <NoValues panel={panel} data={data} /> : null}
       {size.width === 0 ? null : (
         <ul
           style={{

@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'react'
 import { type ShownState, StateTimeline } from '../../../chart/StateTimeline.tsx'
 import type { StateRow } from '../../../chart/state-segments.ts'
 import { toneOfColour } from '../../../chart/thresholds.ts'
+import { ABSENT } from '../../../chart/units.ts'
 import { useElementSize } from '../../../chart/use-element-size.ts'
 import { type PanelData, type ShownField, seriesOf, valueAt } from '../shown-data.ts'
 import { columnsOf } from './columns-of.ts'
@@ -16,8 +17,8 @@ export function StateTimelinePanel({ panel, data, title, zone, crosshair, isDimm
   const rowHeight = rowHeightFor(rows.length, size.height)
   return (
     <div ref={box} className={`panel-fills panel-scrolls ${isDimmed ? 'panel-dimmed' : ''}`}>
-      {rows.length === 0 ? (
-        <NoValues panel={panel} />
+      {rows.every(({ values }) => values.every(value => value === null)) ? (
+        <NoValues panel={panel} data={data} />
       ) : (
         <StateTimeline
           name={title}
@@ -58,7 +59,7 @@ interface Rows {
 function rowsOf(data: PanelData): Rows {
   const series = seriesOf(data)
   if (series.length > 0) {
-    const { times, values } = columnsOf(series, data)
+    const { times, values } = columnsOf(series, data, 'kept')
     const fields = series.map(({ field }) => field)
     return { times, rows: fields.map((field, i) => rowOf(field, i, values[i]!)) }
   }
@@ -80,6 +81,8 @@ function rowOf(field: ShownField, index: number, values: readonly unknown[]): St
   const texts = values.map(value => {
     if (value === null || value === undefined) return null
     const { text, colour } = field.show(value as number)
+    // Of no number, only what a mapping calls it is a state.
+    if (Number.isNaN(value) && text === (field.config.noValue ?? ABSENT)) return null
     // The row's colours stand with its words: the same word may mean good in one row and bad in another.
     return `${text}\u0000${colour ?? ''}`
   })

@@ -32,7 +32,7 @@ export function TablePanel({ panel, data, title, isDimmed, linksOf }: PanelProps
     [frame],
   )
   const columns = useMemo(() => columnsOf(frame, linksOf), [frame, linksOf])
-  if (frame === undefined || rows.length === 0) return <NoValues panel={panel} />
+  if (frame === undefined || rows.length === 0) return <NoValues panel={panel} data={data} />
   return (
     <div
       className={`table-panel ${isDimmed ? 'table-panel-dimmed' : ''} ${panel.options.showHeader === false ? 'table-panel-headless' : ''}`}

@@ -5,6 +5,7 @@ import { TimeSeriesChart } from '../../../chart/TimeSeriesChart.tsx'
 import { useThemeColours } from '../../../chart/theme-colours.ts'
 import { seriesOf } from '../shown-data.ts'
 import { columnsOf } from './columns-of.ts'
+import { emptyWords } from './empty-words.ts'
 import { legendOf } from './legend-of.ts'
 import type { PanelProps } from './panel-props.ts'
 import { timeSeriesLook, withSoftLimits } from './time-series-look.ts'
@@ -56,7 +57,7 @@ export function TimeSeriesPanel(props: PanelProps) {
         legendColumns={legend.columns.length === 0 && legend.form === 'table' ? LAST : legend.columns}
         more={all.length - shown.length}
         dimmed={isDimmed}
-        empty={panel.fieldConfig.defaults.noValue}
+        empty={emptyWords(panel, data)}
         onZoom={onZoom}
         onZoomReset={onZoomReset}
       />

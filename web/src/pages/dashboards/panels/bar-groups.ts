@@ -1,7 +1,7 @@
 /** What a bar chart compares: a group for each row, with a value of each column of numbers. Pure. */
 import { ABSENT } from '../../../chart/units.ts'
 import { formatClock } from '../../../time/format.ts'
-import { type PanelData, type ShownField, type ShownFrame, valueAt } from '../shown-data.ts'
+import { hiddenFrom, type PanelData, type ShownField, type ShownFrame, valueAt } from '../shown-data.ts'
 
 const MOST_GROUPS = 300
 
@@ -19,7 +19,7 @@ export function barGroups({ frames }: PanelData, xField: unknown): BarGroups {
   if (table !== undefined || frames.length === 1) return rowsAsGroups(table ?? frames[0]!, xField)
   const single = frames.flatMap(({ fields, frame }) =>
     fields
-      .filter(({ field }) => field.type === 'number')
+      .filter(field => field.field.type === 'number' && !hiddenFrom(field).viz)
       .map(field => ({ field, value: valueAt(field.field, frame.length - 1) })),
   )
   const [first] = single
@@ -37,7 +37,9 @@ function rowsAsGroups({ fields, frame }: ShownFrame, xField: unknown): BarGroups
     fields.find(({ field }) => field.type === 'text') ??
     fields.find(({ field }) => field.type === 'time')
   const rows = Array.from({ length: Math.min(frame.length, MOST_GROUPS) }, (_, row) => row)
-  const shown = fields.filter(field => field.field.type === 'number' && field !== naming)
+  const shown = fields.filter(
+    field => field.field.type === 'number' && field !== naming && !hiddenFrom(field).viz,
+  )
   return {
     names: rows.map(row => (naming === undefined ? String(row + 1) : nameAt(naming, row))),
     fields: shown,
@@ -56,4 +58,9 @@ function nameAt(field: ShownField, row: number): string {
   return field.field.type === 'time'
     ? formatClock(Number(value), 'local').slice(0, 5)
     : field.show(value).text
+}
+
+/** Is there one that can be drawn? */
+export function hasBars({ values }: BarGroups): boolean {
+  return values.some(column => column.some(value => value !== null && Number.isFinite(value)))
 }

@@ -1,12 +1,10 @@
-/** From fields of several frames to the columns of a chart: one list of times, a value or a gap of each field at each. */
+/**
+ * From fields of several frames to the columns of a chart: one list of times, a value or a gap of each field at each. What is not finite is a
+ * gap, too, where lines are drawn; states may be.
+ */
 import type { Cell, Columns } from '../../../chart/align.ts'
 import { usualDistance } from '../../../chart/align.ts'
-import { type PanelData, type ShownField, valueAt } from '../shown-data.ts'
-
-interface TimedField {
-  readonly times: Float64Array
-  readonly field: ShownField
-}
+import { type PanelData, type TimedField, valueAt } from '../shown-data.ts'
 
 /** Whoever has more steps than this asked for something that no screen shows. */
 const MOST_STEPS = 100_000
@@ -14,6 +12,7 @@ const MOST_STEPS = 100_000
 export function columnsOf(
   series: readonly TimedField[],
   { fromMs, toMs, stepMs }: Pick<PanelData, 'fromMs' | 'toMs' | 'stepMs'>,
+  others: 'left-out' | 'kept' = 'left-out',
 ): Columns {
   let infinite = 0
   const times = gridOf(series, fromMs, toMs, stepMs) ?? allTimes(series)
@@ -31,7 +30,8 @@ export function columnsOf(
       const value = valueAt(field.field, row)
       const number = typeof value === 'number' ? value : Number.NaN
       if (!Number.isFinite(number) && !Number.isNaN(number)) infinite++
-      column[place] = Number.isFinite(number) ? number * sign : null
+      const isDrawn = others === 'kept' ? typeof value === 'number' : Number.isFinite(number)
+      column[place] = isDrawn ? number * sign : null
       const isHole = !onGrid && before !== -1 && own[row]! - times[before]! > usual * 1.5
       if (isHole) for (let i = before + 1; i < place; i++) column[i] = null
       before = place
