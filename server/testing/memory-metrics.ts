@@ -123,7 +123,7 @@ export function createMemoryMetrics(
           .filter(value => value !== ''),
         limit,
       ),
-    exemplars: async () => [],
+    exemplars: async () => ({ series: [] }),
     metadata: async (_project, family) =>
       families.filter(entry => family === undefined || entry.family === family),
     async seriesChanges(project, { sinceMs, atMs, limit }) {

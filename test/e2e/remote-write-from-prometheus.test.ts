@@ -145,8 +145,8 @@ async function storedTraces(dataPath: string): Promise<string[]> {
       onLost: () => {},
     })
     const matcher = { kind: '=', name: '__name__', value: 'orders_total' } as const
-    const found = await store.exemplars('default', [[matcher]], ALL_TIME)
-    return found.flatMap(({ exemplars }) => exemplars.map(({ labels }) => recordOf(labels).trace_id ?? ''))
+    const { series } = await store.exemplars('default', [[matcher]], ALL_TIME)
+    return series.flatMap(({ exemplars }) => exemplars.map(({ labels }) => recordOf(labels).trace_id ?? ''))
   } finally {
     await clickhouse.close()
   }

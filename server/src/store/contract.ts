@@ -127,6 +127,12 @@ export interface SeriesExemplars {
   readonly exemplars: readonly Omit<ExemplarSample, 'series'>[]
 }
 
+export interface FoundExemplars {
+  readonly series: readonly SeriesExemplars[]
+  /** There are more than so many in the range; some are left out. */
+  readonly cutAt?: number
+}
+
 export interface CardinalityReport {
   readonly activeSeries: number
   readonly labelPairs: number
@@ -215,7 +221,7 @@ export interface MetricStore {
     matcherSets: readonly (readonly Matcher[])[],
     range: TimeRange,
     signal?: AbortSignal,
-  ): Promise<SeriesExemplars[]>
+  ): Promise<FoundExemplars>
 
   /** By family, or all of them. Where sources disagree, a family has several entries. */
   metadata(project: string, family: string | undefined, signal?: AbortSignal): Promise<MetricMetadata[]>

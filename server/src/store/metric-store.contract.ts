@@ -208,13 +208,35 @@ export function metricStoreContract(name: string, openClickHouse: () => Promise<
           { timeMs: START_MS + 1, histogram },
           { timeMs: START_MS + 2, histogram: 'stale' },
         ])
-        expect(await each.exemplars('default', [named('latency')], FOREVER)).toEqual([
-          {
-            labels: labelsOf({ __name__: 'latency' }),
-            exemplars: [{ timeMs: START_MS + 1, value: 0.7, labels: labelsOf({ trace_id: 'abc' }) }],
-          },
-        ])
+        expect(await each.exemplars('default', [named('latency')], FOREVER)).toEqual({
+          series: [
+            {
+              labels: labelsOf({ __name__: 'latency' }),
+              exemplars: [{ timeMs: START_MS + 1, value: 0.7, labels: labelsOf({ trace_id: 'abc' }) }],
+            },
+          ],
+        })
       }
+    })
+
+    it('says where there are more exemplars than it answers', async () => {
+      const store = await open()
+      const trace = labelsOf({ trace_id: 'abc' })
+      const add = async (from: number, count: number) => {
+        const builder = createBatchBuilder({ project: 'default', door: 'test', origin: 'here' })
+        builder.series(labelsOf({ __name__: 'traced' }))
+        builder.sample(START_MS + from, 1)
+        for (let i = from; i < from + count; i++) builder.exemplar(START_MS + i, i, trace)
+        await write(store, builder.build())
+      }
+      const found = async () => {
+        const { series, cutAt } = await store.exemplars('default', [named('traced')], FOREVER)
+        return [series[0]!.exemplars.length, cutAt]
+      }
+      await add(0, 100_000)
+      expect(await found()).toEqual([100_000, undefined])
+      await add(100_000, 1)
+      expect(await found()).toEqual([100_000, 100_000])
     })
 
     it('finds series, label names and values by matchers, in head and disk alike', async () => {

@@ -6,7 +6,12 @@ import { compareLabels, type Labels, type Matcher, type MetricBatch } from '@ved
 import type { Log } from '../self/log.ts'
 import { MetricRows } from './clickhouse/metric-rows.ts'
 import { type ClickHouse, ClickHouseError } from './clickhouse/port.ts'
-import { exemplarsOfSeries, histogramsOfSeries, samplesOfSeries } from './clickhouse/sample-reader.ts'
+import {
+  exemplarsOfSeries,
+  histogramsOfSeries,
+  MOST_EXEMPLARS,
+  samplesOfSeries,
+} from './clickhouse/sample-reader.ts'
 import { readSeriesChanges } from './clickhouse/series-changes.ts'
 import {
   findLabelNames,
@@ -351,19 +356,16 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
       for (const series of await findSeries(clickhouse, where, SERIES_LIMIT, signal))
         labels.set(series.id, series.labels)
       const found = new Map<bigint, { labels: Labels; exemplars: SeriesExemplars['exemplars'][number][] }>()
-      for (const { id, ...exemplar } of await exemplarsOfSeries(
-        clickhouse,
-        [...labels.keys()],
-        range,
-        signal,
-      )) {
+      const stored = await exemplarsOfSeries(clickhouse, [...labels.keys()], range, signal)
+      for (const { id, ...exemplar } of stored.slice(0, MOST_EXEMPLARS)) {
         const ofSeries = labels.get(id)
         if (ofSeries === undefined) continue
         const entry = found.get(id)
         if (entry === undefined) found.set(id, { labels: ofSeries, exemplars: [exemplar] })
         else entry.exemplars.push(exemplar)
       }
-      return [...found.values()].sort((a, b) => compareLabels(a.labels, b.labels))
+      const series = [...found.values()].sort((a, b) => compareLabels(a.labels, b.labels))
+      return { series, ...(stored.length > MOST_EXEMPLARS ? { cutAt: MOST_EXEMPLARS } : {}) }
     },
 
     metadata: async (project, family) => metadata.of(project, family),

@@ -6,10 +6,11 @@ import { Readable } from 'node:stream'
 import { type BatchQuestion, queryBatchRequest } from '@vedette/api'
 import type { FastifyInstance } from 'fastify'
 import { prometheusErrorType, VedetteError } from '../../errors.ts'
+import type { FoundExemplars } from '../../store/contract.ts'
 import { disconnectSignal } from '../disconnect.ts'
 import { asMatrix, envelopeOf } from './answer-envelope.ts'
 import { answerPieces } from './answer-json.ts'
-import { exemplarSelectors, exemplarsText } from './exemplars.ts'
+import { exemplarSelectors, exemplarsText, exemplarWarnings } from './exemplars.ts'
 import type { PrometheusApiOptions } from './options.ts'
 import { badRequest, type Params, timeParam } from './params.ts'
 import { instantQuestion, rangeQuestion } from './question.ts'
@@ -90,7 +91,9 @@ async function answerTo(
       exemplars === true ? exemplarsOf(params, project, options, signal) : undefined,
     ])
     const envelope = envelopeOf(kind === 'range' ? asMatrix(answer) : answer, question.limit ?? 0, params)
-    return linePieces(head, answerPieces(envelope), seen)
+    if (seen === undefined) return linePieces(head, answerPieces(envelope), undefined)
+    const warnings = [...envelope.warnings, ...exemplarWarnings(seen)]
+    return linePieces(head, answerPieces({ ...envelope, warnings }), exemplarsText(seen))
   } catch (error) {
     const known = foreseen(error, question, options)
     const said = { status: 'error', errorType: prometheusErrorType(known), error: known.message }
@@ -129,10 +132,10 @@ async function exemplarsOf(
   project: string,
   { store, queries, nowMs }: PrometheusApiOptions,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<FoundExemplars> {
   const range = { fromMs: timeParam(params, 'start', 0), toMs: timeParam(params, 'end', nowMs()) }
   const sets = exemplarSelectors(params.first('query') ?? '', queries)
-  return sets.length === 0 ? '[]' : exemplarsText(await store.exemplars(project, sets, range, signal))
+  return sets.length === 0 ? { series: [] } : store.exemplars(project, sets, range, signal)
 }
 
 /** The pieces of an object, with the id before its first entry and the exemplars in front of all others. */

@@ -34,7 +34,7 @@ function withoutParameter(error: unknown): unknown {
 }
 
 export function exemplarsText(found: Found): string {
-  const series = found.map(({ labels, exemplars }) => {
+  const series = found.series.map(({ labels, exemplars }) => {
     const texts = exemplars.map(
       exemplar =>
         `{"labels":${JSON.stringify(recordOf(exemplar.labels))},"value":"${valueText(exemplar.value)}","timestamp":${secondsText(exemplar.timeMs)}}`,
@@ -42,4 +42,11 @@ export function exemplarsText(found: Found): string {
     return `{"seriesLabels":${JSON.stringify(recordOf(labels))},"exemplars":[${texts.join(',')}]}`
   })
   return `[${series.join(',')}]`
+}
+
+export function exemplarWarnings({ cutAt }: Found): readonly string[] {
+  if (cutAt === undefined) return []
+  return [
+    `there are more than ${cutAt} exemplars, of which the answer has the first ${cutAt}: ask for a shorter range or for fewer series`,
+  ]
 }

@@ -257,6 +257,34 @@ describe('exemplars', () => {
     expect([reply.statusCode, reply.body]).toEqual([204, ''])
   })
 
+  it('are told to be some of more', async () => {
+    const exemplars = [{ timeMs: 1_000, value: 0.5, labels: [] }]
+    const some = await prometheusApiApp({
+      store: {
+        ...store,
+        exemplars: async () => ({ series: [{ labels: [], exemplars }], cutAt: 1 }),
+      },
+      queries: queriesOver(store),
+    })
+    const warnings = [
+      'there are more than 1 exemplars, of which the answer has the first 1: ask for a shorter range or for fewer series',
+    ]
+    const alone = await some.inject('/api/v1/query_exemplars?query=temperature')
+    expect(alone.json()).toMatchObject({
+      status: 'success',
+      data: [{ exemplars: [{ value: '0.5' }] }],
+      warnings,
+    })
+    const question = { kind: 'range', query: 'temperature', start: 0, end: 60, step: 60, exemplars: true }
+    const batch = await some.inject({
+      method: 'POST',
+      url: '/api/v1/query_batch',
+      payload: { queries: [{ id: 'a', ...question }] },
+    })
+    expect(batch.json()).toMatchObject({ status: 'success', exemplars: [{}], warnings })
+    await some.close()
+  })
+
   it('say what is wrong with the query, without naming the parameter', async () => {
     const { status, body } = await ask('query_exemplars', { query: 'sum(' })
     expect([status, body.error]).toEqual([400, '1:5: parse error: unclosed left parenthesis'])

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { disconnectSignal } from '../disconnect.ts'
 import { asMatrix, envelopeOf } from './answer-envelope.ts'
 import { type AnswerEnvelope, answerPieces } from './answer-json.ts'
-import { exemplarSelectors, exemplarsText } from './exemplars.ts'
+import { exemplarSelectors, exemplarsText, exemplarWarnings } from './exemplars.ts'
 import type { PrometheusApiOptions } from './options.ts'
 import { badRequest, limitParam, paramsOf, timeParam } from './params.ts'
 import { instantQuestion, rangeQuestion } from './question.ts'
@@ -73,7 +73,9 @@ export function queryRoutes(app: FastifyInstance, options: PrometheusApiOptions)
       const sets = exemplarSelectors(params.first('query') ?? '', queries)
       if (sets.length === 0) return reply.status(204).send()
       const found = await store.exemplars(projectOf(request), sets, range, disconnectSignal(reply))
-      return reply.type('application/json').send(`{"status":"success","data":${exemplarsText(found)}}`)
+      const warnings = exemplarWarnings(found)
+      const rest = warnings.length === 0 ? '' : `,"warnings":${JSON.stringify(warnings)}`
+      return reply.type('application/json').send(`{"status":"success","data":${exemplarsText(found)}${rest}}`)
     },
   })
 }

@@ -127,6 +127,10 @@ export interface StoredExemplar {
   readonly labels: Labels
 }
 
+/** More are no picture that anybody looks at; each is an object with labels of its own. */
+export const MOST_EXEMPLARS = 100_000
+
+/** The first in the order of the series' numbers and of time; one more than `MOST_EXEMPLARS` where there are more. */
 export async function exemplarsOfSeries(
   clickhouse: ClickHouse,
   ids: readonly bigint[],
@@ -135,10 +139,12 @@ export async function exemplarsOfSeries(
 ): Promise<StoredExemplar[]> {
   const found: StoredExemplar[] = []
   for (const some of portions(ids)) {
+    const left = MOST_EXEMPLARS + 1 - found.length
+    if (left === 0) break
     const query = sql`SELECT id, time_ms, value, CAST(label_names, 'Array(String)') AS names, label_values FROM exemplars FINAL
       WHERE id IN ${uint64s(some)}
         AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
-      ORDER BY id, time_ms LIMIT 100000`
+      ORDER BY id, time_ms LIMIT ${int64(left)}`
     const block = await clickhouse.query(query, withSignal(signal))
     const id = columnOf(block, 'id', 'UInt64')
     const timeMs = columnOf(block, 'time_ms', 'Int64')

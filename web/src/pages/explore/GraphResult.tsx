@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { ask } from '../../api/client.ts'
 import { type ChartQuery, chartData, MOST_SERIES } from '../../chart/chart-data.ts'
-import type { ChartExemplar } from '../../chart/chart-types.ts'
+import type { ChartExemplar, ChartSeries } from '../../chart/chart-types.ts'
 import { type ExemplarSeries, exemplarsOf } from '../../chart/exemplars-of.ts'
 import { TimeSeriesChart } from '../../chart/TimeSeriesChart.tsx'
 import { formatExact as exactValue } from '../../chart/units.ts'
@@ -14,6 +14,7 @@ import { useTimeRange } from '../../time/useTimeRange.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { Switch } from '../../ui/Switch.tsx'
+import { axesFor } from './axes-for.ts'
 import { plotHeight } from './plot-height.ts'
 import type { RangeAsked } from './useAnswers.ts'
 import type { Explore } from './useExplore.ts'
@@ -35,8 +36,9 @@ export function GraphResult({
   const answers = answered.map(({ answer }) => answer)
   const stale = answered.some(each => each.stale)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answers themselves say when something changed
-  const { data, fromMs, toMs, unit, histograms } = useMemo(() => {
+  const { data, fromMs, toMs, axes, histograms } = useMemo(() => {
     const units = answered.map(({ row }) => unitOfQuery(row.ran))
+    const axes = axesFor(units)
     const queries = answered.map(
       ({ row, letter, answer }, i): ChartQuery => ({
         rows: answer!.data.result,
@@ -47,10 +49,10 @@ export function GraphResult({
     )
     const data = chartData(queries, all ? Number.POSITIVE_INFINITY : MOST_SERIES)
     return {
-      data: answered.length > 1 ? { ...data, series: data.series.map(withLetter(answered)) } : data,
+      data: answered.length > 1 ? { ...data, series: data.series.map(asOneOf(answered, axes.sides)) } : data,
       fromMs: Math.min(...answered.map(({ answer }) => answer!.fromMs)),
       toMs: Math.max(...answered.map(({ answer }) => answer!.toMs)),
-      unit: new Set(units).size === 1 ? units[0] : 'short',
+      axes,
       histograms: answered.some(({ answer }) =>
         answer!.data.result.some(each => each.histograms !== undefined),
       ),
@@ -62,9 +64,8 @@ export function GraphResult({
     if (isRelative(time.range)) beforeZoom.current = time.range
     time.setRange({ from: String(Math.round(from)), to: String(Math.round(to)) })
   }
-  const left = useMemo(() => ({ unit }), [unit])
   return (
-    <div className="graph-result">
+    <div className="graph-result panel">
       <TimeSeriesChart
         name={`Graph of ${answered.map(({ row }) => row.ran).join(', ')}`}
         columns={data.columns}
@@ -72,10 +73,11 @@ export function GraphResult({
         fromMs={fromMs}
         toMs={toMs}
         height={plotHeight()}
-        left={left}
+        left={axes.left}
+        right={axes.right}
         zone={time.zone === 'utc' ? 'UTC' : 'local'}
         crosshair={CROSSHAIR}
-        exemplars={exemplars.data}
+        exemplars={exemplars.data?.dots}
         more={data.more}
         dimmed={stale}
         notes={
@@ -102,16 +104,14 @@ export function GraphResult({
               ? exemplars.error.message
               : exemplars.data === undefined
                 ? ''
-                : exemplars.data.length === 0
-                  ? 'None came with these series in this range.'
-                  : `${exemplars.data.length} shown. A click on one shows its trace.`}
+                : exemplarWords(exemplars.data)}
           </span>
         ) : null}
       </div>
       {chosen === undefined ? null : (
         <section className="graph-result-exemplar panel" aria-label="Exemplar">
           <div>
-            <strong>{exactValue(chosen.value, unit)}</strong> at {exactTime(chosen.atMs, time.zone)}
+            <strong>{exactValue(chosen.value, axes.left.unit)}</strong> at {exactTime(chosen.atMs, time.zone)}
             {chosen.traceId === undefined ? null : (
               <>
                 , trace <code>{chosen.traceId}</code>
@@ -133,15 +133,28 @@ export function GraphResult({
   )
 }
 
-/** With several queries each series says which one it is of. */
-function withLetter(answered: readonly RangeAsked[]) {
-  return <S extends { readonly key: string; readonly name: string }>(series: S): S => {
-    const letter = answered[Number(series.key.split(' ')[0])]?.letter ?? ''
+function exemplarWords({ dots, warnings }: ShownExemplars): string {
+  if (dots.length === 0) return 'None came with these series in this range.'
+  const words = `${dots.length} shown. A click on one shows its trace.`
+  return warnings.length === 0 ? words : `${words} Note: ${warnings.join('; ')}.`
+}
+
+/** With several queries each series says which one it is of, and goes by the axis of its unit. */
+function asOneOf(answered: readonly RangeAsked[], sides: readonly ('left' | 'right')[]) {
+  return (series: ChartSeries): ChartSeries => {
+    const at = Number(series.key.split(' ')[0])
+    const letter = answered[at]?.letter ?? ''
     return {
       ...series,
+      axis: sides[at],
       name: series.name.startsWith(`${letter}: `) ? series.name : `${letter}: ${series.name}`,
     }
   }
+}
+
+interface ShownExemplars {
+  readonly dots: readonly ChartExemplar[]
+  readonly warnings: readonly string[]
 }
 
 function useExemplars(asked: readonly RangeAsked[], wanted: boolean) {
@@ -152,7 +165,7 @@ function useExemplars(asked: readonly RangeAsked[], wanted: boolean) {
   return useQuery({
     queryKey: ['explore-exemplars', queries, ...key],
     enabled: wanted && queries.length > 0,
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<ShownExemplars> => {
       const { fromMs, toMs } = resolve()
       const answers = await Promise.all(
         queries.map(query =>
@@ -162,7 +175,10 @@ function useExemplars(asked: readonly RangeAsked[], wanted: boolean) {
           }),
         ),
       )
-      return exemplarsOf(answers.flatMap(({ data }) => data))
+      return {
+        dots: exemplarsOf(answers.flatMap(({ data }) => data)),
+        warnings: [...new Set(answers.flatMap(({ warnings }) => warnings))],
+      }
     },
   })
 }
