@@ -27,7 +27,12 @@ const batchQuestion = z.strictObject({
 })
 export type BatchQuestion = z.infer<typeof batchQuestion>
 
+/** Made up by who asks, and hard to guess. */
+const batchName = z.string().min(1).max(100)
+
 export const queryBatchRequest = z.strictObject({
+  /** By which single questions of it can be given up. */
+  batch: batchName.optional(),
   queries: z
     .array(batchQuestion)
     .min(1, 'a batch has at least one question')
@@ -38,6 +43,13 @@ export const queryBatchRequest = z.strictObject({
     ),
 })
 export type QueryBatchRequest = z.infer<typeof queryBatchRequest>
+
+/** `POST /api/v1/query_batch/cancel`: who asked wants no answer to these any more. They get no line. */
+export const cancelQueriesRequest = z.strictObject({
+  batch: batchName,
+  ids: z.array(z.string().min(1).max(100)).min(1).max(MOST_IN_BATCH),
+})
+export type CancelQueriesRequest = z.infer<typeof cancelQueriesRequest>
 
 /** A line of the answer: what `query` or `query_range` would have said, under the question's id. */
 export type BatchLine<Data = unknown> =

@@ -8,14 +8,22 @@ type Asked = { readonly id: string; readonly query: string }
 
 let answer: (queries: readonly Asked[], response: ServerResponse) => void
 const requests: (readonly Asked[])[] = []
+const names: string[] = []
+let onCancel: (cancelled: { readonly batch: string; readonly ids: readonly string[] }) => void = () => {}
 const plainFetch = globalThis.fetch
 
 const server = createServer((request: IncomingMessage, response) => {
   let body = ''
   request.on('data', chunk => (body += chunk))
   request.on('end', () => {
-    const { queries } = JSON.parse(body) as { queries: readonly Asked[] }
+    if (request.url!.endsWith('/cancel')) {
+      onCancel(JSON.parse(body))
+      response.writeHead(204).end()
+      return
+    }
+    const { batch, queries } = JSON.parse(body) as { batch: string; queries: readonly Asked[] }
     requests.push(queries)
+    names.push(batch)
     answer(queries, response)
   })
 })
@@ -37,6 +45,7 @@ afterAll(() => {
 
 beforeEach(() => {
   requests.length = 0
+  names.length = 0
 })
 
 const instant = (query: string): BatchedQuestion => ({ kind: 'instant', query, atMs: 60_000 })
@@ -131,6 +140,24 @@ describe('who wants no answer any more', () => {
     await first
     expect(await said(askBatched(instant('b')))).toBe('b')
     expect(requests.flat().map(({ query }) => query)).toEqual(['b'])
+  })
+
+  it('is told to the server while others wait, all at once', async () => {
+    const gone = new AbortController()
+    let answerTheRest = (): void => {}
+    answer = (queries, response) => {
+      answerTheRest = () => response.end(line(queries.find(({ query }) => query === 'b')!))
+      gone.abort()
+    }
+    const cancelled = new Promise(done => {
+      onCancel = done
+    })
+    const leave = (query: string) => askBatched(instant(query), gone.signal).catch(() => 'gone')
+    const [first, stays, second] = [leave('a'), askBatched(instant('b')), leave('c')]
+    expect(await Promise.all([first, second])).toEqual(['gone', 'gone'])
+    expect(await cancelled).toEqual({ batch: names[0], ids: ['0', '2'] })
+    answerTheRest()
+    expect(await said(stays)).toBe('b')
   })
 
   it('ends the request when nobody is left', async () => {

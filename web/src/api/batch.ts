@@ -1,8 +1,8 @@
 /**
  * Questions of many at once. Those of one tick go to the server in one request, each only once; every answer is handed on when its line comes. Who no
- * longer wants an answer goes alone, and when nobody waits any more the request ends.
+ * longer wants an answer goes alone. What nobody waits for any more is given up at the server; when that is all of it, the request ends.
  */
-import type { BatchLine } from '@vedette/api'
+import type { BatchLine, CancelQueriesRequest } from '@vedette/api'
 import { ApiError } from './api-error.ts'
 import { send } from './client.ts'
 import type { InstantData, Labels, RangeData } from './prometheus.ts'
@@ -123,15 +123,21 @@ function inBatches(all: readonly Asked[]): Asked[][] {
 async function sendBatch(batch: readonly Asked[]): Promise<void> {
   const stop = new AbortController()
   const open = new Map(batch.map((asked, i) => [String(i), asked]))
+  const name = newName()
+  const giveUp = givingUp(name)
   for (const [id, asked] of open) {
     asked.onAbandoned = () => {
-      open.delete(id)
+      if (!open.delete(id)) return
       if (open.size === 0) stop.abort()
+      else giveUp(id, stop.signal)
     }
   }
   const queries = batch.map(({ question }, i) => ({ id: String(i), ...onTheWire(question) }))
   try {
-    const response = await send('/api/v1/query_batch', { json: { queries }, signal: stop.signal })
+    const response = await send('/api/v1/query_batch', {
+      json: { batch: name, queries },
+      signal: stop.signal,
+    })
     for await (const line of linesOf(response)) {
       const answer = JSON.parse(line) as BatchLine<InstantData | RangeData>
       const asked = open.get(answer.id)
@@ -143,6 +149,26 @@ async function sendBatch(batch: readonly Asked[]): Promise<void> {
     const reason = stop.signal.aborted || error instanceof ApiError ? error : brokenOff(error)
     for (const asked of open.values()) asked.settle(waiter => waiter.reject(reason))
   }
+}
+
+/** Tells the server of all that is given up in one tick; where everything was, the request itself has ended. */
+function givingUp(batch: string) {
+  let ids: string[] = []
+  return (id: string, ended: AbortSignal): void => {
+    ids.push(id)
+    if (ids.length > 1) return
+    setTimeout(() => {
+      const json: CancelQueriesRequest = { batch, ids }
+      ids = []
+      // Whoever isn't heard gets an answer that nobody reads.
+      if (!ended.aborted) send('/api/v1/query_batch/cancel', { json, signal: ended }).catch(() => {})
+    }, 0)
+  }
+}
+
+/** No two batches of anybody have the same. `crypto.randomUUID` is not there on plain HTTP. */
+function newName(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), each => each.toString(36)).join('-')
 }
 
 function brokenOff(error: unknown): ApiError {

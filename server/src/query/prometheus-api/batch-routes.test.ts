@@ -175,6 +175,53 @@ describe('the questions of a batch', () => {
     await slow.close()
   })
 
+  it('are given up one by one: what runs ends, what waits is never asked, and none has a line', async () => {
+    const running = new Map<string, () => void>()
+    const aborted: string[] = []
+    const slow = await prometheusApiApp({
+      store,
+      queries: {
+        ...queriesOver(store),
+        run: async ({ query, signal }) => {
+          await new Promise<void>((resolve, reject) => {
+            running.set(query, resolve)
+            signal!.addEventListener('abort', () => {
+              aborted.push(query)
+              reject(signal!.reason)
+            })
+          })
+          return queriesOver(store).run({ project: 'default', query: '1', startMs: 0 })
+        },
+      },
+    })
+    const address = await slow.listen({ host: '127.0.0.1', port: 0 })
+    const post = (path: string, json: object) =>
+      fetch(`${address}/api/v1/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(json),
+      })
+    const queries = ['a', 'b', 'c', 'd', 'e', 'f'].map(id => ({ id, kind: 'instant', query: id }))
+    const asked = post('query_batch', { batch: 'mine', queries })
+    await expect.poll(() => running.size).toBe(4)
+    const again = await post('query_batch', { batch: 'mine', queries })
+    expect([again.status, await again.json()]).toMatchObject([
+      400,
+      { error: 'a batch of this name is being answered already' },
+    ])
+    const cancel = await post('query_batch/cancel', { batch: 'mine', ids: ['b', 'e', 'unheard of'] })
+    expect(cancel.status).toBe(204)
+    await expect.poll(() => [...running.keys()]).toEqual(['a', 'b', 'c', 'd', 'f'])
+    expect(aborted).toEqual(['b'])
+    for (const finish of running.values()) finish()
+    const answered = (await (await asked).text()).trimEnd().split('\n')
+    expect(answered.map(each => (JSON.parse(each) as BatchLine).id).sort()).toEqual(['a', 'c', 'd', 'f'])
+    // When it is over, its name is free, and there is nothing to give up.
+    expect((await post('query_batch/cancel', { batch: 'mine', ids: ['a'] })).status).toBe(204)
+    expect((await post('query_batch/cancel', { batch: 'mine' })).status).toBe(400)
+    await slow.close()
+  })
+
   it('show no more than that something failed where nobody foresaw it; the log has the reason', async () => {
     const said: string[] = []
     const broken = await prometheusApiApp({

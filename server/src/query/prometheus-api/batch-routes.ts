@@ -3,8 +3,14 @@
  * can be killed; its answer is a line, written as soon as it is there. What fails is the line of that question and of no other.
  */
 import { Readable } from 'node:stream'
-import { type BatchQuestion, queryBatchRequest } from '@vedette/api'
+import {
+  type BatchQuestion,
+  cancelQueriesRequest,
+  type QueryBatchRequest,
+  queryBatchRequest,
+} from '@vedette/api'
 import type { FastifyInstance } from 'fastify'
+import type { z } from 'zod'
 import { prometheusErrorType, VedetteError } from '../../errors.ts'
 import type { FoundExemplars } from '../../store/contract.ts'
 import { disconnectSignal } from '../disconnect.ts'
@@ -14,6 +20,7 @@ import { exemplarSelectors, exemplarsText, exemplarWarnings } from './exemplars.
 import type { PrometheusApiOptions } from './options.ts'
 import { badRequest, type Params, timeParam } from './params.ts'
 import { instantQuestion, rangeQuestion } from './question.ts'
+import { createRunningBatches } from './running-batches.ts'
 
 /** One page shall not keep all others waiting for their turns. An answer that waits to be written counts, so few of them are in memory. */
 const AT_ONCE = 4
@@ -21,51 +28,73 @@ const AT_ONCE = 4
 type Pieces = Iterable<string | Buffer>
 
 export function batchRoutes(app: FastifyInstance, options: PrometheusApiOptions): void {
+  const batches = createRunningBatches()
+
   app.post('/query_batch', async (request, reply) => {
-    const questions = questionsIn(request.body)
+    const { batch, queries: questions } = batchIn(request.body)
     const signal = disconnectSignal(reply)
     const project = options.projectOf(request)
-    const answers = asTheyCome(questions, signal, question => answerTo(question, project, options, signal))
+    const ids = questions.map(({ id }) => id)
+    const running = batches.begin(project, batch, ids, signal)
+    reply.raw.once('close', () => running[Symbol.dispose]())
+    const asked = questions.map(question => ({ question, signal: running.signalOf(question.id) }))
+    const answers = asTheyCome(asked, signal, each => answerTo(each, project, options))
     return reply.type('application/x-ndjson').send(Readable.from(answers, { objectMode: false }))
+  })
+
+  app.post('/query_batch/cancel', async (request, reply) => {
+    const { batch, ids } = requestIn(request.body, cancelQueriesRequest, '{"batch": "x", "ids": ["a"]}')
+    batches.giveUp(options.projectOf(request), batch, ids)
+    return reply.status(204).send()
   })
 }
 
-function questionsIn(body: unknown): readonly BatchQuestion[] {
+function batchIn(body: unknown): QueryBatchRequest {
+  const example = '{"queries": [{"id": "a", "kind": "instant", "query": "up"}]}'
+  return requestIn(body, queryBatchRequest, example)
+}
+
+function requestIn<T>(body: unknown, schema: z.ZodType<T>, example: string): T {
   let json: unknown
   try {
     json = JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : String(body))
   } catch {
-    throw badRequest(
-      'the body is not JSON: {"queries": [{"id": "a", "kind": "instant", "query": "up"}]} is expected',
-    )
+    throw badRequest(`the body is not JSON: ${example} is expected`)
   }
-  const parsed = queryBatchRequest.safeParse(json)
-  if (parsed.success) return parsed.data.queries
+  const parsed = schema.safeParse(json)
+  if (parsed.success) return parsed.data
   const words = parsed.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join('.')}: ${message}`,
   )
   throw badRequest(words.slice(0, 10).join('; '))
 }
 
-/** Lines in the order in which they are ready, a few being worked out at a time. */
+interface Asked {
+  readonly question: BatchQuestion
+  readonly signal: AbortSignal
+}
+
+/** Lines in the order in which they are ready, a few being worked out at a time. Those that are given up have none. */
 async function* asTheyCome(
-  questions: readonly BatchQuestion[],
+  all: readonly Asked[],
   signal: AbortSignal,
-  answer: (question: BatchQuestion) => Promise<Pieces>,
+  answer: (asked: Asked) => Promise<Pieces>,
 ): AsyncGenerator<string | Buffer> {
-  const running = new Map<BatchQuestion, Promise<{ question: BatchQuestion; pieces: Pieces }>>()
+  const running = new Map<Asked, Promise<{ asked: Asked; pieces: Pieces }>>()
   let next = 0
   while (!signal.aborted) {
-    while (running.size < AT_ONCE && next < questions.length) {
-      const question = questions[next++]!
+    while (running.size < AT_ONCE && next < all.length) {
+      const asked = all[next++]!
+      if (asked.signal.aborted) continue
       running.set(
-        question,
-        answer(question).then(pieces => ({ question, pieces })),
+        asked,
+        answer(asked).then(pieces => ({ asked, pieces })),
       )
     }
     if (running.size === 0) return
-    const { question, pieces } = await Promise.race(running.values())
-    running.delete(question)
+    const { asked, pieces } = await Promise.race(running.values())
+    running.delete(asked)
+    if (asked.signal.aborted) continue
     for (const piece of pieces) {
       yield piece
       await new Promise(resolve => setImmediate(resolve))
@@ -76,10 +105,9 @@ async function* asTheyCome(
 
 /** Never rejects. */
 async function answerTo(
-  question: BatchQuestion,
+  { question, signal }: Asked,
   project: string,
   options: PrometheusApiOptions,
-  signal: AbortSignal,
 ): Promise<Pieces> {
   const head = `{"id":${JSON.stringify(question.id)},`
   try {
@@ -95,6 +123,7 @@ async function answerTo(
     const warnings = [...envelope.warnings, ...exemplarWarnings(seen)]
     return linePieces(head, answerPieces({ ...envelope, warnings }), exemplarsText(seen))
   } catch (error) {
+    if (signal.aborted) return []
     const known = foreseen(error, question, options)
     const said = { status: 'error', errorType: prometheusErrorType(known), error: known.message }
     return [head + JSON.stringify(said).slice(1)]
