@@ -11,6 +11,22 @@ import './ChartLegend.css'
 
 export type LegendColumn = 'last' | 'mean' | 'min' | 'max' | 'total' | 'first' | 'count' | 'range' | 'diff'
 
+/** A figure of the page's own. */
+export interface LegendFigure {
+  readonly id: string
+  readonly title: string
+  /** One for each series. */
+  readonly values: readonly (number | null)[]
+  /** Instead of the series' own: a count is not in seconds. */
+  readonly unit?: string | undefined
+}
+
+export interface LegendSort {
+  /** The id of a column, or `name`. */
+  readonly by: string
+  readonly down: boolean
+}
+
 export interface ChartLegendProps {
   readonly columns: Columns
   readonly series: readonly ChartSeries[]
@@ -19,7 +35,9 @@ export interface ChartLegendProps {
   readonly left?: ChartAxis | undefined
   readonly right?: ChartAxis | undefined
   readonly form?: 'table' | 'list' | undefined
-  readonly shownColumns?: readonly LegendColumn[] | undefined
+  readonly shownColumns?: readonly (LegendColumn | LegendFigure)[] | undefined
+  /** At first; by the last value unless told. */
+  readonly sort?: LegendSort | undefined
   readonly hidden: ReadonlySet<string>
   readonly more?: number | undefined
   readonly onHiddenChange: (hidden: ReadonlySet<string>) => void
@@ -31,12 +49,14 @@ const DEFAULT_COLUMNS: readonly LegendColumn[] = ['last', 'mean', 'max']
 
 interface Row {
   readonly series: ChartSeries
+  /** Among all series. */
+  readonly index: number
   readonly colour: string
   readonly statistics: Statistics
   readonly unit: string | undefined
 }
 
-type Sorting = { readonly by: LegendColumn | 'name'; readonly down: boolean }
+const BY_LAST: LegendSort = { by: 'last', down: true }
 
 export function ChartLegend(props: ChartLegendProps) {
   const {
@@ -52,20 +72,25 @@ export function ChartLegend(props: ChartLegendProps) {
     more = 0,
   } = props
   const shownColumns = props.shownColumns ?? DEFAULT_COLUMNS
-  const [sorting, setSorting] = useState<Sorting>({ by: 'last', down: true })
+  const [sorting, setSorting] = useState<LegendSort>(props.sort ?? BY_LAST)
   const rows = useMemo(
     () =>
-      series.map(
-        (each, i): Row => ({
-          series: each,
-          colour: colours[i]!,
-          statistics: statisticsOf(columns.values[i] ?? []),
-          unit: each.unit ?? (each.axis === 'right' ? right : left)?.unit,
-        }),
+      series.flatMap((each, index): Row[] =>
+        each.notInLegend === true
+          ? []
+          : [
+              {
+                series: each,
+                index,
+                colour: colours[index]!,
+                statistics: statisticsOf(columns.values[index] ?? []),
+                unit: each.unit ?? (each.axis === 'right' ? right : left)?.unit,
+              },
+            ],
       ),
     [columns, series, colours, left, right],
   )
-  const sorted = useMemo(() => sortRows(rows, sorting), [rows, sorting])
+  const sorted = useMemo(() => sortRows(rows, sorting, shownColumns), [rows, sorting, shownColumns])
   const keys = series.map(each => each.key)
   const press = (key: string, one: boolean): void =>
     onHiddenChange((one ? toggle : isolate)(keys, hidden, key))
@@ -115,7 +140,13 @@ export function ChartLegend(props: ChartLegendProps) {
               onSort={setSorting}
             />
             {shownColumns.map(column => (
-              <Head key={column} by={column} words={column} sorting={sorting} onSort={setSorting} />
+              <Head
+                key={idOf(column)}
+                by={idOf(column)}
+                words={typeof column === 'string' ? column : column.title}
+                sorting={sorting}
+                onSort={setSorting}
+              />
             ))}
           </tr>
         </thead>
@@ -124,7 +155,7 @@ export function ChartLegend(props: ChartLegendProps) {
             <tr key={row.series.key} {...look(row)}>
               <th scope="row">{label(row)}</th>
               {shownColumns.map(column => (
-                <Figure key={column} row={row} column={column} />
+                <Figure key={idOf(column)} row={row} column={column} />
               ))}
             </tr>
           ))}
@@ -134,14 +165,21 @@ export function ChartLegend(props: ChartLegendProps) {
   )
 }
 
-function Figure({ row, column }: { readonly row: Row; readonly column: LegendColumn }) {
+function idOf(column: LegendColumn | LegendFigure): string {
+  return typeof column === 'string' ? column : column.id
+}
+
+function Figure({ row, column }: { readonly row: Row; readonly column: LegendColumn | LegendFigure }) {
   const value = statisticIn(row, column)
-  const unit = column === 'count' ? 'none' : row.unit
-  const decimals = column === 'count' ? 0 : row.series.decimals
+  const isCount = column === 'count'
+  const own = typeof column === 'string' ? undefined : column.unit
+  const unit = isCount ? 'none' : (own ?? row.unit)
+  const decimals = isCount ? 0 : own === undefined ? row.series.decimals : undefined
   return <td title={formatExact(value, unit)}>{formatValue(value, unit, { decimals })}</td>
 }
 
-function statisticIn({ statistics }: Row, column: LegendColumn): number | null {
+function statisticIn({ statistics, index }: Row, column: LegendColumn | LegendFigure): number | null {
+  if (typeof column !== 'string') return column.values[index] ?? null
   const { first, last, min, max } = statistics
   if (column === 'range') return min === null || max === null ? null : max - min
   if (column === 'diff') return first === null || last === null ? null : last - first
@@ -159,10 +197,10 @@ function CutName({ name }: { readonly name: string }) {
 }
 
 interface HeadProps {
-  readonly by: LegendColumn | 'name'
+  readonly by: string
   readonly words: string
-  readonly sorting: Sorting
-  readonly onSort: (sorting: Sorting) => void
+  readonly sorting: LegendSort
+  readonly onSort: (sorting: LegendSort) => void
 }
 
 function Head({ by, words, sorting, onSort }: HeadProps) {
@@ -179,11 +217,17 @@ function Head({ by, words, sorting, onSort }: HeadProps) {
   )
 }
 
-function sortRows(rows: readonly Row[], { by, down }: Sorting): Row[] {
+function sortRows(
+  rows: readonly Row[],
+  { by, down }: LegendSort,
+  columns: readonly (LegendColumn | LegendFigure)[],
+): Row[] {
   const sign = down ? -1 : 1
+  // Sorted by the last value, whether or not it is shown.
+  const column = columns.find(each => idOf(each) === by) ?? 'last'
   return [...rows].sort((a, b) => {
     if (by === 'name') return sign * a.series.name.localeCompare(b.series.name, undefined, { numeric: true })
-    const [one, two] = [statisticIn(a, by), statisticIn(b, by)]
+    const [one, two] = [statisticIn(a, column), statisticIn(b, column)]
     // What has no value stands last whichever way.
     if (one === null || two === null) return Number(one === null) - Number(two === null)
     return sign * (one - two)

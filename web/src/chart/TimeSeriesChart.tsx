@@ -2,7 +2,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Columns } from './align.ts'
 import { ChartDataTable } from './ChartDataTable.tsx'
-import { ChartLegend, type LegendColumn } from './ChartLegend.tsx'
+import { ChartLegend, type LegendColumn, type LegendFigure, type LegendSort } from './ChartLegend.tsx'
 import { summaryOf } from './chart-summary.ts'
 import type {
   ChartAxis,
@@ -13,6 +13,7 @@ import type {
   PlotView,
   SeriesStyle,
   Stacking,
+  TooltipLook,
 } from './chart-types.ts'
 import { createPlot, type Plot, type PlotHandlers } from './plot.ts'
 import type { Pointed } from './plot-hover.ts'
@@ -42,7 +43,9 @@ export interface TimeSeriesChartProps {
   readonly zone?: string | undefined
   readonly crosshair?: CrosshairShare | undefined
   readonly legend?: 'table' | 'list' | 'none' | undefined
-  readonly legendColumns?: readonly LegendColumn[] | undefined
+  readonly legendColumns?: readonly (LegendColumn | LegendFigure)[] | undefined
+  readonly legendSort?: LegendSort | undefined
+  readonly tooltip?: TooltipLook | undefined
   /** Keys of hidden series, where the page keeps them; otherwise the chart does. */
   readonly hidden?: ReadonlySet<string> | undefined
   readonly onHiddenChange?: ((hidden: ReadonlySet<string>) => void) | undefined
@@ -69,6 +72,11 @@ const NO_MARKS: readonly ChartMark[] = []
 const NO_EXEMPLARS: readonly ChartExemplar[] = []
 const NO_AXIS: ChartAxis = {}
 
+function offAtFirst(series: readonly ChartSeries[]): ReadonlySet<string> {
+  const off = series.filter(each => each.off === true)
+  return off.length === 0 ? NONE : new Set(off.map(({ key }) => key))
+}
+
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
   const { columns, series, fromMs, toMs, height = 240, legend = 'table', notes = [], more = 0 } = props
   const {
@@ -79,10 +87,12 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
     stacking = 'none',
     thresholds,
     crosshair,
+    tooltip,
   } = props
   const { marks = NO_MARKS, exemplars = NO_EXEMPLARS } = props
-  const [ownHidden, setOwnHidden] = useState<ReadonlySet<string>>(NONE)
-  const hidden = props.hidden ?? ownHidden
+  const [ownHidden, setOwnHidden] = useState<ReadonlySet<string>>()
+  const off = useMemo(() => offAtFirst(series), [series])
+  const hidden = props.hidden ?? ownHidden ?? off
   const [spoken, setSpoken] = useState('')
   const id = useId()
   const host = useRef<HTMLDivElement>(null)
@@ -114,6 +124,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       exemplars,
       zone,
       crosshair,
+      tooltip,
     }
   }, [
     columns,
@@ -131,6 +142,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
     exemplars,
     zone,
     crosshair,
+    tooltip,
   ])
 
   const handlers = useRef<PlotHandlers>({})
@@ -241,6 +253,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
           right={view.right}
           form={legend}
           shownColumns={props.legendColumns}
+          sort={props.legendSort}
           hidden={hidden}
           more={more}
           onHiddenChange={changeHidden}

@@ -30,6 +30,35 @@ export interface ChartSeries {
   readonly steps?: 'after' | 'before' | undefined
   /** Not one of those that lie on one another. */
   readonly unstacked?: boolean | undefined
+  /** From value to value in a curve. */
+  readonly smooth?: boolean | undefined
+  /** What the fill, or the line too, goes through from below to above. */
+  readonly gradient?: Gradient | undefined
+  /** Not drawn until somebody asks for it in the legend. */
+  readonly off?: boolean | undefined
+  readonly notInLegend?: boolean | undefined
+  readonly notInTooltip?: boolean | undefined
+}
+
+export type Gradient =
+  /** The fill fades away. */
+  | { readonly kind: 'opacity' }
+  /** Line and fill in neighbours of the series' colour. */
+  | { readonly kind: 'hue' }
+  /** Line and fill by value, ascending; `isStepped` keeps each colour up to the next. */
+  | {
+      readonly kind: 'scheme'
+      readonly stops: readonly { readonly at: number; readonly colour: string }[]
+      readonly isStepped: boolean
+    }
+
+/** What stands beside the pointer. */
+export interface TooltipLook {
+  /** The series under the pointer, all of them, or nothing. */
+  readonly mode: 'single' | 'multi' | 'none'
+  /** By value, or as the series come; the one under the pointer first unless told. */
+  readonly sort: 'near' | 'none' | 'asc' | 'desc'
+  readonly hidesZeros?: boolean | undefined
 }
 
 export interface ChartAxis {
@@ -98,4 +127,5 @@ export interface PlotView {
   readonly exemplars: readonly ChartExemplar[]
   readonly zone: string
   readonly crosshair: CrosshairShare | undefined
+  readonly tooltip?: TooltipLook | undefined
 }

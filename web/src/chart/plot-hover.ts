@@ -2,12 +2,12 @@
 import type uPlot from 'uplot'
 import type { Cell } from './align.ts'
 import { createChartTooltip, type TooltipContent } from './ChartTooltip.ts'
-import { type ChartExemplar, type ChartMark, MARK_WORDS } from './chart-types.ts'
+import { type ChartExemplar, type ChartMark, MARK_WORDS, type TooltipLook } from './chart-types.ts'
 import { type CrosshairMember, joinCrosshair } from './crosshair.ts'
 import { exemplarAt } from './plot-layers.ts'
 import type { PlotState } from './plot-options.ts'
 import { formatMoment } from './time-ticks.ts'
-import { chooseRows, type TooltipCandidate } from './tooltip-rows.ts'
+import { chooseRows, type TooltipCandidate, USUAL_LOOK } from './tooltip-rows.ts'
 import { formatValue } from './units.ts'
 
 export interface Pointed {
@@ -51,7 +51,7 @@ export function createPlotHover(state: PlotState, edgesOf: (place: number) => re
     const found: (TooltipCandidate & { y: number; place: number })[] = []
     state.order.forEach((i, place) => {
       const series = state.view.series[i]!
-      if (series.hidden) return
+      if (series.hidden || series.notInTooltip === true) return
       const at = definedNear(state.view.columns.values[i]!, index)
       const value = at === -1 ? null : state.view.columns.values[i]![at]
       if (value === null || value === undefined) return
@@ -61,9 +61,15 @@ export function createPlotHover(state: PlotState, edgesOf: (place: number) => re
     return found
   }
 
-  function contentAt(u: uPlot, index: number, top: number, left: number): TooltipContent | undefined {
+  function contentAt(
+    u: uPlot,
+    index: number,
+    top: number,
+    left: number,
+    look = state.view.tooltip,
+  ): TooltipContent | undefined {
     const candidates = candidatesAt(u, index, top)
-    const { rows, nearest, more } = chooseRows(candidates)
+    const { rows, nearest, more } = chooseRows(candidates, look)
     const { view } = state
     const exemplar = exemplarAt(u, state, left, top)
     const atMs = view.columns.times[index]!
@@ -93,8 +99,13 @@ export function createPlotHover(state: PlotState, edgesOf: (place: number) => re
           nearest: row.index === nearest && rows.length > 1,
         }
       }),
-      foot: rows.length === 0 ? 'No values at this time' : foot.filter(Boolean).join(' · '),
+      foot: candidates.length === 0 ? 'No values at this time' : foot.filter(Boolean).join(' · '),
     }
+  }
+
+  /** Where no pointer is, no series is the one under it. */
+  function inWhole(): TooltipLook {
+    return { ...(state.view.tooltip ?? USUAL_LOOK), mode: 'multi' }
   }
 
   function draw(): void {
@@ -108,7 +119,8 @@ export function createPlotHover(state: PlotState, edgesOf: (place: number) => re
     }
     const content = contentAt(u, idx, top, left)
     const rect = u.rect
-    if (content !== undefined) tooltip.show(content, rect.left + left, rect.top + top)
+    if (state.view.tooltip?.mode === 'none') tooltip.hide()
+    else if (content !== undefined) tooltip.show(content, rect.left + left, rect.top + top)
     remote.hidden = true
     member?.move(u.posToVal(left, 'x'))
   }
@@ -139,7 +151,8 @@ export function createPlotHover(state: PlotState, edgesOf: (place: number) => re
       tooltip.hide()
       return
     }
-    const content = contentAt(u, u.valToIdx(atMs), 0, -100)
+    if (state.view.tooltip?.mode === 'none') return
+    const content = contentAt(u, u.valToIdx(atMs), 0, -100, inWhole())
     dot.hidden = true
     if (content !== undefined) {
       const rows = content.rows.map(row => ({ ...row, nearest: false }))
@@ -182,7 +195,7 @@ export function createPlotHover(state: PlotState, edgesOf: (place: number) => re
     words(index) {
       const u = plot
       if (u === undefined) return ''
-      const { title, rows, foot } = contentAt(u, index, 0, -100) ?? { title: '', rows: [] }
+      const { title, rows, foot } = contentAt(u, index, 0, -100, inWhole()) ?? { title: '', rows: [] }
       return [`${title}:`, rows.map(row => `${row.name} ${row.value}`).join(', '), foot ?? '']
         .filter(Boolean)
         .join(' ')

@@ -1,6 +1,7 @@
 /** What uPlot is told of a view. Functions in here read the view of the moment, so that new data needs no new plot. */
 import uPlot from 'uplot'
 import type { ChartAxis, DrawnSeries, PlotView, SeriesStyle } from './chart-types.ts'
+import { gradientFill } from './gradient.ts'
 import { labelPlaces } from './label-places.ts'
 import { type ThemeColours, withAlpha } from './theme-colours.ts'
 import { logTicks, niceRange, niceTicks } from './ticks.ts'
@@ -199,19 +200,21 @@ function seriesOptions(state: PlotState, index: number, colours: ThemeColours): 
   const alone = view.series.filter(each => !each.hidden).length === 1
   // Stacked bars reach down to zero behind one another, so they let nothing through.
   const fill = !stacked ? fillOf(series, style, alone, colours) : style === 'bars' ? series.colour : undefined
+  const { gradient } = series
+  const isPainted = gradient !== undefined && gradient.kind !== 'opacity'
   return {
     label: series.key,
     scale: series.axis ?? 'left',
     show: !series.hidden,
-    stroke: series.colour,
+    stroke: isPainted ? gradientFill(series, gradient, 1, colours.name) : series.colour,
     width: style === 'bars' ? (stacked ? 0 : 1) : style === 'points' ? 0 : (series.width ?? LINE_WIDTH),
     spanGaps: false,
     ...(series.dashed === true ? { dash: [4, 3] } : {}),
     ...(fill === undefined ? {} : { fill }),
     ...(stacked && style !== 'bars' && state.below[state.order.indexOf(index)] === -1
-      ? { fill: withAlpha(series.colour, series.fill ?? STACK_ALPHA) }
+      ? { fill: shaded(series, series.fill ?? STACK_ALPHA, colours) }
       : {}),
-    paths: pathsOf(style, series.steps),
+    paths: pathsOf(style, series),
     points:
       style === 'points' || series.markers === true
         ? { show: true, size: 4, width: 0, fill: series.colour, stroke: series.colour }
@@ -225,20 +228,29 @@ function fillOf(
   series: DrawnSeries,
   style: SeriesStyle,
   alone: boolean,
-  { name }: ThemeColours,
-): string | undefined {
+  colours: ThemeColours,
+): uPlot.Series.Fill | undefined {
   if (series.fill === 0) return undefined
-  if (series.fill !== undefined) return withAlpha(series.colour, series.fill)
+  if (series.fill !== undefined) return shaded(series, series.fill, colours)
   if (style === 'bars') return withAlpha(series.colour, 0.7)
   if (style === 'area') return withAlpha(series.colour, 0.16)
-  return alone && style !== 'points' ? withAlpha(series.colour, name === 'dark' ? 0.1 : 0.08) : undefined
+  return alone && style !== 'points'
+    ? withAlpha(series.colour, colours.name === 'dark' ? 0.1 : 0.08)
+    : undefined
 }
 
-function pathsOf(style: SeriesStyle, steps: DrawnSeries['steps']): uPlot.Series.PathBuilder {
-  const { bars, stepped, linear } = uPlot.paths
+function shaded(series: DrawnSeries, alpha: number, { name }: ThemeColours): uPlot.Series.Fill {
+  const { gradient } = series
+  return gradient === undefined
+    ? withAlpha(series.colour, alpha)
+    : gradientFill(series, gradient, alpha, name)
+}
+
+function pathsOf(style: SeriesStyle, { steps, smooth }: DrawnSeries): uPlot.Series.PathBuilder {
+  const { bars, stepped, linear, spline } = uPlot.paths
   if (style === 'bars') return bars!({ size: [0.8, 40, 1] })
   if (style === 'steps') return stepped!({ align: steps === 'before' ? -1 : 1 })
-  return style === 'points' ? () => null : linear!()
+  return style === 'points' ? () => null : smooth === true ? spline!() : linear!()
 }
 
 /** Points between two gaps, which no line shows. */
@@ -256,12 +268,12 @@ const lonely: uPlot.Series.Points.Filter = (u, seriesIndex) => {
   return found.length > 0 ? found : null
 }
 
-function bandsOf({ view, order, below }: PlotState): uPlot.Band[] {
+function bandsOf({ view, order, below, colours }: PlotState): uPlot.Band[] {
   if (view.stacking === 'none') return []
   return order.flatMap((index, place): uPlot.Band[] => {
     const under = below[place]!
     const series = view.series[index]!
     if (under < 0 || (series.style ?? view.style) === 'bars') return []
-    return [{ series: [place + 1, under + 1], fill: withAlpha(series.colour, series.fill ?? STACK_ALPHA) }]
+    return [{ series: [place + 1, under + 1], fill: shaded(series, series.fill ?? STACK_ALPHA, colours) }]
   })
 }

@@ -193,6 +193,8 @@ function formOf({ view, colours, order, below }: PlotState): string {
       series[i]!.width,
       series[i]!.markers,
       series[i]!.steps,
+      series[i]!.smooth,
+      series[i]!.gradient,
     ]),
     below,
     style,

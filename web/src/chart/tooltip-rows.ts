@@ -1,4 +1,5 @@
-/** Which series a tooltip lists: the one under the pointer first, then by value, ten at most. */
+/** Which series a tooltip lists: ten at most, as its look wants them, and always the one under the pointer. */
+import type { TooltipLook } from './chart-types.ts'
 
 export interface TooltipCandidate {
   readonly index: number
@@ -14,14 +15,25 @@ export interface TooltipChoice {
 }
 
 export const MOST_ROWS = 10
+/** The series under the pointer first, then by value. */
+export const USUAL_LOOK: TooltipLook = { mode: 'multi', sort: 'near' }
 
-export function chooseRows(candidates: readonly TooltipCandidate[], most = MOST_ROWS): TooltipChoice {
+export function chooseRows(
+  candidates: readonly TooltipCandidate[],
+  { mode, sort, hidesZeros = false }: TooltipLook = USUAL_LOOK,
+  most = MOST_ROWS,
+): TooltipChoice {
   let nearest: TooltipCandidate | undefined
   for (const each of candidates) if (nearest === undefined || each.distance < nearest.distance) nearest = each
-  if (nearest === undefined) return { rows: [], nearest: -1, more: 0 }
-  const others = candidates
-    .filter(each => each !== nearest)
-    .sort((a, b) => b.value - a.value || a.index - b.index)
-  const rows = [nearest, ...others.slice(0, most - 1)]
-  return { rows, nearest: nearest.index, more: candidates.length - rows.length }
+  if (nearest === undefined || mode === 'none') return { rows: [], nearest: nearest?.index ?? -1, more: 0 }
+  if (mode === 'single') return { rows: [nearest], nearest: nearest.index, more: 0 }
+  const listed = hidesZeros
+    ? candidates.filter(each => each.value !== 0 || each === nearest)
+    : [...candidates]
+  if (sort === 'none') listed.sort((a, b) => a.index - b.index)
+  else listed.sort((a, b) => (sort === 'asc' ? a.value - b.value : b.value - a.value) || a.index - b.index)
+  const first = sort === 'near' ? 0 : Math.min(listed.indexOf(nearest), most - 1)
+  const others = listed.filter(each => each !== nearest).slice(0, most - 1)
+  const rows = others.toSpliced(first, 0, nearest)
+  return { rows, nearest: nearest.index, more: listed.length - rows.length }
 }

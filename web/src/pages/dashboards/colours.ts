@@ -37,6 +37,15 @@ export function cssColour(colour: string | undefined, theme: ThemeName): string 
   return PLAIN[word]
 }
 
+const GROUND: Readonly<Record<ThemeName, string>> = { dark: '#151a21', light: '#ffffff' }
+/** Of what is called by no name that we know. */
+export const SOME_COLOUR = '#8792a0'
+
+/** A colour whatever it is called; scales name the ground that they stand on, too. */
+export function colourNamed(name: string, theme: ThemeName): string {
+  return name === 'panel-bg' ? GROUND[theme] : (cssColour(name, theme) ?? SOME_COLOUR)
+}
+
 /** Of two inks that which can be read on the ground. */
 export function inkOn(ground: string): string {
   const [r, g, b] = partsOf(ground).map(part => (part / 255) ** 2.2)

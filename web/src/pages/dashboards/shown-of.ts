@@ -13,7 +13,7 @@ import {
 } from '@vedette/dashboard'
 import { formatMoment } from '../../chart/time-ticks.ts'
 import { ABSENT, formatValue } from '../../chart/units.ts'
-import { cssColour, mixed, type ThemeName } from './colours.ts'
+import { colourNamed, cssColour, mixed, type ThemeName } from './colours.ts'
 import type { FieldValue, Shown, ShownField, ShownFrame } from './shown-data.ts'
 
 export interface ShownOptions {
@@ -21,10 +21,6 @@ export interface ShownOptions {
   readonly theme: ThemeName
   readonly zone: string
 }
-
-const GROUND: Readonly<Record<ThemeName, string>> = { dark: '#151a21', light: '#ffffff' }
-/** Of what is called by no name that we know. */
-const SOME = '#8792a0'
 
 export function shownFrames(
   frames: readonly Frame[],
@@ -114,8 +110,7 @@ export function colourIn(
 ): string | undefined {
   if (colour === undefined) return undefined
   if (colour.kind === 'named') return cssColour(colour.name, theme)
-  const one = (name: string): string =>
-    name === 'panel-bg' ? GROUND[theme] : (cssColour(name, theme) ?? SOME)
+  const one = (name: string): string => colourNamed(name, theme)
   if (colour.kind === 'mixed') return mixed(one(colour.from), one(colour.to), colour.share)
   // Neighbours differ clearly, and none is the ground itself.
   const share = [0, 0.35, 0.6, 0.2, 0.48][index % 5]!

@@ -19,9 +19,8 @@ export interface BarDrawingProps {
 
 const TOP = 10
 const AXIS = 22
-/** The height of the letters, and about their width. */
+/** The height of the letters. */
 const FONT = 11
-const LETTER = 6.4
 const LOOK = { groupWidth: 0.8, barWidth: 0.94 }
 
 export function BarDrawing(props: BarDrawingProps) {
@@ -58,8 +57,8 @@ export function BarDrawing(props: BarDrawingProps) {
   }
   const room = isLying ? 16 : Math.min(110, longest(names) + 8)
   const every = Math.max(1, Math.ceil(room / across))
-  const most = Math.floor((isLying ? left - 14 : Math.min(size.width, every * across) - 4) / LETTER)
-  const cut = names.map(name => (name.length > most ? `${name.slice(0, Math.max(1, most - 1))}…` : name))
+  const roomForName = isLying ? left - 14 : Math.min(size.width, every * across) - 4
+  const cut = names.map(name => cutTo(name, roomForName))
   const at = (share: number): number =>
     isLying ? box.left + share * box.width : box.top + (1 - share) * box.height
   const bottom = box.top + box.height
@@ -154,6 +153,12 @@ export function BarDrawing(props: BarDrawingProps) {
       })}
     </svg>
   )
+}
+
+function cutTo(text: string, width: number): string {
+  const wide = widthOf(text)
+  if (wide <= width + 1) return text
+  return `${text.slice(0, Math.max(1, Math.floor((text.length * width) / wide) - 1))}…`
 }
 
 function widthOf(text: string): number {

@@ -61,6 +61,7 @@ export function PieChartPanel({ panel, data, title, isDimmed, linksOf }: PanelPr
   return (
     <div ref={box} className={`pie pie-${legend} ${isDimmed ? 'pie-dimmed' : ''}`}>
       <svg viewBox="-104 -104 208 208" role="img" aria-label={`${title}: ${words}`}>
+        {slices.every(({ share }) => share === 0) ? <circle className="pie-nothing" r={OUTER - 2} /> : null}
         {slices.map((slice, i) => {
           const { key, name, shown, field } = values[i]!
           if (slice.share === 0) return null

@@ -80,6 +80,7 @@ interface StatProps {
 
 const SHORT = 50
 const BESIDE = 170
+const SMALL = 120
 
 function Stat({ value, names, hasValue, colourMode, line, isCentred, width, height, links }: StatProps) {
   const { shown, name, field } = value
@@ -92,7 +93,8 @@ function Stat({ value, names, hasValue, colourMode, line, isCentred, width, heig
   const isTight = names && height < SHORT && !isShort
   const room = height - (names && !isShort ? (isTight ? 14 : 22) : 0) - (isShort || isTight ? 4 : 16)
   const fontSize = Math.max(
-    isTight ? 12 : 14,
+    // A small value says more than half of a large one.
+    width < SMALL ? 9 : isTight ? 12 : 14,
     Math.min(
       56,
       ((width - 26) * (isShort ? 0.5 : 1)) / Math.max(1.5, textWidth(shown.text)),

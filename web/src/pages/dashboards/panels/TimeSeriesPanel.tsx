@@ -3,10 +3,10 @@ import { useMemo } from 'react'
 import type { ChartAxis } from '../../../chart/chart-types.ts'
 import { TimeSeriesChart } from '../../../chart/TimeSeriesChart.tsx'
 import { useThemeColours } from '../../../chart/theme-colours.ts'
-import { seriesOf } from '../shown-data.ts'
+import { allSeriesOf } from '../shown-data.ts'
 import { columnsOf } from './columns-of.ts'
 import { emptyWords } from './empty-words.ts'
-import { legendOf } from './legend-of.ts'
+import { legendColumns, legendOf } from './legend-of.ts'
 import type { PanelProps } from './panel-props.ts'
 import { timeSeriesLook, withSoftLimits } from './time-series-look.ts'
 import './TimeSeriesPanel.css'
@@ -17,7 +17,7 @@ const MOST_SERIES = 200
 export function TimeSeriesPanel(props: PanelProps) {
   const { panel, title, data, zone, crosshair, marks, isDimmed, onZoom, onZoomReset } = props
   const theme = useThemeColours().name
-  const all = useMemo(() => seriesOf(data), [data])
+  const all = useMemo(() => allSeriesOf(data), [data])
   const shown = useMemo(() => all.slice(0, MOST_SERIES), [all])
   const columns = useMemo(() => columnsOf(shown, data), [shown, data])
   const look = useMemo(
@@ -29,7 +29,16 @@ export function TimeSeriesPanel(props: PanelProps) {
       ),
     [panel, shown, theme],
   )
-  const legend = legendOf(panel)
+  const legend = useMemo(() => legendOf(panel), [panel])
+  const calcs = legend.calcs.length === 0 && legend.form === 'table' ? LAST : legend.calcs
+  const figures = useMemo(
+    () =>
+      legendColumns(
+        calcs,
+        shown.map(({ field }) => field),
+      ),
+    [calcs, shown],
+  )
   const left = useMemo((): ChartAxis => {
     const custom = shown[0]?.field.config.custom
     return custom === undefined ? look.left : withSoftLimits(look.left, custom, extentOf(columns.values))
@@ -54,7 +63,9 @@ export function TimeSeriesPanel(props: PanelProps) {
         zone={zone}
         crosshair={crosshair}
         legend={isAlone ? 'none' : legend.form}
-        legendColumns={legend.columns.length === 0 && legend.form === 'table' ? LAST : legend.columns}
+        legendColumns={figures}
+        legendSort={legend.sort}
+        tooltip={look.tooltip}
         more={all.length - shown.length}
         dimmed={isDimmed}
         empty={emptyWords(panel, data)}
@@ -65,7 +76,7 @@ export function TimeSeriesPanel(props: PanelProps) {
   )
 }
 
-const LAST = ['last'] as const
+const LAST = ['lastNotNull'] as const
 
 function extentOf(values: readonly (readonly (number | null | undefined)[])[]) {
   let min = Number.POSITIVE_INFINITY

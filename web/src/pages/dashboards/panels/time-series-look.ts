@@ -1,9 +1,16 @@
 /** How each field of a graph is drawn, from what its configuration says. Pure. */
-import { fullName, type Panel } from '@vedette/dashboard'
-import type { ChartAxis, ChartSeries, SeriesStyle, Stacking } from '../../../chart/chart-types.ts'
-import type { Thresholds } from '../../../chart/thresholds.ts'
-import type { ThemeName } from '../colours.ts'
-import type { ShownField } from '../shown-data.ts'
+import { COLOUR_SCALES, fullName, type Panel } from '@vedette/dashboard'
+import type {
+  ChartAxis,
+  ChartSeries,
+  Gradient,
+  SeriesStyle,
+  Stacking,
+  TooltipLook,
+} from '../../../chart/chart-types.ts'
+import { absoluteSteps, type Thresholds } from '../../../chart/thresholds.ts'
+import { colourNamed, SOME_COLOUR, type ThemeName } from '../colours.ts'
+import { hiddenFrom, type ShownField, textOption } from '../shown-data.ts'
 import { themedThresholds } from './themed-thresholds.ts'
 
 export interface TimeSeriesLook {
@@ -12,6 +19,7 @@ export interface TimeSeriesLook {
   readonly right: ChartAxis | undefined
   readonly stacking: Stacking
   readonly thresholds: Thresholds | undefined
+  readonly tooltip: TooltipLook | undefined
 }
 
 export function timeSeriesLook(
@@ -21,7 +29,7 @@ export function timeSeriesLook(
 ): TimeSeriesLook {
   const stacking = stackingOf(fields)
   const sides = fields.map(field => sideOf(field, fields[0]))
-  const series = fields.map((field, i) => seriesLook(field, i, sides[i]!, stacking))
+  const series = fields.map((field, i) => seriesLook(field, i, sides[i]!, stacking, theme))
   const onRight = fields.filter((_, i) => sides[i] === 'right')
   const onLeft = fields.filter((_, i) => sides[i] === 'left')
   return {
@@ -30,6 +38,7 @@ export function timeSeriesLook(
     right: onRight.length === 0 ? undefined : axisOf(onRight),
     stacking,
     thresholds: thresholdsOf(panel, theme),
+    tooltip: tooltipOf(panel),
   }
 }
 
@@ -52,11 +61,15 @@ function stackMode(custom: ShownField['config']['custom']): Stacking {
 }
 
 function seriesLook(
-  { field, config, name, colour }: ShownField,
+  shown: ShownField,
   index: number,
   axis: 'left' | 'right',
   stacking: Stacking,
+  theme: ThemeName,
 ): ChartSeries {
+  const { field, config, name, colour } = shown
+  const hidden = hiddenFrom(shown)
+  const gradient = gradientOf(shown, theme)
   const custom = config.custom ?? {}
   const style = styleOf(custom)
   const opacity = typeof custom.fillOpacity === 'number' ? custom.fillOpacity / 100 : undefined
@@ -79,7 +92,41 @@ function seriesLook(
     ...(custom.showPoints === 'always' ? { markers: true } : {}),
     ...(lineFill === 'dash' || lineFill === 'dot' ? { dashed: true } : {}),
     ...(stacking !== 'none' && stackMode(custom) === 'none' ? { unstacked: true } : {}),
+    ...(custom.lineInterpolation === 'smooth' ? { smooth: true } : {}),
+    ...(gradient === undefined ? {} : { gradient }),
+    ...(hidden.viz ? { off: true } : {}),
+    ...(hidden.legend ? { notInLegend: true } : {}),
+    ...(hidden.tooltip ? { notInTooltip: true } : {}),
   }
+}
+
+/** Where nothing was said of the pointer, all series are listed. */
+function tooltipOf({ options }: Panel): TooltipLook | undefined {
+  if (typeof options.tooltip !== 'object' || options.tooltip === null) return undefined
+  const { mode, sort, hideZeros } = options.tooltip as Readonly<Record<string, unknown>>
+  return {
+    mode: textOption(mode, ['single', 'multi', 'none'], 'single'),
+    sort: textOption(sort, ['none', 'asc', 'desc'], 'none'),
+    ...(hideZeros === true ? { hidesZeros: true } : {}),
+  }
+}
+
+function gradientOf({ config, min, max }: ShownField, theme: ThemeName): Gradient | undefined {
+  const mode = config.custom?.gradientMode
+  if (mode === 'opacity' || mode === 'hue') return { kind: mode }
+  if (mode !== 'scheme') return undefined
+  const { mode: colours = 'thresholds' } = config.color ?? {}
+  if (colours === 'thresholds' && config.thresholds !== undefined) {
+    const steps = absoluteSteps(themedThresholds(config.thresholds, theme), min, max)
+    const stops = steps.map(({ from, colour }) => ({ at: from, colour: colour ?? SOME_COLOUR }))
+    return { kind: 'scheme', stops, isStepped: true }
+  }
+  const scale = Object.hasOwn(COLOUR_SCALES, colours) ? COLOUR_SCALES[colours]! : []
+  const stops = scale.map((name, i) => ({
+    at: min + ((max - min) * i) / (scale.length - 1),
+    colour: colourNamed(name, theme),
+  }))
+  return stops.length === 0 ? undefined : { kind: 'scheme', stops, isStepped: false }
 }
 
 /** One pixel is what Grafana writes when nobody thought about it, and thinner than ours. */
