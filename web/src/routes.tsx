@@ -13,7 +13,8 @@ const root = createRootRoute({
     Object.fromEntries(Object.entries(search).map(([key, value]) => [key, searchValue(key, value)])),
   notFoundComponent: () => (
     <EmptyState title="There is no such page">
-      <Link to="/">Home</Link>
+      The address was mistyped, or what it led to is gone. <Link to="/">Go home</Link>, or press{' '}
+      <kbd>Ctrl K</kbd> to search for a service, a metric or a dashboard.
     </EmptyState>
   ),
 })

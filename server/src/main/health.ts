@@ -68,13 +68,13 @@ function headCheck({ store, config }: HealthSources): HealthCheck {
     return {
       name: 'head',
       state: 'warning',
-      sentence: `Memory holds only the last ${minutes} minutes of ${head.seriesCount} series: raise memory.budget or memory.head_share for faster answers.`,
+      sentence: `Memory holds only the last ${minutes} minutes of ${head.seriesCount.toLocaleString('en')} series: raise memory.budget or memory.head_share for faster answers.`,
     }
   }
   return {
     name: 'head',
     state: 'good',
-    sentence: `The last ${minutes} minutes of ${head.seriesCount} series are in memory.`,
+    sentence: `The last ${minutes} minutes of ${head.seriesCount.toLocaleString('en')} series are in memory.`,
   }
 }
 

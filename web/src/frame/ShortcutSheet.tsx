@@ -29,32 +29,34 @@ export function ShortcutSheet() {
   const shortcuts = useAllShortcuts()
   return (
     <ModalOverlay className="palette-overlay" isOpen={isOpen} onOpenChange={setOpen} isDismissable>
-      <Modal className="palette">
+      <Modal className="palette sheet-modal">
         <Dialog className="sheet">
           <Heading slot="title" className="sheet-title">
             Keyboard shortcuts
           </Heading>
-          {GROUPS.map(group => {
-            const some = shortcuts.filter(each => each.group === group)
-            if (some.length === 0) return null
-            return (
-              <section key={group}>
-                <h3>{group}</h3>
-                <dl>
-                  {some.map(({ keys, does }) => (
-                    <div key={keys}>
-                      <dt>
-                        {keys.split(' ').map(key => (
-                          <kbd key={key}>{nameOf(key)}</kbd>
-                        ))}
-                      </dt>
-                      <dd>{does}</dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
-            )
-          })}
+          <div className="sheet-groups">
+            {GROUPS.map(group => {
+              const some = shortcuts.filter(each => each.group === group)
+              if (some.length === 0) return null
+              return (
+                <section key={group} className="sheet-group">
+                  <h3>{group}</h3>
+                  <dl>
+                    {some.map(({ keys, does }) => (
+                      <div key={keys}>
+                        <dt>
+                          {keys.split(' ').map(key => (
+                            <kbd key={key}>{nameOf(key)}</kbd>
+                          ))}
+                        </dt>
+                        <dd>{does}</dd>
+                      </div>
+                    ))}
+                  </dl>
+                </section>
+              )
+            })}
+          </div>
         </Dialog>
       </Modal>
     </ModalOverlay>
@@ -65,5 +67,10 @@ const NAMES: Readonly<Record<string, string>> = { arrowleft: '←', arrowright: 
 
 function nameOf(key: string): string {
   const mac = navigator.platform.startsWith('Mac')
-  return NAMES[key] ?? key.replace('mod+', mac ? '⌘ ' : 'Ctrl ')
+  const word = NAMES[key] ?? key
+  // As it stands on the key; single letters alone are typed small.
+  return word.replace(
+    /^mod\+(.*)$/,
+    (_, rest: string) => `${mac ? '⌘' : 'Ctrl'} ${NAMES[rest] ?? rest.toUpperCase()}`,
+  )
 }

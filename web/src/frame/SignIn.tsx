@@ -51,7 +51,10 @@ function TokenForm({ ended, onDone }: TokenFormProps) {
           void submit()
         }}
       >
-        <h1>Vedette</h1>
+        <h1>
+          <img src="/pennant.svg" alt="" width={24} height={24} />
+          Vedette
+        </h1>
         {ended === undefined ? null : <p role="status">{ended}</p>}
         <TextField
           type="password"

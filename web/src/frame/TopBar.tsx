@@ -38,7 +38,8 @@ export function TopBar() {
 export function placeOf(path: string, name?: string): string {
   const [first = '', ...rest] = path.split('/').filter(part => part !== '')
   const page = PAGES.find(({ to }) => to === `/${first}`)
+  if (first !== '' && page === undefined) return 'Not found'
   const parts = rest.map(decodeURIComponent)
   if (name !== undefined && parts.length > 0) parts[parts.length - 1] = name
-  return [page?.name ?? 'Vedette', ...parts].join(' / ')
+  return [page?.name ?? 'Home', ...parts].join(' / ')
 }

@@ -134,16 +134,17 @@ export function examplesFrom(families: readonly MetricFamily[]): Suggestion[] {
   const byName = new Map(families.map(family => [family.name, family]))
   const examples: Suggestion[] = []
   if (byName.has('up')) examples.push(table('Which targets are down', 'up == 0'))
-  const pick = (type: MetricFamily['type'], liked: RegExp): MetricFamily | undefined => {
+  const pick = (type: MetricFamily['type'], ...liked: readonly RegExp[]): MetricFamily | undefined => {
     const all = families.filter(family => family.type === type)
+    const known = liked.find(names => all.some(({ name }) => names.test(name)))
     return (
-      all.find(({ name }) => liked.test(name)) ??
+      all.find(({ name }) => known?.test(name)) ??
       all.find(({ name }) => !name.startsWith('vedette_')) ??
       all[0]
     )
   }
-  const counter = pick('counter', /^http.*requests?_total$|requests?_total$/)
-  const histogram = pick('histogram', /^http.*duration|duration_seconds$/)
+  const counter = pick('counter', /^http.*requests?_total$/, /requests?_total$/)
+  const histogram = pick('histogram', /^http.*duration/, /duration_seconds$/)
   const gauge = pick('gauge', /resident_memory|^node_load1$|memory_(usage|working_set)/)
   for (const [family, take] of [
     [counter, 1],

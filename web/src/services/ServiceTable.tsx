@@ -57,7 +57,7 @@ function columnsFor(isNarrow: boolean): readonly Column<ServiceSignals>[] {
         return <StateMark state={state}>{word}</StateMark>
       },
       sort: badness,
-      width: isNarrow ? 88 : 104,
+      width: isNarrow ? 84 : 104,
     },
     {
       id: 'service',
@@ -66,9 +66,9 @@ function columnsFor(isNarrow: boolean): readonly Column<ServiceSignals>[] {
       cell: ({ service }) => <PathLink path={paths.service(service)}>{service}</PathLink>,
       sort: ({ service }) => service,
     },
-    rateColumn(isNarrow ? 84 : 100),
+    rateColumn(isNarrow ? 92 : 100),
     ...(isNarrow ? [] : wide),
-    errorColumn(isNarrow ? 68 : 84, isNarrow ? { digits: 2 } : {}),
-    ...(isNarrow ? [] : [latencyColumn(84)]),
+    errorColumn(isNarrow ? 60 : 84, isNarrow ? { digits: 2 } : {}),
+    ...(isNarrow ? [] : [latencyColumn(108)]),
   ]
 }

@@ -1,6 +1,6 @@
 /** The page's time range: typed, picked from a list, or from a calendar; with its zone and how often it is asked anew. */
 import { Clock3, Copy, Link2 } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Dialog, DialogTrigger, Input, Label, Popover, TextField } from 'react-aria-components'
 import { Button } from '../ui/Button.tsx'
 import { describeRange, formatExact } from './format.ts'
@@ -8,6 +8,9 @@ import { parseTyped } from './parse.ts'
 import { isRelative, QUICK_RANGES, type TimeRange } from './range.ts'
 import { REFRESH_CHOICES, type TimeState, useTimeRange } from './useTimeRange.ts'
 import './TimeRangePicker.css'
+
+/** Calendars are large, and few open one. */
+const DayRange = lazy(async () => ({ default: (await import('./DayRange.tsx')).DayRange }))
 
 export function TimeRangePicker() {
   const time = useTimeRange()
@@ -47,6 +50,11 @@ function Choices({ time, close }: { readonly time: TimeState; readonly close: ()
           <br />
           {formatExact(toMs, zone)}
         </p>
+        <Suspense fallback={<div className="time-range-days" />}>
+          <div className="time-range-days">
+            <DayRange key={zone} shown={{ fromMs, toMs }} zone={zone} nowMs={Date.now()} onRange={pick} />
+          </div>
+        </Suspense>
         <div className="time-range-zone">
           <Button kind="plain" onPress={() => setZone(zone === 'utc' ? 'local' : 'utc')}>
             {zone === 'utc' ? 'Show local time' : 'Show UTC'}

@@ -27,9 +27,10 @@ export function formatExact(ms: number, zone: Zone): string {
   return formatter(zone, 'exact').format(ms)
 }
 
-/** `12 s ago`, `3 min ago`, `2 h ago`, `5 d ago`. */
+/** `just now`, `12 s ago`, `3 min ago`, `2 h ago`, `5 d ago`. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds === 0) return 'just now'
   if (seconds < 60) return `${seconds} s ago`
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`
   if (seconds < 172_800) return `${Math.floor(seconds / 3_600)} h ago`
@@ -37,11 +38,27 @@ export function formatAge(ms: number): string {
 }
 
 export function describeRange({ from, to }: TimeRange): string {
-  const quick = QUICK_RANGES.find(([, range]) => range.from === from && range.to === to)
+  const same = (range: TimeRange): boolean => range.from === from && range.to === to
+  const relative = to === 'now' ? /^now-(\d+)([smhdwMy])$/.exec(from) : null
+  const told = relative === null ? undefined : inGreatestUnit(Number(relative[1]), relative[2]!)
+  const quick = QUICK_RANGES.find(([, range]) => same(range) || (to === 'now' && range.from === told?.from))
   if (quick !== undefined) return quick[0]
-  const relative = /^now-(\d+)([smhdwMy])$/.exec(from)
-  if (relative !== null && to === 'now') return `Last ${relative[1]} ${NAMES[relative[2]!]}`
+  if (told !== undefined) return `Last ${told.words}`
   return `${readable(from)} to ${readable(to)}`
+}
+
+/** How many of the next unit one is. Months and years have no fixed length. */
+const LARGER: Readonly<Record<string, readonly [times: number, unit: string]>> = {
+  s: [60, 'm'],
+  m: [60, 'h'],
+}
+
+/** `now-900s` is what people call 15 minutes. */
+function inGreatestUnit(count: number, unit: string): { readonly from: string; readonly words: string } {
+  const [times, larger] = LARGER[unit] ?? []
+  if (times !== undefined && count > 0 && count % times === 0) return inGreatestUnit(count / times, larger!)
+  const name = NAMES[unit]!
+  return { from: `now-${count}${unit}`, words: count === 1 ? name.slice(0, -1) : `${count} ${name}` }
 }
 
 const NAMES: Readonly<Record<string, string>> = {

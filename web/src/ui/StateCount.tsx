@@ -1,4 +1,5 @@
 /** How many are in a state; pressed, it shows only those. */
+import { CircleDashed } from 'lucide-react'
 import { type State, StateMark } from './StateMark.tsx'
 import './StateCount.css'
 
@@ -11,9 +12,17 @@ export interface StateCountProps {
 }
 
 export function StateCount({ state, word, count, isChosen, onChoose }: StateCountProps) {
+  const words = `${count.toLocaleString('en')} ${word}`
   return (
     <button type="button" className="state-count" aria-pressed={isChosen} onClick={() => onChoose(!isChosen)}>
-      <StateMark state={count === 0 ? 'unknown' : state}>{`${count.toLocaleString('en')} ${word}`}</StateMark>
+      {count > 0 ? (
+        <StateMark state={state}>{words}</StateMark>
+      ) : (
+        <span className="state-mark state-count-none">
+          <CircleDashed aria-hidden size={14} />
+          {words}
+        </span>
+      )}
     </button>
   )
 }

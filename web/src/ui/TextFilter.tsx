@@ -2,6 +2,7 @@
 import { Search, X } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 import { Button, Input, SearchField } from 'react-aria-components'
+import { countWords } from './count-words.ts'
 import { type Shortcut, useShortcuts } from './shortcuts.ts'
 import './TextFilter.css'
 
@@ -33,9 +34,7 @@ export function TextFilter({ label, value, onChange, placeholder, count }: TextF
       </SearchField>
       {count === undefined ? null : (
         <span className="quiet" role="status">
-          {count.shown === count.all
-            ? count.all.toLocaleString('en')
-            : `${count.shown.toLocaleString('en')} of ${count.all.toLocaleString('en')}`}
+          {countWords(count, label)}
         </span>
       )}
     </div>

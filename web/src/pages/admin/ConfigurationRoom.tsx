@@ -69,7 +69,7 @@ export function ConfigurationRoom() {
 }
 
 const SETTINGS: Column<[string, string]>[] = [
-  { id: 'name', title: 'Setting', text: ([name]) => name, sort: ([name]) => name },
+  { id: 'name', title: 'Setting', text: ([name]) => name, sort: ([name]) => name, width: '38%' },
   {
     id: 'value',
     title: 'Value',
@@ -82,7 +82,7 @@ function Process({ build, runtime }: { readonly build: BuildInfo; readonly runti
   const { zone } = useTimeRange()
   const at = (text: string): string => {
     const ms = Date.parse(text)
-    return `${formatExact(ms, zone)} (${formatAge(Date.now() - ms)})`
+    return `${formatExact(ms, zone)}, ${formatAge(Date.now() - ms)}`
   }
   return (
     <div className="panel admin-padded">
@@ -92,9 +92,9 @@ function Process({ build, runtime }: { readonly build: BuildInfo; readonly runti
           ['Answers as', `Prometheus ${build.version}`],
           ['Started', at(runtime.startTime)],
           [
-            'Configuration',
+            'Read its files',
             runtime.reloadConfigSuccess ? (
-              `read ${at(runtime.lastConfigTime)}`
+              at(runtime.lastConfigTime)
             ) : (
               <StateMark key="reload" state="warning">
                 The last reload failed; the configuration before it is in force

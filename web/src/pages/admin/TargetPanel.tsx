@@ -14,7 +14,7 @@ import { SidePanel } from '../../ui/SidePanel.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { LabelList } from './LabelList.tsx'
 import { RelabelStory } from './RelabelStory.tsx'
-import { labelsText, TARGET_STATES, type TargetRow } from './target-rows.ts'
+import { labelsText, readableUrl, TARGET_STATES, type TargetRow } from './target-rows.ts'
 
 export function TargetPanel({ row, onClose }: { readonly row: TargetRow; readonly onClose: () => void }) {
   const { zone } = useTimeRange()
@@ -22,7 +22,7 @@ export function TargetPanel({ row, onClose }: { readonly row: TargetRow; readonl
   const isDropped = state === 'dropped'
   const all = { job, ...labels }
   return (
-    <SidePanel title={name} onClose={onClose}>
+    <SidePanel title={readableUrl(name)} onClose={onClose}>
       <Facts
         facts={[
           [
@@ -63,7 +63,7 @@ function scrapeFacts(row: TargetRow, labels: Labels, zone: Zone): (readonly [str
     [
       'Address',
       <a key="address" href={name} target="_blank" rel="noreferrer">
-        {name} <ExternalLink aria-label="in a new tab" size={12} />
+        {readableUrl(name)} <ExternalLink aria-label="in a new tab" size={12} />
       </a>,
     ],
     [

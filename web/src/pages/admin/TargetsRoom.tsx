@@ -21,6 +21,7 @@ import {
   labelsText,
   matchesText,
   ownLabels,
+  readableUrl,
   TARGET_STATES,
   type TargetRow,
   type TargetState,
@@ -40,7 +41,8 @@ export function TargetsRoom() {
     () => data?.rows.filter(row => (state === 'all' || row.state === state) && matchesText(row, text)) ?? [],
     [data, state, text],
   )
-  const columns = useMemo(() => columnsAt(dataUpdatedAt), [dataUpdatedAt])
+  const hasProblems = data?.rows.some(row => whyOf(row) !== '') === true
+  const columns = useMemo(() => columnsAt(dataUpdatedAt, hasProblems), [dataUpdatedAt, hasProblems])
   if (data === undefined)
     return error === null ? (
       <Skeleton height={320} />
@@ -147,7 +149,15 @@ function useTargets() {
   })
 }
 
-function columnsAt(nowMs: number): Column<TargetRow>[] {
+/** Empty where all is well. */
+function whyOf({ problem, state }: TargetRow): string {
+  return problem || (state === 'dropped' ? 'relabelling dropped it' : '')
+}
+
+function columnsAt(nowMs: number, hasProblems: boolean): Column<TargetRow>[] {
+  const problems: Column<TargetRow>[] = [
+    { id: 'problem', title: 'Why', text: whyOf, sort: row => row.problem || undefined },
+  ]
   return [
     {
       id: 'state',
@@ -157,7 +167,14 @@ function columnsAt(nowMs: number): Column<TargetRow>[] {
       sort: row => ORDER.indexOf(row.state),
       width: 104,
     },
-    { id: 'name', title: 'Target', text: row => row.name, sort: row => row.name, width: '26%' },
+    {
+      id: 'name',
+      title: 'Target',
+      text: row => row.name,
+      cell: row => readableUrl(row.name),
+      sort: row => row.name,
+      width: hasProblems ? '26%' : '40%',
+    },
     {
       id: 'labels',
       title: 'Labels',
@@ -170,7 +187,7 @@ function columnsAt(nowMs: number): Column<TargetRow>[] {
       text: row => (row.lastScrapeMs === undefined ? '' : formatAge(nowMs - row.lastScrapeMs)),
       sort: row => (row.lastScrapeMs === undefined ? undefined : nowMs - row.lastScrapeMs),
       number: true,
-      width: 104,
+      width: 112,
     },
     {
       id: 'duration',
@@ -186,13 +203,8 @@ function columnsAt(nowMs: number): Column<TargetRow>[] {
       text: row => (row.samples === undefined ? '' : row.samples.toLocaleString('en')),
       sort: row => row.samples,
       number: true,
-      width: 88,
+      width: 112,
     },
-    {
-      id: 'problem',
-      title: 'Why',
-      text: row => row.problem || (row.state === 'dropped' ? 'relabelling dropped it' : ''),
-      sort: row => row.problem || undefined,
-    },
+    ...(hasProblems ? problems : []),
   ]
 }

@@ -1,6 +1,6 @@
 import type { ActiveTarget, TargetDiscovery } from '@vedette/api'
 import { describe, expect, it } from 'vitest'
-import { countByState, matchesText, targetRows } from './target-rows.ts'
+import { countByState, matchesText, readableUrl, targetRows } from './target-rows.ts'
 
 const active: ActiveTarget = {
   discoveredLabels: { __address__: 'web:9100' },
@@ -62,4 +62,10 @@ describe('rows of targets', () => {
     expect(found('web eu')).toEqual(['http://web:9100/metrics'])
     expect(found(' ')).toHaveLength(3)
   })
+})
+
+it('shows the brackets of a parameter, and what else is encoded as it is', () => {
+  expect(readableUrl('http://web:1/metrics?name%5B%5D=up&a=%2F%zz')).toBe(
+    'http://web:1/metrics?name[]=up&a=%2F%zz',
+  )
 })

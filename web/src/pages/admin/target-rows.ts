@@ -77,6 +77,11 @@ function without(labels: Labels, name: string): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([each]) => each !== name))
 }
 
+/** `?name[]=up` rather than `?name%5B%5D=up`. Nothing else is decoded: who reads it has to see what is asked. */
+export function readableUrl(url: string): string {
+  return url.replaceAll(/%5b/gi, '[').replaceAll(/%5d/gi, ']')
+}
+
 /** Without an instance that the address says already. */
 export function ownLabels({ labels, name }: TargetRow): Labels {
   return name.includes(`//${labels.instance}/`) ? without(labels, 'instance') : labels

@@ -69,7 +69,7 @@ export function ExplorePage() {
           </div>
         </div>
         <div ref={result} className="explore-result">
-          <Result explore={explore} answers={answers} />
+          <Result explore={explore} answers={answers} width={width} />
         </div>
       </div>
       {state.browsing ? <MetricBrowser explore={explore} /> : null}
@@ -77,7 +77,8 @@ export function ExplorePage() {
   )
 }
 
-function Result({ explore, answers }: { readonly explore: Explore; readonly answers: Answers }) {
+function Result(props: ResultProps) {
+  const { explore } = props
   const { rows, state } = explore
   if (rows.every(({ ran }) => ran === '')) return <Examples explore={explore} />
   return (
@@ -87,12 +88,19 @@ function Result({ explore, answers }: { readonly explore: Explore; readonly answ
       selected={state.view}
       onSelect={id => explore.show(id as View)}
     >
-      <Answer explore={explore} answers={answers} />
+      <Answer {...props} />
     </Tabs>
   )
 }
 
-function Answer({ explore, answers }: { readonly explore: Explore; readonly answers: Answers }) {
+interface ResultProps {
+  readonly explore: Explore
+  readonly answers: Answers
+  /** In pixels, of what stands below the queries. */
+  readonly width: number
+}
+
+function Answer({ explore, answers, width }: ResultProps) {
   const { view } = explore.state
   const asked = answersOf(answers, view).filter(({ row }) => row.shown && row.ran !== '')
   if (asked.length === 0)
@@ -116,7 +124,7 @@ function Answer({ explore, answers }: { readonly explore: Explore; readonly answ
     case 'graph':
       return <GraphResult asked={answers.ranges} explore={explore} />
     case 'table':
-      return <TableResult asked={answers.instants} explore={explore} />
+      return <TableResult asked={answers.instants} explore={explore} width={width} />
     case 'heatmap':
       return <HeatmapResult asked={answers.ranges} />
     case 'histogram':

@@ -30,7 +30,10 @@ function One({ asked, titled }: { readonly asked: RangeAsked; readonly titled: b
   const grid = useMemo(() => heatmapOf(answer.data.result, answer), [answer])
   const isRate = unitOfQuery(row.ran) === 'cps' || /\brate\b/.test(row.ran)
   return (
-    <section aria-label={`Heatmap of query ${letter}`} className={stale ? 'heatmap-result-stale' : undefined}>
+    <section
+      aria-label={`Heatmap of query ${letter}`}
+      className={stale ? 'panel heatmap-result-one heatmap-result-stale' : 'panel heatmap-result-one'}
+    >
       {titled ? (
         <h3 className="cut" title={row.ran}>
           {letter}: <code>{row.ran}</code>

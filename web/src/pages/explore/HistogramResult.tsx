@@ -28,7 +28,7 @@ function One({ asked }: { readonly asked: RangeAsked }) {
   return (
     <section
       aria-label={`Histogram of query ${letter}`}
-      className={stale ? 'histogram-result-stale' : undefined}
+      className={stale ? 'panel histogram-result-one histogram-result-stale' : 'panel histogram-result-one'}
     >
       <h3 className="cut" title={row.ran}>
         {letter}: <code>{row.ran}</code> <span className="quiet">{wordsOf(distribution)}</span>

@@ -10,14 +10,18 @@ import type { InstantAsked } from './useAnswers.ts'
 import type { Explore } from './useExplore.ts'
 import './TableResult.css'
 
-const MOST_BEFORE_VALUE = 8
+const VALUE_WIDTH = 130
+const QUERY_WIDTH = 64
 
 export function TableResult({
   asked,
   explore,
+  width,
 }: {
   readonly asked: readonly InstantAsked[]
   readonly explore: Explore
+  /** In pixels, what there is for the table. */
+  readonly width: number
 }) {
   const [filter, setFilter] = useState('')
   const shape = useMemo(
@@ -46,21 +50,23 @@ export function TableResult({
   const value: Column<TableRow> = {
     id: 'value',
     title: 'Value',
-    width: 130,
+    width: VALUE_WIDTH,
     number: true,
     text: row => row.words ?? formatExact(row.value, units.get(row.letter)),
     sort: row => row.value,
     cell: row => row.words ?? formatValue(row.value ?? null, units.get(row.letter)),
   }
   // Beyond what a window has room for the value would be out of sight.
-  const isWide = names.length > MOST_BEFORE_VALUE
+  const widths = new Map(names.map(name => [name, widthOf(name, rows)]))
+  const needed = [...widths.values()].reduce((a, b) => a + b, VALUE_WIDTH + (several ? QUERY_WIDTH : 0))
+  const isWide = needed > width
   const columns: Column<TableRow>[] = [
     ...(several
       ? [
           {
             id: 'query',
             title: 'Query',
-            width: 64,
+            width: QUERY_WIDTH,
             text: (row: TableRow) => row.letter,
             sort: (row: TableRow) => row.letter,
           },
@@ -70,7 +76,7 @@ export function TableResult({
     ...names.map(name => ({
       id: `label ${name}`,
       title: name === '__name__' ? 'Metric' : name,
-      width: widthOf(name, rows),
+      width: widths.get(name)!,
       text: ({ labels }: TableRow) => labels[name] ?? '',
       sort: ({ labels }: TableRow) => labels[name],
       cell: ({ labels, letter }: TableRow) =>

@@ -24,7 +24,7 @@ const WIDEST = 320
 
 /** In pixels: what a label's column needs, so that many of them are scrolled through and not squeezed together. */
 export function widthOf(label: string, rows: readonly TableRow[]): number {
-  let longest = label.length + 2
+  let longest = label.length + 3
   for (let i = 0; i < Math.min(rows.length, LOOKED_AT); i++)
     longest = Math.max(longest, rows[i]!.labels[label]?.length ?? 0)
   return Math.min(WIDEST, longest * 7 + 24)

@@ -21,7 +21,7 @@ import { Figure } from './Figure.tsx'
 import './HomePage.css'
 import { useFaults } from '../../faults/useFaults.ts'
 import { NothingYet } from './NothingYet.tsx'
-import { TargetsDown } from './TargetsDown.tsx'
+import { TargetsDown, TargetsFigure } from './TargetsDown.tsx'
 import { useHealth, VedetteFigure } from './VedetteFigure.tsx'
 
 /** So many services, the worst first; the others have a page of their own. */
@@ -67,6 +67,7 @@ export function HomePage() {
   const names = new Set(data.map(({ service }) => service))
   const all = [...services.queries, faults.query, targets, signals, saturation]
   const explore = ask('5m')
+  const isDown = targets.data?.activeTargets.some(({ health }) => health === 'down') === true
   return (
     <div className="home">
       <StaleStrip queries={all} />
@@ -80,13 +81,14 @@ export function HomePage() {
         <Figure
           name="Errors"
           value={formatValue(fleet.errorShare, 'percentunit')}
-          note="of requests answered with 5xx"
+          note="answered with 5xx"
           state={stateOfShare(fleet.errorShare)}
         />
         <Figure name="Services" value={String(data.length)} note={<StateCounts counts={fleet.counts} />} />
+        <TargetsFigure query={targets} />
         <VedetteFigure health={health} />
       </div>
-      <div className="home-middle">
+      <div className={isDown ? 'home-middle home-middle-parted' : 'home-middle'}>
         <section className="home-services" aria-labelledby="home-services">
           <header>
             <h2 id="home-services">Services</h2>
@@ -96,7 +98,7 @@ export function HomePage() {
           </header>
           <ServiceTable services={data.slice(0, SHOWN)} isOld={services.isOld} maxHeight="none" />
         </section>
-        <TargetsDown query={targets} />
+        {isDown ? <TargetsDown query={targets} /> : null}
       </div>
       <div className="signal-grid">
         <SignalChart
@@ -190,13 +192,12 @@ function HomeSkeleton() {
   return (
     <div className="home">
       <div className="home-figures">
-        {['Requests', 'Errors', 'Services', 'Vedette'].map(name => (
+        {['Requests', 'Errors', 'Services', 'Targets', 'Vedette'].map(name => (
           <Skeleton key={name} height={86} label={`Loading ${name}`} />
         ))}
       </div>
       <div className="home-middle">
         <Skeleton height={340} label="Loading services" />
-        <Skeleton height={340} label="Loading targets" />
       </div>
       <div className="signal-grid">
         {['requests', 'errors', 'latency'].map(name => (

@@ -8,49 +8,68 @@ import { paths } from '../../paths.ts'
 import { formatAge, formatExact } from '../../time/format.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
-import { ErrorState, Skeleton } from '../../ui/states.tsx'
+import { Skeleton } from '../../ui/states.tsx'
+import { Figure } from './Figure.tsx'
 import './TargetsDown.css'
 
 const SHOWN = 20
 
 export function TargetsDown({ query }: { readonly query: UseQueryResult<TargetDiscovery> }) {
-  const { data, error } = query
-  const down = data?.activeTargets.filter(({ health }) => health === 'down') ?? []
+  const { activeTargets = [] } = query.data ?? {}
+  const down = activeTargets.filter(({ health }) => health === 'down')
   return (
     <section className="targets-down" aria-labelledby="targets-down">
       <header>
         <h2 id="targets-down">Targets down</h2>
         <PathLink path={paths.admin('targets')}>
-          {data === undefined
-            ? 'All targets'
-            : data.activeTargets.length === 1
-              ? 'The one target'
-              : `All ${data.activeTargets.length} targets`}
+          {activeTargets.length === 1 ? 'The one target' : `All ${activeTargets.length} targets`}
         </PathLink>
       </header>
       <div className="panel targets-down-list">
-        {data === undefined ? (
-          error === null ? (
-            <Skeleton height={120} label="Loading targets" />
-          ) : (
-            <ErrorState error={error} onRetry={() => void query.refetch()} />
-          )
-        ) : down.length === 0 ? (
-          <NoneDown targets={data.activeTargets} />
-        ) : (
-          <ul>
-            {down.slice(0, SHOWN).map(target => (
-              <Down
-                key={`${target.scrapePool} ${target.scrapeUrl}`}
-                target={target}
-                atMs={query.dataUpdatedAt}
-              />
-            ))}
-            {down.length > SHOWN ? <li className="quiet">{`and ${down.length - SHOWN} more`}</li> : null}
-          </ul>
-        )}
+        <ul>
+          {down.slice(0, SHOWN).map(target => (
+            <Down
+              key={`${target.scrapePool} ${target.scrapeUrl}`}
+              target={target}
+              atMs={query.dataUpdatedAt}
+            />
+          ))}
+          {down.length > SHOWN ? <li className="quiet">{`and ${down.length - SHOWN} more`}</li> : null}
+        </ul>
       </div>
     </section>
+  )
+}
+
+/** How many are scraped, and whether they answer; the list of those that don't stands below. */
+export function TargetsFigure({ query }: { readonly query: UseQueryResult<TargetDiscovery> }) {
+  const { data, error } = query
+  if (data === undefined)
+    return error === null ? (
+      <Skeleton height={86} label="Loading targets" />
+    ) : (
+      <Figure name="Targets" value="–" note={<span title={error.message}>{error.message}</span>} />
+    )
+  const targets = data.activeTargets
+  const withHealth = (wanted: ActiveTarget['health']): number =>
+    targets.filter(({ health }) => health === wanted).length
+  const [down, waiting] = [withHealth('down'), withHealth('unknown')]
+  return (
+    <Figure
+      name="Targets"
+      value={<PathLink path={paths.admin('targets')}>{targets.length.toLocaleString('en')}</PathLink>}
+      note={
+        targets.length === 0 ? (
+          'Nothing is scraped here'
+        ) : down > 0 ? (
+          <StateMark state="critical">{`${down} down`}</StateMark>
+        ) : waiting > 0 ? (
+          <StateMark state="unknown">{`${waiting} wait for their first scrape`}</StateMark>
+        ) : (
+          <StateMark state="good">All of them are up</StateMark>
+        )
+      }
+    />
   )
 }
 
@@ -78,20 +97,5 @@ function Down({ target, atMs }: { readonly target: ActiveTarget; readonly atMs: 
         {lastError}
       </p>
     </li>
-  )
-}
-
-function NoneDown({ targets }: { readonly targets: readonly ActiveTarget[] }) {
-  const waiting = targets.filter(({ health }) => health === 'unknown').length
-  if (targets.length === 0) return <p className="targets-down-none quiet">Nothing is scraped here.</p>
-  return (
-    <p className="targets-down-none">
-      <StateMark state="good">{waiting === 0 ? 'All of them are up' : 'None is down'}</StateMark>
-      {waiting === 0 ? null : (
-        <span className="quiet">
-          {waiting === 1 ? ' 1 waits for its first scrape' : ` ${waiting} wait for their first scrape`}
-        </span>
-      )}
-    </p>
   )
 }

@@ -133,7 +133,7 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
         message === '' ? wordsOf(status)[1] : `${wordsOf(status)[1]}: ${message}`,
       cell: ({ status }) => <StateMark state={wordsOf(status)[0]}>{wordsOf(status)[1]}</StateMark>,
       sort: ({ status }) => order.get(status),
-      width: 116,
+      width: 124,
     },
     {
       id: 'name',
@@ -141,9 +141,10 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
       text: ({ name }) => name,
       cell: ({ name }) => <code>{name}</code>,
       sort: ({ name }) => name,
-      width: '28%',
+      width: '25%',
     },
-    { id: 'type', title: 'Type', text: typeText, sort: typeText, width: 96 },
+    { id: 'type', title: 'Type', text: typeText, sort: typeText, width: 84 },
+    { id: 'help', title: 'Description', text: helpOf, sort: helpOf },
     {
       id: 'labels',
       title: 'Labels',
@@ -153,15 +154,15 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
           .join(', '),
       cell: metric => <LabelMarks places={labelPlaces(metric)} isMissing={metric.real === undefined} />,
       sort: metric => labelPlaces(metric).length,
+      width: '11%',
     },
-    { id: 'help', title: 'Description', text: helpOf, sort: helpOf },
     {
       id: 'series',
       title: 'Series',
       text: ({ real }) => (real === undefined ? '' : real.series.toLocaleString('en')),
       sort: ({ real }) => real?.series,
       number: true,
-      width: 84,
+      width: 68,
     },
     {
       id: 'seen',
@@ -169,14 +170,14 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
       text: ({ lastSeenMs }) => (lastSeenMs === undefined ? '' : formatAge(atMs - lastSeenMs)),
       sort: ({ lastSeenMs }) => (lastSeenMs === undefined ? undefined : atMs - lastSeenMs),
       number: true,
-      width: 104,
+      width: 96,
     },
     {
       id: 'trend',
       title: 'Trend',
       text: () => '',
       cell: ({ name }) => <Trend name={name} query={trends.get(name)} />,
-      width: 96,
+      width: 112,
     },
   ]
 }
