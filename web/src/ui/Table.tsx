@@ -23,6 +23,8 @@ export interface Column<Row> {
   readonly number?: boolean
   /** In pixels, or `28%`; columns without share what is left. */
   readonly width?: number | string
+  /** Below all rows: a sum. A table has a foot where a column has one. */
+  readonly foot?: string
 }
 
 export interface TableProps<Row> {
@@ -150,6 +152,17 @@ export function Table<Row>(props: TableProps<Row>) {
           )}
           <Gap height={seen.after} columns={columns.length} />
         </tbody>
+        {columns.some(({ foot }) => foot !== undefined) ? (
+          <tfoot>
+            <tr>
+              {columns.map(({ id, number, foot }) => (
+                <td key={id} className={number === true ? 'number' : undefined} title={foot}>
+                  {foot}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        ) : null}
       </table>
     </div>
   )

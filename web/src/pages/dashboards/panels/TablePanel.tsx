@@ -1,5 +1,6 @@
 /** Rows and columns, as the query and its transformations made them. */
 import { type ReactNode, useMemo } from 'react'
+import { Sparkline } from '../../../chart/Sparkline.tsx'
 import { formatExact } from '../../../chart/units.ts'
 import { useSearchText } from '../../../frame/useSearchText.ts'
 import { Select } from '../../../ui/Select.tsx'
@@ -17,6 +18,7 @@ import {
 import { NoValues } from './NoValues.tsx'
 import type { PanelProps } from './panel-props.ts'
 import './TablePanel.css'
+import { tableFooter } from './table-footer.ts'
 import { ValueLinks } from './ValueLinks.tsx'
 
 /** Of one frame; the rest can be had from the inspector. */
@@ -31,7 +33,10 @@ export function TablePanel({ panel, data, title, isDimmed, linksOf }: PanelProps
     () => Array.from({ length: Math.min(frame?.frame.length ?? 0, MOST_ROWS) }, (_, row) => row),
     [frame],
   )
-  const columns = useMemo(() => columnsOf(frame, linksOf), [frame, linksOf])
+  const columns = useMemo(
+    () => columnsOf(frame, linksOf, frame === undefined ? undefined : tableFooter(panel, frame)),
+    [panel, frame, linksOf],
+  )
   if (frame === undefined || rows.length === 0) return <NoValues panel={panel} data={data} />
   return (
     <div
@@ -63,7 +68,11 @@ function sortOf(sortBy: unknown, { fields }: ShownFrame) {
   return at === -1 ? {} : { defaultSort: { column: String(at), descending: first?.desc === true } }
 }
 
-function columnsOf(frame: ShownFrame | undefined, linksOf: PanelProps['linksOf']): Column<number>[] {
+function columnsOf(
+  frame: ShownFrame | undefined,
+  linksOf: PanelProps['linksOf'],
+  footer: readonly (string | undefined)[] | undefined,
+): Column<number>[] {
   const shown = (frame?.fields ?? [])
     .map((field, at) => ({ field, at }))
     .filter(({ field }) => customOf(field).hidden !== true)
@@ -80,6 +89,7 @@ function columnsOf(frame: ShownFrame | undefined, linksOf: PanelProps['linksOf']
         return value === null ? undefined : typeof value === 'boolean' ? Number(value) : value
       },
       number: align === 'right' || (isNumber && align !== 'left' && align !== 'center'),
+      ...(footer === undefined ? {} : { foot: footer[at] ?? '' }),
       ...(typeof width === 'number' && width > 0 ? { width } : widthOf(field)),
     }
   })
@@ -125,6 +135,12 @@ function CellOf({ field, row, linksOf }: CellProps): ReactNode {
           {text}
         </BarOf>
       )
+    case 'sparkline':
+      return (
+        <TrendOf field={field} row={row} colour={shown.colour}>
+          {text}
+        </TrendOf>
+      )
     default:
       return text
   }
@@ -152,10 +168,44 @@ function BarOf({
   )
 }
 
+const NO_VALUES: ArrayLike<number> = []
+
+/** The line behind a value, and the value unless it is hidden. */
+function TrendOf({
+  field,
+  row,
+  colour,
+  children,
+}: {
+  readonly field: ShownField
+  readonly row: number
+  readonly colour: string | undefined
+  readonly children: ReactNode
+}) {
+  const trend = field.field.type === 'number' ? field.field.trends?.[row] : undefined
+  const { hideValue } = (customOf(field).cellOptions ?? {}) as { readonly hideValue?: boolean }
+  return (
+    <span className="table-panel-trend">
+      <span>
+        <Sparkline
+          values={trend?.values ?? NO_VALUES}
+          width={160}
+          height={20}
+          colour={colour ?? 'var(--accent)'}
+          stretch
+        />
+      </span>
+      {hideValue === true ? null : <span className="table-panel-figure">{children}</span>}
+    </span>
+  )
+}
+
 /** `cellOptions.type`; before Grafana 9.5 it was `displayMode`. */
 function cellType(field: ShownField): string {
   const { cellOptions, displayMode } = customOf(field)
   const type = (cellOptions as { type?: string } | undefined)?.type ?? displayMode
-  if (type === 'basic' || type === 'gradient-gauge' || type === 'lcd-gauge') return 'gauge'
+  const isBar = type === 'gauge' || type === 'basic' || type === 'gradient-gauge' || type === 'lcd-gauge'
+  // Words have no length to compare.
+  if (isBar || type === 'sparkline') return field.field.type !== 'number' ? 'auto' : isBar ? 'gauge' : type
   return typeof type === 'string' ? type.replace(/^color-background-solid$/, 'color-background') : 'auto'
 }

@@ -64,7 +64,7 @@ export function reducedValues(panel: Panel, data: PanelData, otherwise = 'lastNo
 }
 
 /** A count of seconds is no seconds. */
-function shownBy(reducer: Reducer, field: ShownField): Shown {
+export function shownBy(reducer: Reducer, field: ShownField): Shown {
   const value = reducedValue(field.field, reducer)
   const shown = field.show(value)
   return reducer.keepsUnit || typeof value !== 'number' ? shown : { ...shown, text: formatValue(value) }

@@ -24,6 +24,54 @@ describe('how a graph is drawn', () => {
     expect([stacking, series.map(({ unstacked }) => unstacked)]).toEqual(['normal', [undefined, true]])
   })
 
+  it('is smooth, and goes from colour to colour by value', () => {
+    const thresholds = {
+      mode: 'percentage' as const,
+      steps: [
+        { value: null, color: 'green' },
+        { value: 50, color: 'red' },
+      ],
+    }
+    const scheme = { gradientMode: 'scheme' }
+    const { series } = look([
+      numbers('a', [0, 10], { custom: { lineInterpolation: 'smooth', gradientMode: 'hue' } }),
+      numbers('b', [0, 10], { custom: scheme, color: { mode: 'thresholds' }, thresholds }),
+      numbers('c', [0, 10], { custom: scheme, color: { mode: 'continuous-GrYlRd' } }),
+      numbers('d', [0, 10], { custom: scheme, color: { mode: 'palette-classic' } }),
+    ])
+    expect(series[0]).toMatchObject({ smooth: true, gradient: { kind: 'hue' } })
+    expect(series[1]!.gradient).toEqual({
+      kind: 'scheme',
+      isStepped: true,
+      stops: [
+        { at: Number.NEGATIVE_INFINITY, colour: '#35b37e' },
+        { at: 5, colour: '#f0716a' },
+      ],
+    })
+    expect(series[2]!.gradient).toMatchObject({ isStepped: false, stops: [{ at: 0 }, { at: 5 }, { at: 10 }] })
+    expect(series[3]!.gradient).toBeUndefined()
+  })
+
+  it('hides series where they are hidden', () => {
+    const { series } = look([
+      numbers('a', [1], { custom: { hideFrom: { viz: true } } }),
+      numbers('b', [1], { custom: { hideFrom: { legend: true, tooltip: true } } }),
+    ])
+    expect(series).toMatchObject([{ off: true }, { notInLegend: true, notInTooltip: true }])
+  })
+
+  it('lists in its tooltip what the panel wants', () => {
+    const of = (tooltip: object) => look([], panelOf('timeseries', { tooltip })).tooltip
+    expect(of({ mode: 'multi', sort: 'desc', hideZeros: true })).toEqual({
+      mode: 'multi',
+      sort: 'desc',
+      hidesZeros: true,
+    })
+    expect(of({ mode: 'none' })).toEqual({ mode: 'none', sort: 'none' })
+    expect(of({})).toEqual({ mode: 'single', sort: 'none' })
+    expect(look([]).tooltip).toBeUndefined()
+  })
+
   it('takes bars, steps, points, dashes and widths from the field', () => {
     const { series } = look([
       numbers('a', [1], { custom: { drawStyle: 'bars', fillOpacity: 80 } }),
