@@ -1,7 +1,7 @@
 /** A dashboard that was read: its variables, its panels where they lie, one of them alone, what is told about it. */
 import type { DashboardAnswer } from '@vedette/api'
 import { layoutOf } from '@vedette/dashboard'
-import { useDeferredValue, useEffect, useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import type { CrosshairShare } from '../../chart/chart-types.ts'
 import { useSearchText } from '../../frame/useSearchText.ts'
 import { type Shortcut, useShortcuts } from '../../ui/shortcuts.ts'
@@ -9,7 +9,6 @@ import { DashboardGrid } from './DashboardGrid.tsx'
 import { DashboardHead } from './DashboardHead.tsx'
 import { type DashboardView, DashboardViewContext } from './dashboard-view.ts'
 import './OpenDashboard.css'
-import { loadPanels } from './panels/panel-types.ts'
 import { SinglePanel } from './SinglePanel.tsx'
 import { useAnnotations } from './use-annotations.ts'
 import { usePageRefresh } from './use-page-refresh.ts'
@@ -34,10 +33,6 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
   const { isOn, switchMarks } = useSwitchedMarks(dashboard)
   const annotations = useAnnotations(dashboard, uid, scope, isReady, isOn)
   usePageRefresh(uid)
-  useEffect(
-    () => loadPanels(dashboard.panels.flatMap(({ type, panels = [] }) => [type, ...panels.map(p => p.type)])),
-    [dashboard],
-  )
   // What the variables stand for is asked first; many panels take a while to be put on the page.
   const isBegun = useDeferredValue(true, false)
 

@@ -1,12 +1,12 @@
 /** What stands in a panel below its title: the drawing, or why there is none. */
 import type { Panel, Scope } from '@vedette/dashboard'
-import { Suspense, useCallback } from 'react'
+import { useCallback } from 'react'
 import { isRelative } from '../../time/range.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { dashboardRange, useDashboardView } from './dashboard-view.ts'
 import { valueLinks } from './links.ts'
-import { componentOf } from './panels/panel-types.ts'
+import { usePanelComponent } from './panels/panel-types.ts'
 import type { FieldValue, ShownField } from './shown-data.ts'
 import { otherSourceWords } from './sources.ts'
 import { UnsupportedPanel } from './UnsupportedPanel.tsx'
@@ -29,8 +29,8 @@ export function PanelBody({ panel, title, scope, state }: PanelBodyProps) {
       data === undefined ? [] : valueLinks(field, row, value, data, scope),
     [data, scope],
   )
-  const Component = componentOf(panel.type)
-  if (Component === undefined) return <UnsupportedPanel panel={panel} />
+  const Component = usePanelComponent(panel.type)
+  if (Component === 'unsupported') return <UnsupportedPanel panel={panel} />
   const words = otherSourceWords(panel)
   if (words !== undefined) return <p className="panel-body-words quiet">{words}</p>
   if (data === undefined) {
@@ -41,24 +41,21 @@ export function PanelBody({ panel, title, scope, state }: PanelBodyProps) {
     // Where nobody sees it, nothing is on its way.
     return state.isFetching ? <Skeleton height={0} label={`Loading ${title}`} /> : null
   }
+  if (Component === 'loading') return <Skeleton height={0} label={`Loading ${title}`} />
   return (
-    <Suspense fallback={<Skeleton height={0} label={`Loading ${title}`} />}>
-      <Component
-        panel={panel}
-        title={title}
-        data={data}
-        zone={zone}
-        crosshair={crosshair}
-        marks={marks}
-        isDimmed={isDimmed}
-        onZoom={(fromMs, toMs) =>
-          setRange({ from: String(Math.round(fromMs)), to: String(Math.round(toMs)) })
-        }
-        onZoomReset={() => {
-          if (!isRelative(range)) setRange(dashboardRange(dashboard))
-        }}
-        linksOf={linksOf}
-      />
-    </Suspense>
+    <Component
+      panel={panel}
+      title={title}
+      data={data}
+      zone={zone}
+      crosshair={crosshair}
+      marks={marks}
+      isDimmed={isDimmed}
+      onZoom={(fromMs, toMs) => setRange({ from: String(Math.round(fromMs)), to: String(Math.round(toMs)) })}
+      onZoomReset={() => {
+        if (!isRelative(range)) setRange(dashboardRange(dashboard))
+      }}
+      linksOf={linksOf}
+    />
   )
 }

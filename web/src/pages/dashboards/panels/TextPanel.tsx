@@ -1,16 +1,17 @@
 /** Text that somebody wrote: markdown as a tree of elements, everything else as the text that it is. */
 import { interpolate } from '@vedette/dashboard'
-import { lazy, Suspense } from 'react'
 import { CodeBlock } from '../../../ui/CodeBlock.tsx'
+import { later, useLater } from '../../../ui/later.ts'
 import { useDashboardView } from '../dashboard-view.ts'
 import type { PanelProps } from './panel-props.ts'
 import './TextPanel.css'
 
-const Markdown = lazy(() => import('./Markdown.tsx'))
+const markdown = later(async () => (await import('./Markdown.tsx')).default)
 
 export function TextPanel({ panel, title }: PanelProps) {
   const { scope } = useDashboardView()
   const { mode, content } = panel.options
+  const Markdown = useLater(mode === 'html' || mode === 'code' ? undefined : markdown)
   const text = interpolate(typeof content === 'string' ? content : '', scope, 'text')
   if (mode === 'html') {
     return (
@@ -27,11 +28,5 @@ export function TextPanel({ panel, title }: PanelProps) {
       </div>
     )
   }
-  return (
-    <div className="text-panel">
-      <Suspense fallback={null}>
-        <Markdown text={text} />
-      </Suspense>
-    </div>
-  )
+  return <div className="text-panel">{Markdown === undefined ? null : <Markdown text={text} />}</div>
 }

@@ -1,5 +1,6 @@
-/** Which component draws which type of panel. Those that need much are loaded when one is shown. */
-import { type ComponentType, lazy } from 'react'
+/** Which component draws which type of panel. Those that need much are loaded when a dashboard has one. */
+import type { ComponentType } from 'react'
+import { type Later, later, useLater } from '../../../ui/later.ts'
 import { BarGaugePanel } from './BarGaugePanel.tsx'
 import { GaugePanel } from './GaugePanel.tsx'
 import type { PanelProps } from './panel-props.ts'
@@ -8,41 +9,34 @@ import { TablePanel } from './TablePanel.tsx'
 import { TextPanel } from './TextPanel.tsx'
 import { TimeSeriesPanel } from './TimeSeriesPanel.tsx'
 
-const LATER: Readonly<Record<string, () => Promise<ComponentType<PanelProps>>>> = {
-  barchart: async () => (await import('./BarChartPanel.tsx')).BarChartPanel,
-  heatmap: async () => (await import('./HeatmapPanel.tsx')).HeatmapPanel,
-  histogram: async () => (await import('./HistogramPanel.tsx')).HistogramPanel,
-  piechart: async () => (await import('./PieChartPanel.tsx')).PieChartPanel,
-  'state-timeline': async () => (await import('./StateTimelinePanel.tsx')).StateTimelinePanel,
-}
+type Drawing = ComponentType<PanelProps>
 
-const later = (type: string) => lazy(async () => ({ default: await LATER[type]!() }))
-const StateTimelinePanel = later('state-timeline')
-
-const COMPONENTS: Readonly<Record<string, ComponentType<PanelProps>>> = {
+const COMPONENTS: Readonly<Record<string, Drawing>> = {
   timeseries: TimeSeriesPanel,
   stat: StatPanel,
   gauge: GaugePanel,
   bargauge: BarGaugePanel,
-  barchart: later('barchart'),
   table: TablePanel,
-  piechart: later('piechart'),
-  heatmap: later('heatmap'),
-  'state-timeline': StateTimelinePanel,
-  'status-history': StateTimelinePanel,
-  histogram: later('histogram'),
   text: TextPanel,
 }
 
-/** Undefined where the type is not supported. */
-export function componentOf(type: string): ComponentType<PanelProps> | undefined {
-  return Object.hasOwn(COMPONENTS, type) ? COMPONENTS[type] : undefined
+const stateTimeline = later<Drawing>(
+  async () => (await import('./StateTimelinePanel.tsx')).StateTimelinePanel,
+)
+
+const LATER: Readonly<Record<string, Later<Drawing>>> = {
+  barchart: later(async () => (await import('./BarChartPanel.tsx')).BarChartPanel),
+  piechart: later(async () => (await import('./PieChartPanel.tsx')).PieChartPanel),
+  heatmap: later(async () => (await import('./HeatmapPanel.tsx')).HeatmapPanel),
+  histogram: later(async () => (await import('./HistogramPanel.tsx')).HistogramPanel),
+  'state-timeline': stateTimeline,
+  'status-history': stateTimeline,
 }
 
-/** Begins to load what draws these types, so that it is there when their data is. What fails is told when one is shown. */
-export function loadPanels(types: Iterable<string>): void {
-  for (const type of new Set(types)) {
-    const name = type === 'status-history' ? 'state-timeline' : type
-    if (Object.hasOwn(LATER, name)) LATER[name]!().catch(() => {})
-  }
+/** `unsupported`: nothing of ours draws it. Its loading begins with the panel's first look, before there is data. */
+export function usePanelComponent(type: string): Drawing | 'loading' | 'unsupported' {
+  const wanted = Object.hasOwn(LATER, type) ? LATER[type] : undefined
+  const loaded = useLater(wanted)
+  if (wanted !== undefined) return loaded ?? 'loading'
+  return (Object.hasOwn(COMPONENTS, type) ? COMPONENTS[type] : undefined) ?? 'unsupported'
 }
