@@ -3,6 +3,7 @@ import type { Dashboard, GridPosition, Panel } from './dashboard.ts'
 import {
   addPanel,
   changePanel,
+  differsOnlyInPlace,
   duplicatePanel,
   findPanel,
   freePlace,
@@ -103,6 +104,16 @@ describe('changes', () => {
   it('adds at the end', () => {
     expect(addPanel(before, panel(9, 0, 9)).panels.at(-1)!.id).toBe(9)
   })
+})
+
+it('tells panels that were moved from those that were changed', () => {
+  const before = { ...panel(1, 0, 0), title: 'One', description: 'a' }
+  expect(differsOnlyInPlace(before, { ...before, gridPos: { x: 1, y: 2, w: 3, h: 4 } })).toBe(true)
+  expect(differsOnlyInPlace(before, { ...before, title: 'Two' })).toBe(false)
+  expect(differsOnlyInPlace(before, { ...before, targets: [...before.targets] })).toBe(false)
+  const { description: _, ...less } = before
+  expect(differsOnlyInPlace(before, less)).toBe(false)
+  expect(differsOnlyInPlace(less, before)).toBe(false)
 })
 
 it('names queries by the first free letter', () => {

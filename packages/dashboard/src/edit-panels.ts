@@ -128,6 +128,15 @@ export function movePanels(dashboard: Dashboard, places: ReadonlyMap<number, Gri
   return { ...dashboard, panels: inReadingOrder(panels) }
 }
 
+/** Does nothing tell one from the other but where it lies? */
+export function differsOnlyInPlace(a: Panel, b: Panel): boolean {
+  const keys = Object.keys(a) as (keyof Panel)[]
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every(key => key === 'gridPos' || (Object.hasOwn(b, key) && a[key] === b[key]))
+  )
+}
+
 export function inReadingOrder(panels: readonly Panel[]): readonly Panel[] {
   return [...panels].sort((a, b) => a.gridPos.y - b.gridPos.y || a.gridPos.x - b.gridPos.x)
 }

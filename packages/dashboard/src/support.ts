@@ -21,6 +21,13 @@ const LEGEND: SupportedOptions = {
   'legend.displayMode': 'all',
   'legend.placement': 'all',
   'legend.showLegend': 'all',
+  'legend.sortBy': 'all',
+  'legend.sortDesc': 'all',
+}
+const TOOLTIP: SupportedOptions = {
+  'tooltip.hideZeros': 'all',
+  'tooltip.mode': ['single', 'multi', 'none'],
+  'tooltip.sort': ['none', 'asc', 'desc'],
 }
 const REDUCE: SupportedOptions = {
   'reduceOptions.calcs': 'all',
@@ -29,19 +36,25 @@ const REDUCE: SupportedOptions = {
   'reduceOptions.values': 'all',
 }
 const HIDE_FROM: SupportedOptions = { 'hideFrom.viz': 'all' }
+const HIDE_FROM_EACH: SupportedOptions = {
+  ...HIDE_FROM,
+  'hideFrom.legend': 'all',
+  'hideFrom.tooltip': 'all',
+}
 
 export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
   timeseries: {
-    options: LEGEND,
+    options: { ...LEGEND, ...TOOLTIP },
     custom: {
-      ...HIDE_FROM,
+      ...HIDE_FROM_EACH,
       axisLabel: 'all',
       axisPlacement: 'all',
       axisSoftMax: 'all',
       axisSoftMin: 'all',
       drawStyle: ['line', 'bars', 'points'],
       fillOpacity: 'all',
-      lineInterpolation: 'all',
+      gradientMode: ['none', 'opacity', 'hue', 'scheme'],
+      lineInterpolation: ['linear', 'smooth', 'stepBefore', 'stepAfter'],
       'lineStyle.fill': 'all',
       lineWidth: 'all',
       'scaleDistribution.log': [2, 10],
@@ -79,13 +92,29 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
       stacking: ['none', 'normal', 'percent'],
       xField: 'all',
     },
-    custom: {},
-    looks: ['axisLabel', 'axisPlacement', 'axisSoftMax', 'axisSoftMin', 'fillOpacity', 'lineWidth'],
+    custom: HIDE_FROM_EACH,
+    looks: [
+      'axisLabel',
+      'axisPlacement',
+      'axisSoftMax',
+      'axisSoftMin',
+      'fillOpacity',
+      'gradientMode',
+      'lineWidth',
+    ],
   },
   table: {
-    options: { showHeader: 'all', sortBy: 'all' },
+    options: {
+      'footer.countRows': 'all',
+      'footer.fields': 'all',
+      'footer.reducer': 'all',
+      'footer.show': 'all',
+      showHeader: 'all',
+      sortBy: 'all',
+    },
     custom: {
       align: 'all',
+      'cellOptions.hideValue': 'all',
       'cellOptions.mode': 'all',
       'cellOptions.type': [
         'auto',
@@ -94,10 +123,17 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
         'color-text',
         'gauge',
         'json-view',
+        'sparkline',
       ],
+      'footer.reducers': 'all',
       hidden: 'all',
       width: 'all',
     },
+    // Of lines in cells.
+    looks: [
+      ...['axisPlacement', 'barAlignment', 'drawStyle', 'fillOpacity', 'gradientMode', 'lineInterpolation'],
+      ...['lineStyle', 'lineWidth', 'pointSize', 'showPoints', 'spanNulls'],
+    ].map(each => `cellOptions.${each}`),
   },
   piechart: {
     options: {
@@ -110,7 +146,7 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
       pieType: 'all',
       sort: 'all',
     },
-    custom: {},
+    custom: HIDE_FROM_EACH,
   },
   heatmap: {
     options: {
@@ -140,13 +176,14 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
   },
   histogram: {
     options: { bucketCount: 'all', bucketOffset: 'all', bucketSize: 'all', combine: 'all' },
-    custom: {},
+    custom: HIDE_FROM,
     looks: [
       'axisLabel',
       'axisPlacement',
       'axisSoftMax',
       'axisSoftMin',
       'fillOpacity',
+      'gradientMode',
       'lineWidth',
       'stacking',
     ],
@@ -190,9 +227,7 @@ export const LOOKS: readonly string[] = [
   'exemplars',
   'filterable',
   'footer.enablePagination',
-  'footer.reducer',
   'fullHighlight',
-  'gradientMode',
   'groupWidth',
   'heatmap',
   'hideFrom.legend',

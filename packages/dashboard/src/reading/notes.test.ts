@@ -42,6 +42,23 @@ describe('notes', () => {
     ).toEqual([])
   })
 
+  it('say nothing of gradients, feet of tables and lines in cells, which are drawn', () => {
+    const gradients = ['opacity', 'hue', 'scheme'].map(gradientMode => ({
+      matcher: { id: 'byName', options: gradientMode },
+      properties: [{ id: 'custom.gradientMode', value: gradientMode }],
+    }))
+    expect(ofPanel({ fieldConfig: { overrides: gradients } })).toEqual([])
+    expect(
+      ofPanel({
+        type: 'table',
+        options: { footer: { show: true, reducer: ['sum'], fields: '', countRows: false } },
+        fieldConfig: {
+          defaults: { custom: { cellOptions: { type: 'sparkline', lineWidth: 2, hideValue: true } } },
+        },
+      }),
+    ).toEqual([])
+  })
+
   it.each([
     [{ type: 'logs' }, ['later panels[0].type: panels of type logs come with logs']],
     [{ type: 'nodeGraph' }, ['later panels[0].type: panels of type nodeGraph come with traces']],

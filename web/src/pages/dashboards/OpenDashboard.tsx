@@ -7,7 +7,7 @@ import { useSearchText } from '../../frame/useSearchText.ts'
 import { type Shortcut, useShortcuts } from '../../ui/shortcuts.ts'
 import { DashboardGrid } from './DashboardGrid.tsx'
 import { DashboardHead } from './DashboardHead.tsx'
-import { type DashboardView, DashboardViewContext } from './dashboard-view.ts'
+import { type DashboardView, DashboardViewContext, dashboardRange } from './dashboard-view.ts'
 import './OpenDashboard.css'
 import { SinglePanel } from './SinglePanel.tsx'
 import { useAnnotations } from './use-annotations.ts'
@@ -26,6 +26,7 @@ export interface OpenDashboardProps {
 
 export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
   const { dashboard, uid } = answer
+  const { time } = dashboard
   const [viewed, setViewed] = useSearchText('viewPanel')
   const [inspected, setInspected] = useSearchText('inspect')
   const { isCollapsed, toggleRow } = useRows(dashboard)
@@ -51,7 +52,7 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
   const view = useMemo(
     (): DashboardView => ({
       uid,
-      dashboard,
+      ownRange: dashboardRange({ time }),
       scope,
       isReady,
       crosshair,
@@ -64,7 +65,7 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
     }),
     [
       uid,
-      dashboard,
+      time,
       scope,
       isReady,
       crosshair,

@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import { isRelative } from '../../time/range.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
-import { dashboardRange, useDashboardView } from './dashboard-view.ts'
+import { useDashboardView } from './dashboard-view.ts'
 import { valueLinks } from './links.ts'
 import { usePanelComponent } from './panels/panel-types.ts'
 import type { FieldValue, ShownField } from './shown-data.ts'
@@ -21,7 +21,7 @@ export interface PanelBodyProps {
 }
 
 export function PanelBody({ panel, title, scope, state }: PanelBodyProps) {
-  const { crosshair, marks, dashboard } = useDashboardView()
+  const { crosshair, marks, ownRange } = useDashboardView()
   const { zone, range, setRange } = useTimeRange()
   const { data, failures, isDimmed } = state
   const linksOf = useCallback(
@@ -53,7 +53,7 @@ export function PanelBody({ panel, title, scope, state }: PanelBodyProps) {
       isDimmed={isDimmed}
       onZoom={(fromMs, toMs) => setRange({ from: String(Math.round(fromMs)), to: String(Math.round(toMs)) })}
       onZoomReset={() => {
-        if (!isRelative(range)) setRange(dashboardRange(dashboard))
+        if (!isRelative(range)) setRange(ownRange)
       }}
       linksOf={linksOf}
     />

@@ -6,7 +6,8 @@ import { DEFAULT_RANGE, type TimeRange } from '../../time/range.ts'
 
 export interface DashboardView {
   readonly uid: string
-  readonly dashboard: Dashboard
+  /** What a zoom is taken back to. */
+  readonly ownRange: TimeRange
   /** What its variables stand for. The range in it is that of the last asking; panels resolve it anew. */
   readonly scope: Scope
   /** False until all variables are known: nothing is asked before. */
@@ -33,6 +34,6 @@ export function useDashboardView(): DashboardView {
 }
 
 /** The range that the dashboard was saved with. */
-export function dashboardRange({ time }: Dashboard): TimeRange {
+export function dashboardRange({ time }: Pick<Dashboard, 'time'>): TimeRange {
   return time.from === '' || time.to === '' ? DEFAULT_RANGE : { from: time.from, to: time.to }
 }

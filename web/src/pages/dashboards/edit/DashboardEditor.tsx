@@ -5,18 +5,17 @@ import {
   type AnnotationQuery,
   addPanel,
   changePanel,
-  duplicatePanel,
+  type Dashboard,
   findPanel,
   newPanel,
   newRow,
   readDashboard,
-  removePanel,
   writeDashboard,
 } from '@vedette/dashboard'
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
-import { type DashboardView, DashboardViewContext } from '../dashboard-view.ts'
+import { type DashboardView, DashboardViewContext, dashboardRange } from '../dashboard-view.ts'
 import { useAnnotations } from '../use-annotations.ts'
 import { usePageRefresh } from '../use-page-refresh.ts'
 import { useVariables } from '../use-variables.ts'
@@ -42,6 +41,15 @@ export interface DashboardEditorProps {
 /** Whoever edits sees what is switched on for everybody. */
 const isOn = ({ enable }: AnnotationQuery): boolean => enable
 
+/** Any panel may name the title, so that each letter of it would draw all of them anew: also where, as mostly, none does. */
+function useTitled(dashboard: Dashboard, before: string): Dashboard {
+  const isNamed = useMemo(() => JSON.stringify(dashboard).includes('__dashboard'), [dashboard])
+  // Whoever types need not wait for the panels.
+  const now = useDeferredValue(dashboard.title)
+  const title = isNamed ? now : before
+  return useMemo(() => ({ ...dashboard, title }), [dashboard, title])
+}
+
 type Open = 'settings' | 'versions' | 'json' | 'save'
 
 export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: DashboardEditorProps) {
@@ -49,7 +57,8 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
   const [saved, setSaved] = useState(opened)
   const draft = useDraft(saved.dashboard)
   const { dashboard } = draft
-  const state = useVariables(dashboard, saved.scrapeIntervalMs)
+  const { time } = dashboard
+  const state = useVariables(useTitled(dashboard, saved.dashboard.title), saved.scrapeIntervalMs)
   const { marks } = useAnnotations(dashboard, saved.uid, state.scope, state.isReady, isOn)
   usePageRefresh(saved.uid)
   const [open, setOpen] = useState<Open>()
@@ -60,7 +69,7 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
   const view = useMemo(
     (): DashboardView => ({
       uid: saved.uid,
-      dashboard,
+      ownRange: dashboardRange({ time }),
       scope: state.scope,
       isReady: state.isReady,
       crosshair: undefined,
@@ -70,7 +79,7 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
       inspectedKey,
       onInspect: setInspectedKey,
     }),
-    [saved.uid, dashboard, state.scope, state.isReady, marks, inspectedKey],
+    [saved.uid, time, state.scope, state.isReady, marks, inspectedKey],
   )
   const taken = (answer: DashboardAnswer): void => {
     setSaved(answer)
@@ -127,14 +136,7 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
             “Add panel” makes the first one: a query, and how its answer is shown.
           </EmptyState>
         ) : (
-          <EditGrid
-            dashboard={dashboard}
-            scope={state.scope}
-            onChange={draft.change}
-            onEdit={setEditedId}
-            onDuplicate={id => draft.change(before => duplicatePanel(before, id))}
-            onRemove={id => draft.change(before => removePanel(before, id))}
-          />
+          <EditGrid dashboard={dashboard} scope={state.scope} onChange={draft.change} onEdit={setEditedId} />
         )}
         {open === 'settings' ? (
           <SettingsPanel

@@ -1,6 +1,9 @@
 /** The panels of a dashboard to be dragged, sized and walked with keys. Repeats stand once, as what they are made from. */
 import {
   type Dashboard,
+  differsOnlyInPlace,
+  duplicatePanel,
+  findPanel,
   foldRow,
   GRID_COLUMNS,
   GRID_GAP,
@@ -9,13 +12,15 @@ import {
   movePanels,
   type Panel,
   panelsOfRow,
+  removePanel,
   type Scope,
   unfoldRow,
 } from '@vedette/dashboard'
 import { Copy, GripVertical, Pencil, Trash2 } from 'lucide-react'
-import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type ReactElement, useCallback, useMemo, useRef } from 'react'
 import ReactGridLayout, { type Layout } from 'react-grid-layout'
 import { useElementSize } from '../../../chart/use-element-size.ts'
+import { useDashboardView } from '../dashboard-view.ts'
 import { PanelFrame } from '../PanelFrame.tsx'
 import { RowHeader } from '../RowHeader.tsx'
 import 'react-grid-layout/css/styles.css'
@@ -25,10 +30,9 @@ import './EditGrid.css'
 export interface EditGridProps {
   readonly dashboard: Dashboard
   readonly scope: Scope
+  /** Both stay the same from step to step, so that panels need not be drawn anew. */
   readonly onChange: (change: (dashboard: Dashboard) => Dashboard) => void
   readonly onEdit: (id: number) => void
-  readonly onDuplicate: (id: number) => void
-  readonly onRemove: (id: number) => void
 }
 
 const GRID = {
@@ -43,6 +47,7 @@ export function EditGrid(props: EditGridProps) {
   const { dashboard, onChange } = props
   const host = useRef<HTMLDivElement>(null)
   const { width } = useElementSize(host)
+  const items = useItems(props)
   const layout = useMemo(
     (): Layout =>
       dashboard.panels.map(({ id, type, gridPos: { x, y, w, h } }) => ({
@@ -56,12 +61,15 @@ export function EditGrid(props: EditGridProps) {
       })),
     [dashboard.panels],
   )
-  const take = (next: Layout): void => {
-    const places = new Map(
-      next.map(({ i, x, y, w, h }): [number, GridPosition] => [Number(i), { x, y, w, h }]),
-    )
-    onChange(before => movePanels(before, places))
-  }
+  const take = useCallback(
+    (next: Layout): void => {
+      const places = new Map(
+        next.map(({ i, x, y, w, h }): [number, GridPosition] => [Number(i), { x, y, w, h }]),
+      )
+      onChange(before => movePanels(before, places))
+    },
+    [onChange],
+  )
   return (
     <div ref={host} className="edit-grid">
       {/* The library would put its own style there, which the page's policy refuses; EditGrid.css has it. */}
@@ -75,46 +83,80 @@ export function EditGrid(props: EditGridProps) {
           onDragStop={take}
           onResizeStop={take}
         >
-          {dashboard.panels.map(panel => (
-            <div key={panel.id}>
-              {panel.type === 'row' ? (
-                <EditRow {...props} panel={panel} />
-              ) : (
-                <EditPanel {...props} panel={panel} />
-              )}
-            </div>
-          ))}
+          {items}
         </ReactGridLayout>
       )}
     </div>
   )
 }
 
-type OneProps = EditGridProps & { readonly panel: Panel }
+interface Item {
+  readonly panel: Panel
+  readonly count: number
+  readonly element: ReactElement
+}
 
-function EditPanel({ panel, scope, onChange, onEdit, onDuplicate, onRemove }: OneProps) {
+/** The grid renders anew what is another element. One stays as it is while its panel does, wherever that is moved. */
+function useItems({ dashboard, scope, onChange, onEdit }: EditGridProps): readonly ReactElement[] {
+  const { inspectedKey } = useDashboardView()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: all of them are in what is remembered
+  const made = useMemo(() => new Map<number, Item>(), [scope, onChange, onEdit])
+  return dashboard.panels.map(panel => {
+    const { id } = panel
+    const isRow = panel.type === 'row'
+    const count = isRow ? panelsOfRow(dashboard, id).length : 0
+    const known = made.get(id)
+    // Whoever inspects a panel sees its place, too.
+    const isSame =
+      known !== undefined &&
+      known.count === count &&
+      (known.panel === panel || (inspectedKey !== keyOf(id) && differsOnlyInPlace(known.panel, panel)))
+    if (isSame) return known.element
+    const one = { panel, scope, onChange, onEdit }
+    const element = <div key={id}>{isRow ? <EditRow {...one} count={count} /> : <EditPanel {...one} />}</div>
+    made.set(id, { panel, count, element })
+    return element
+  })
+}
+
+function keyOf(id: number): string {
+  return `panel-${id}`
+}
+
+interface OneProps extends Omit<EditGridProps, 'dashboard'> {
+  /** Its place may be one of before. */
+  readonly panel: Panel
+}
+
+function EditPanel({ panel, scope, onChange, onEdit }: OneProps) {
   const { id, title } = panel
   return (
     <PanelFrame
       panel={panel}
-      panelKey={`panel-${id}`}
+      panelKey={keyOf(id)}
       scope={scope}
       handle={<Handle panel={panel} onChange={onChange} />}
       menuEntries={[
         { id: 'edit', title: 'Edit', icon: <Pencil aria-hidden />, onChoose: () => onEdit(id) },
-        { id: 'duplicate', title: 'Duplicate', icon: <Copy aria-hidden />, onChoose: () => onDuplicate(id) },
+        {
+          id: 'duplicate',
+          title: 'Duplicate',
+          icon: <Copy aria-hidden />,
+          onChoose: () => onChange(before => duplicatePanel(before, id)),
+        },
         {
           id: 'remove',
           title: `Remove ${title}`,
           icon: <Trash2 aria-hidden />,
-          onChoose: () => onRemove(id),
+          onChoose: () => onChange(before => removePanel(before, id)),
         },
       ]}
     />
   )
 }
 
-function EditRow({ panel, dashboard, scope, onChange, onEdit, onRemove }: OneProps) {
+function EditRow({ panel, count, scope, onChange, onEdit }: OneProps & { readonly count: number }) {
+  const { id, title } = panel
   const isCollapsed = panel.collapsed === true
   return (
     <div className="edit-grid-row">
@@ -123,13 +165,17 @@ function EditRow({ panel, dashboard, scope, onChange, onEdit, onRemove }: OnePro
         panel={panel}
         scope={scope}
         isCollapsed={isCollapsed}
-        count={panelsOfRow(dashboard, panel.id).length}
-        onToggle={() => onChange(before => (isCollapsed ? unfoldRow : foldRow)(before, panel.id))}
+        count={count}
+        onToggle={() => onChange(before => (isCollapsed ? unfoldRow : foldRow)(before, id))}
       />
-      <button type="button" aria-label={`Edit row ${panel.title}`} onClick={() => onEdit(panel.id)}>
+      <button type="button" aria-label={`Edit row ${title}`} onClick={() => onEdit(id)}>
         <Pencil aria-hidden size={14} />
       </button>
-      <button type="button" aria-label={`Remove row ${panel.title}`} onClick={() => onRemove(panel.id)}>
+      <button
+        type="button"
+        aria-label={`Remove row ${title}`}
+        onClick={() => onChange(before => removePanel(before, id))}
+      >
         <Trash2 aria-hidden size={14} />
       </button>
     </div>
@@ -144,11 +190,16 @@ interface HandleProps {
 /** Dragged by pointers; arrows move the panel, with shift they size it. */
 function Handle({ panel, onChange }: HandleProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
-    const place = placeAfter(panel, event.key, event.shiftKey)
-    if (place === undefined) return
+    const { key, shiftKey } = event
+    if (!isArrow(key) || (shiftKey && panel.type === 'row')) return
     event.preventDefault()
     event.stopPropagation()
-    onChange(before => movePanels(before, new Map([[panel.id, place]])))
+    onChange(before => {
+      const now = findPanel(before, panel.id)
+      return now === undefined
+        ? before
+        : movePanels(before, new Map([[now.id, placeAfter(now, key, shiftKey)]]))
+    })
   }
   return (
     <button
@@ -163,10 +214,14 @@ function Handle({ panel, onChange }: HandleProps) {
   )
 }
 
-function placeAfter({ gridPos, type }: Panel, key: string, isSizing: boolean): GridPosition | undefined {
-  const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key]
-  if (step === undefined || (isSizing && type === 'row')) return undefined
-  const [across = 0, down = 0] = step
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as const
+
+function isArrow(key: string): key is keyof typeof ARROWS {
+  return Object.hasOwn(ARROWS, key)
+}
+
+function placeAfter({ gridPos }: Panel, key: keyof typeof ARROWS, isSizing: boolean): GridPosition {
+  const [across, down] = ARROWS[key]
   const { x, y, w, h } = gridPos
   if (isSizing)
     return { x, y, w: Math.min(GRID_COLUMNS - x, Math.max(2, w + across)), h: Math.max(2, h + down) }

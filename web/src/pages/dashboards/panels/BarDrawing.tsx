@@ -37,7 +37,7 @@ export function BarDrawing(props: BarDrawingProps) {
     range.min,
     range.max,
     unit,
-    Math.max(2, Math.min(5, Math.floor(along / (isLying ? 90 : 40)))),
+    Math.max(isLying ? 3 : 2, Math.min(5, Math.floor(along / (isLying ? 90 : 40)))),
   )
   const words = tickFormatter(ticks, unit)
   const longest = (all: readonly string[]): number => Math.max(FONT, ...all.map(widthOf))

@@ -14,7 +14,7 @@ import { endsOf } from './gauge-ends.ts'
 import { themedThresholds } from './themed-thresholds.ts'
 
 /** What several of them are scrolled for rather than drawn lower, and what the name of each takes. */
-const LEAST = 48
+const LEAST = 26
 const NAME = 18
 
 export function GaugePanel({ panel, data, isDimmed }: PanelProps) {
@@ -26,7 +26,7 @@ export function GaugePanel({ panel, data, isDimmed }: PanelProps) {
     values.length,
     { ...size, width: size.width * 2.4 },
     panel.options.orientation,
-    { width: 220, height: Math.min(size.height, LEAST) },
+    { width: 170, height: Math.min(size.height, LEAST) },
   )
   const form = size.width === 0 ? 'whole' : gaugeForm(width / 2.4, height - (values.length > 1 ? NAME : 0))
   const names = values.length > 1
