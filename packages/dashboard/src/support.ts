@@ -36,6 +36,8 @@ const REDUCE: SupportedOptions = {
   'reduceOptions.values': 'all',
 }
 const HIDE_FROM: SupportedOptions = { 'hideFrom.viz': 'all' }
+/** Of panels without a legend. */
+const HIDDEN_LOOKS = ['hideFrom.legend', 'hideFrom.tooltip']
 const HIDE_FROM_EACH: SupportedOptions = {
   ...HIDE_FROM,
   'hideFrom.legend': 'all',
@@ -131,9 +133,12 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
     },
     // Of lines in cells.
     looks: [
-      ...['axisPlacement', 'barAlignment', 'drawStyle', 'fillOpacity', 'gradientMode', 'lineInterpolation'],
-      ...['lineStyle', 'lineWidth', 'pointSize', 'showPoints', 'spanNulls'],
-    ].map(each => `cellOptions.${each}`),
+      ...HIDDEN_LOOKS,
+      ...[
+        ...['axisPlacement', 'barAlignment', 'drawStyle', 'fillOpacity', 'gradientMode', 'lineInterpolation'],
+        ...['lineStyle', 'lineWidth', 'pointSize', 'showPoints', 'spanNulls'],
+      ].map(each => `cellOptions.${each}`),
+    ],
   },
   piechart: {
     options: {
@@ -162,22 +167,23 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
       'yAxis.unit': 'all',
     },
     custom: { ...HIDE_FROM, 'scaleDistribution.type': ['linear'] },
-    looks: ['showValue'],
+    looks: [...HIDDEN_LOOKS, 'showValue'],
   },
   'state-timeline': {
     options: { mergeValues: 'all', showValue: 'all' },
     custom: { ...HIDE_FROM, spanNulls: 'all' },
-    looks: ['axisPlacement', 'fillOpacity', 'lineWidth'],
+    looks: [...HIDDEN_LOOKS, 'axisPlacement', 'fillOpacity', 'lineWidth'],
   },
   'status-history': {
     options: {},
     custom: { ...HIDE_FROM, spanNulls: 'all' },
-    looks: ['axisPlacement', 'fillOpacity', 'lineWidth', 'showValue'],
+    looks: [...HIDDEN_LOOKS, 'axisPlacement', 'fillOpacity', 'lineWidth', 'showValue'],
   },
   histogram: {
     options: { bucketCount: 'all', bucketOffset: 'all', bucketSize: 'all', combine: 'all' },
     custom: HIDE_FROM,
     looks: [
+      ...HIDDEN_LOOKS,
       'axisLabel',
       'axisPlacement',
       'axisSoftMax',
@@ -230,8 +236,6 @@ export const LOOKS: readonly string[] = [
   'fullHighlight',
   'groupWidth',
   'heatmap',
-  'hideFrom.legend',
-  'hideFrom.tooltip',
   'inspect',
   'legend',
   'lineStyle.dash',
