@@ -1,7 +1,6 @@
 /** The panels of a dashboard to be dragged, sized and walked with keys. Repeats stand once, as what they are made from. */
 import {
   type Dashboard,
-  differsOnlyInPlace,
   duplicatePanel,
   findPanel,
   foldRow,
@@ -23,6 +22,7 @@ import { useElementSize } from '../../../chart/use-element-size.ts'
 import { useDashboardView } from '../dashboard-view.ts'
 import { PanelFrame } from '../PanelFrame.tsx'
 import { RowHeader } from '../RowHeader.tsx'
+import { createKept } from './kept-elements.ts'
 import 'react-grid-layout/css/styles.css'
 import 'react-resizable/css/styles.css'
 import './EditGrid.css'
@@ -90,32 +90,18 @@ export function EditGrid(props: EditGridProps) {
   )
 }
 
-interface Item {
-  readonly panel: Panel
-  readonly count: number
-  readonly element: ReactElement
-}
-
-/** The grid renders anew what is another element. One stays as it is while its panel does, wherever that is moved. */
 function useItems({ dashboard, scope, onChange, onEdit }: EditGridProps): readonly ReactElement[] {
   const { inspectedKey } = useDashboardView()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: all of them are in what is remembered
-  const made = useMemo(() => new Map<number, Item>(), [scope, onChange, onEdit])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: all of them are in what is kept
+  const kept = useMemo(() => createKept<ReactElement>(), [scope, onChange, onEdit])
   return dashboard.panels.map(panel => {
     const { id } = panel
     const isRow = panel.type === 'row'
     const count = isRow ? panelsOfRow(dashboard, id).length : 0
-    const known = made.get(id)
-    // Whoever inspects a panel sees its place, too.
-    const isSame =
-      known !== undefined &&
-      known.count === count &&
-      (known.panel === panel || (inspectedKey !== keyOf(id) && differsOnlyInPlace(known.panel, panel)))
-    if (isSame) return known.element
     const one = { panel, scope, onChange, onEdit }
-    const element = <div key={id}>{isRow ? <EditRow {...one} count={count} /> : <EditPanel {...one} />}</div>
-    made.set(id, { panel, count, element })
-    return element
+    return kept(panel, { count, isPlaceShown: inspectedKey === keyOf(id) }, () => (
+      <div key={id}>{isRow ? <EditRow {...one} count={count} /> : <EditPanel {...one} />}</div>
+    ))
   })
 }
 
