@@ -73,7 +73,7 @@ describe('instant answers as a table', () => {
       value: 1,
       words: undefined,
     })
-    expect(widthOf('a', [row('x')])).toBe(45)
+    expect(widthOf('a', [row('x')])).toBe(52)
     expect(widthOf('a', [row('x'), row('twelve chars')])).toBe(108)
     expect(widthOf('a', [row('x'.repeat(10_000))])).toBe(320)
   })

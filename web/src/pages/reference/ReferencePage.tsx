@@ -122,7 +122,8 @@ function groupChoices(metrics: readonly ReferenceMetric[]): (readonly [string, s
   ]
 }
 
-function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[] {
+function columnsOf({ metrics, atMs, counts }: ReferenceAnswer): Column<ReferenceMetric>[] {
+  const hasTypeDrift = counts['type-drift'] > 0
   const trends = trendQueries(metrics)
   const order = new Map(STATUSES.map(([status], index) => [status, index]))
   return [
@@ -143,7 +144,8 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
       sort: ({ name }) => name,
       width: '25%',
     },
-    { id: 'type', title: 'Type', text: typeText, sort: typeText, width: 84 },
+    // `counter → gauge` needs more than `counter`.
+    { id: 'type', title: 'Type', text: typeText, sort: typeText, width: hasTypeDrift ? 124 : 84 },
     { id: 'help', title: 'Description', text: helpOf, sort: helpOf },
     {
       id: 'labels',
@@ -162,7 +164,7 @@ function columnsOf({ metrics, atMs }: ReferenceAnswer): Column<ReferenceMetric>[
       text: ({ real }) => (real === undefined ? '' : real.series.toLocaleString('en')),
       sort: ({ real }) => real?.series,
       number: true,
-      width: 68,
+      width: 80,
     },
     {
       id: 'seen',
