@@ -162,7 +162,9 @@ function valueAxis(state: PlotState, side: 'left' | 'right'): uPlot.Axis {
       const { log, unit } = axisOf(state.view, side)
       // Numbers on the axis of nothing would say something.
       if (state.view.series.length === 0) return []
-      const most = Math.max(2, Math.min(5, Math.floor(u.bbox.height / uPlot.pxRatio / 32)))
+      const high = u.bbox.height / uPlot.pxRatio
+      // With two alone, most axes would say nothing but zero.
+      const most = Math.max(high < 44 ? 2 : 3, Math.min(5, Math.floor(high / 32)))
       const percent = state.view.stacking === 'percent' ? 'percent' : unit
       return log === undefined ? niceTicks(min, max, percent, most) : logTicks(min, max, log, most)
     },
