@@ -29,9 +29,12 @@ beforeAll(async () => {
     join(directory.path, 'vedette.yml'),
     `access: { required: always }\ndashboards: { files: [team-*.json, ${JSON.stringify(OURS)}] }\n`,
   )
+  const scraping = join(directory.path, 'prometheus.yml')
+  const nowhere = { job_name: 'nowhere', static_configs: [{ targets: ['127.0.0.1:1'] }] }
+  await writeFile(scraping, JSON.stringify({ global: { scrape_interval: '30s' }, scrape_configs: [nowhere] }))
   vedette = await startVedette({
     dataPath: join(directory.path, 'data'),
-    args: ['--config', join(directory.path, 'vedette.yml')],
+    args: ['--config', join(directory.path, 'vedette.yml'), '--prometheus', scraping],
   })
   tokens = { admin: await createToken('ada', 'admin'), read: await createToken('looking', 'read') }
 }, 90_000)
@@ -95,6 +98,10 @@ describe('dashboards of files', () => {
     await putFile('team-broken.json', { ...SHOP, uid: 'mended', title: 'Mended' })
     expect((await list()).problems).toEqual([])
     expect((await ask('GET', '/mended')).dashboard.title).toBe('Mended')
+  })
+
+  it('say how often targets are scraped, as the prometheus.yml in force does', async () => {
+    expect((await ask('GET', '/shop')).scrapeIntervalMs).toBe(30_000)
   })
 
   it('change when their file does', async () => {
