@@ -28,7 +28,7 @@ export interface Picture {
 }
 
 const EVERYWHERE: readonly View[] = ['desk', 'wide', 'phone']
-const RATE = 'sum by (job) (rate(http_requests_total[1m]))'
+const RATE = 'sum by (service) (rate(http_requests_total[1m]))'
 const BUCKETS = 'sum by (le) (rate(http_request_duration_seconds_bucket[1m]))'
 
 const explore = (q: string, search: PageSearch = {}): Path => ({
@@ -46,7 +46,7 @@ export const PICTURES: readonly Picture[] = [
   { name: 'explore', path: explore(RATE), views: EVERYWHERE, docs: 'explore' },
   {
     name: 'explore-two',
-    path: explore(RATE, {
+    path: explore('sum(rate(http_requests_total[1m]))', {
       q2: 'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[1m])))',
     }),
   },

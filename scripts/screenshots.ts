@@ -25,7 +25,7 @@ const HELP = `npm run screenshots -- [options]
   --docs            those of README and docs, over the ones in docs/images
   --seconds N       how long visitors come before the first picture (default: 120)
   --fault NAME      breaks the shop before the second half of that time: payment-outage, say
-  --url URL         of a Vedette that runs already, instead of one of its own; shows the last 15 minutes
+  --url URL         of a Vedette that runs already, instead of one of its own; --seconds is how much of the past is shown then (default: 900)
   --list            the names of the pages
 `
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
       theme: { type: 'string' },
       view: { type: 'string' },
       docs: { type: 'boolean', default: false },
-      seconds: { type: 'string', default: '120' },
+      seconds: { type: 'string' },
       fault: { type: 'string' },
       url: { type: 'string' },
       list: { type: 'boolean' },
@@ -72,8 +72,8 @@ async function main(): Promise<number> {
   await using stack = new AsyncDisposableStack()
   const { url, seconds } =
     values.url === undefined
-      ? await ownGround(stack, Number(values.seconds), values.fault)
-      : { url: values.url, seconds: 900 }
+      ? await ownGround(stack, Number(values.seconds ?? 120), values.fault)
+      : { url: values.url, seconds: Number(values.seconds ?? 900) }
   const browser = await chromium.launch({ executablePath, args: BROWSER_ARGS })
   stack.defer(() => browser.close())
   const themes = THEMES.filter(theme => theme === (values.docs ? 'dark' : (values.theme ?? theme)))

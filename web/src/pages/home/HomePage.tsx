@@ -76,7 +76,7 @@ export function HomePage() {
         <Figure
           name="Requests"
           value={formatValue(fleet.requestsPerSecond, 'reqps')}
-          note="of all services, last 3 minutes"
+          note="in the last 3 minutes"
         />
         <Figure
           name="Errors"
