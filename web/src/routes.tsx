@@ -69,6 +69,8 @@ export function createUiRouter(queries: QueryClient) {
     // Who points at a link mostly goes there: its page is on its way by the time of the click.
     defaultPreload: 'intent',
     defaultPendingMs: 150,
+    // What is there shows: not only after its place was seen for half a second.
+    defaultPendingMinMs: 0,
     defaultPendingComponent: () => <Skeleton height={320} />,
     defaultErrorComponent: ({ error, reset }) => (
       <ErrorState error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />

@@ -3,6 +3,7 @@ import uPlot from 'uplot'
 import type { ChartAxis, DrawnSeries, PlotView, SeriesStyle } from './chart-types.ts'
 import { gradientFill } from './gradient.ts'
 import { labelPlaces } from './label-places.ts'
+import { widthIn } from './text-width.ts'
 import { type ThemeColours, withAlpha } from './theme-colours.ts'
 import { logTicks, niceRange, niceTicks } from './ticks.ts'
 import { timeTicks } from './time-ticks.ts'
@@ -128,7 +129,7 @@ function timeAxis(state: PlotState): uPlot.Axis {
       const places = labelPlaces(
         splits.map((split, i) => ({
           at: u.valToPos(split, 'x'),
-          width: widest(u.ctx, [texts[i]!], `${FONT_SIZE}px ${state.colours.font}`),
+          width: widest([texts[i]!], `${FONT_SIZE}px ${state.colours.font}`),
         })),
         Number.NEGATIVE_INFINITY,
         Number.POSITIVE_INFINITY,
@@ -169,7 +170,7 @@ function valueAxis(state: PlotState, side: 'left' | 'right'): uPlot.Axis {
       return log === undefined ? niceTicks(min, max, percent, most) : logTicks(min, max, log, most)
     },
     values: (_, splits) => format(splits),
-    size: (u, values) => Math.max(40, Math.ceil(widest(u.ctx, values ?? [], look.font as string)) + 14),
+    size: (_, values) => Math.max(40, Math.ceil(widest(values ?? [], look.font as string)) + 14),
   }
 }
 
@@ -185,13 +186,8 @@ function axisLook({ colours }: PlotState): uPlot.Axis {
   }
 }
 
-function widest(ctx: CanvasRenderingContext2D, texts: readonly (string | number)[], font: string): number {
-  ctx.save()
-  ctx.font = font
-  let most = 0
-  for (const text of texts) most = Math.max(most, ctx.measureText(String(text)).width)
-  ctx.restore()
-  return most
+function widest(texts: readonly (string | number)[], font: string): number {
+  return texts.reduce((most: number, text) => Math.max(most, widthIn(font, String(text)) ?? 0), 0)
 }
 
 function seriesOptions(state: PlotState, index: number, colours: ThemeColours): uPlot.Series {

@@ -1,8 +1,8 @@
 /** What stands in a place while there is nothing to show: on its way, empty, or failed. */
 import type { ReactNode } from 'react'
-import { useEffect, useState } from 'react'
 import { Button } from './Button.tsx'
 import './states.css'
+import { useLate } from './use-late.ts'
 
 /** The shape of what comes, after a moment: answers that are quick need none. */
 export function Skeleton({
@@ -12,13 +12,9 @@ export function Skeleton({
   readonly height: number
   readonly label?: string
 }) {
-  const [late, setLate] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 150)
-    return () => clearTimeout(timer)
-  }, [])
+  const isLate = useLate(150)
   return (
-    <div className={late ? 'skeleton skeleton-late' : 'skeleton'} style={{ height }} role="status">
+    <div className={isLate ? 'skeleton skeleton-late' : 'skeleton'} style={{ height }} role="status">
       <span className="only-spoken">{label}</span>
     </div>
   )

@@ -9,6 +9,7 @@ import { useElementSize } from '../../chart/use-element-size.ts'
 import { Boundary } from '../../ui/Boundary.tsx'
 import type { MenuEntry } from '../../ui/Menu.tsx'
 import { ErrorState } from '../../ui/states.tsx'
+import { useLate } from '../../ui/use-late.ts'
 import { useDashboardView } from './dashboard-view.ts'
 import { Hint } from './Hint.tsx'
 import { InspectPanel } from './InspectPanel.tsx'
@@ -130,7 +131,7 @@ function Frame({ panel, panelKey, scope, menuEntries, handle }: PanelFrameProps)
             </ul>
           </Hint>
         )}
-        <span className={state.isFetching ? 'panel-frame-asking' : undefined} />
+        {state.isFetching ? <Asking /> : null}
         <div className="panel-frame-menu">
           <PanelMenu
             panel={panel}
@@ -156,4 +157,9 @@ function Frame({ panel, panelKey, scope, menuEntries, handle }: PanelFrameProps)
       ) : null}
     </section>
   )
+}
+
+/** That newer data is on its way. What moves is a layer of its own, which costs a frame with many panels more than their lines. */
+function Asking() {
+  return useLate(400) ? <span className="panel-frame-asking" /> : null
 }
