@@ -219,26 +219,6 @@ export function metricStoreContract(name: string, openClickHouse: () => Promise<
       }
     })
 
-    it('says where there are more exemplars than it answers', async () => {
-      const store = await open()
-      const trace = labelsOf({ trace_id: 'abc' })
-      const add = async (from: number, count: number) => {
-        const builder = createBatchBuilder({ project: 'default', door: 'test', origin: 'here' })
-        builder.series(labelsOf({ __name__: 'traced' }))
-        builder.sample(START_MS + from, 1)
-        for (let i = from; i < from + count; i++) builder.exemplar(START_MS + i, i, trace)
-        await write(store, builder.build())
-      }
-      const found = async () => {
-        const { series, cutAt } = await store.exemplars('default', [named('traced')], FOREVER)
-        return [series[0]!.exemplars.length, cutAt]
-      }
-      await add(0, 100_000)
-      expect(await found()).toEqual([100_000, undefined])
-      await add(100_000, 1)
-      expect(await found()).toEqual([100_000, 100_000])
-    })
-
     it('finds series, label names and values by matchers, in head and disk alike', async () => {
       const store = await open()
       const sample: Samples = [[START_MS + 1, 1]]
