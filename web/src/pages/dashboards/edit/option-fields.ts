@@ -183,6 +183,18 @@ const LINES: OptionGroup = {
       min: 0,
       max: 100,
     },
+    {
+      path: `${CUSTOM}.gradientMode`,
+      label: 'Filled with',
+      kind: 'choice',
+      unset: 'none',
+      choices: [
+        ['none', 'one colour'],
+        ['opacity', 'less and less'],
+        ['hue', 'its hues'],
+        ['scheme', 'colours by value'],
+      ],
+    },
     stackedAt(`${CUSTOM}.stacking.mode`),
     { path: `${CUSTOM}.spanNulls`, label: 'Join across gaps', kind: 'switch', unset: false },
     {
@@ -195,6 +207,35 @@ const LINES: OptionGroup = {
         ['line', 'as lines'],
         ['area', 'as areas'],
         ['line+area', 'as both'],
+      ],
+    },
+  ],
+}
+
+const TOOLTIP: OptionGroup = {
+  title: 'Beside the pointer',
+  fields: [
+    {
+      path: `${OPTIONS}.tooltip.mode`,
+      label: 'Series',
+      kind: 'choice',
+      unset: 'multi',
+      choices: [
+        ['multi', 'all'],
+        ['single', 'the nearest'],
+        ['none', 'none'],
+      ],
+    },
+    {
+      path: `${OPTIONS}.tooltip.sort`,
+      label: 'Sorted',
+      kind: 'choice',
+      unset: 'near',
+      choices: [
+        ['near', 'the nearest first'],
+        ['none', 'as they come'],
+        ['asc', 'least first'],
+        ['desc', 'greatest first'],
       ],
     },
   ],
@@ -232,7 +273,7 @@ const AXIS: OptionGroup = {
 }
 
 const GROUPS: Readonly<Record<PanelType, readonly OptionGroup[]>> = {
-  timeseries: [VALUE, LINES, AXIS, LEGEND],
+  timeseries: [VALUE, LINES, AXIS, LEGEND, TOOLTIP],
   stat: [
     {
       title: 'What is shown',
@@ -318,6 +359,7 @@ const GROUPS: Readonly<Record<PanelType, readonly OptionGroup[]>> = {
             ['color-text', 'coloured text'],
             ['color-background', 'a coloured ground'],
             ['gauge', 'a bar'],
+            ['sparkline', 'a line'],
           ],
         },
       ],

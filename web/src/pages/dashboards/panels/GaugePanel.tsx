@@ -16,6 +16,7 @@ import { themedThresholds } from './themed-thresholds.ts'
 /** What several of them are scrolled for rather than drawn lower, and what the name of each takes. */
 const LEAST = 26
 const NAME = 18
+const NAMED = 110
 
 export function GaugePanel({ panel, data, isDimmed }: PanelProps) {
   const box = useRef<HTMLDivElement>(null)
@@ -29,7 +30,8 @@ export function GaugePanel({ panel, data, isDimmed }: PanelProps) {
     { width: 170, height: Math.min(size.height, LEAST) },
   )
   const form = size.width === 0 ? 'whole' : gaugeForm(width / 2.4, height - (values.length > 1 ? NAME : 0))
-  const names = values.length > 1
+  // Beside a ring and its value a name needs room of its own.
+  const names = values.length > 1 && (form !== 'beside' || width / 2.4 >= NAMED)
   return (
     <div ref={box} className={`gauges ${isDimmed ? 'gauges-dimmed' : ''} ${names ? '' : 'gauges-nameless'}`}>
       {values.length === 0 ? <NoValues panel={panel} data={data} /> : null}

@@ -43,9 +43,11 @@ export function PieChartPanel({ panel, data, title, isDimmed, linksOf }: PanelPr
   const { form: wanted, placement } = legendOf(panel)
   const { legend, hasLabels, hasBoth } = pieForm(size, wanted === 'none' ? 'none' : placement)
   const figures = ((options.legend ?? {}) as { values?: unknown }).values
-  const hasValue = !Array.isArray(figures) || figures.length === 0 || figures.includes('value')
-  const wantsPercent = !Array.isArray(figures) || figures.length === 0 || figures.includes('percent')
-  const hasPercent = wantsPercent && (hasBoth || !hasValue)
+  const isOpen = !Array.isArray(figures) || figures.length === 0
+  // Where nobody asked for figures, names come first.
+  const hasValue = isOpen ? hasBoth : figures.includes('value')
+  const wantsPercent = isOpen || figures.includes('percent')
+  const hasPercent = wantsPercent && (hasBoth || (!isOpen && !hasValue))
   const labels = hasLabels && Array.isArray(options.displayLabels) ? options.displayLabels.map(String) : []
   if (values.length === 0) {
     return (

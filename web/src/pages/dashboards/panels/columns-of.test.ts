@@ -38,6 +38,12 @@ describe('the columns of a graph', () => {
     expect(made.infinite).toBe(1)
   })
 
+  it('keep what is not finite where that is a state', () => {
+    const data = dataWith([times(0, 15_000, 30_000), numbers('a', [Infinity, Number.NaN, null])])
+    const { values } = columnsOf(seriesOf(data), data, 'kept')
+    expect(values[0]!.slice(0, 3)).toEqual([Infinity, Number.NaN, null])
+  })
+
   it.each([
     [true, [1, undefined, undefined, undefined, 2]],
     [30_000, [1, null, null, null, 2]],

@@ -67,8 +67,8 @@ describe('how a graph is drawn', () => {
       sort: 'desc',
       hidesZeros: true,
     })
-    expect(of({ mode: 'none' })).toEqual({ mode: 'none', sort: 'none' })
-    expect(of({})).toEqual({ mode: 'single', sort: 'none' })
+    expect(of({ mode: 'none' })).toEqual({ mode: 'none', sort: 'near' })
+    expect(of({})).toEqual({ mode: 'multi', sort: 'near' })
     expect(look([]).tooltip).toBeUndefined()
   })
 

@@ -9,6 +9,7 @@ import type {
   TooltipLook,
 } from '../../../chart/chart-types.ts'
 import { absoluteSteps, type Thresholds } from '../../../chart/thresholds.ts'
+import { USUAL_LOOK } from '../../../chart/tooltip-rows.ts'
 import { colourNamed, SOME_COLOUR, type ThemeName } from '../colours.ts'
 import { hiddenFrom, type ShownField, textOption } from '../shown-data.ts'
 import { themedThresholds } from './themed-thresholds.ts'
@@ -105,8 +106,8 @@ function tooltipOf({ options }: Panel): TooltipLook | undefined {
   if (typeof options.tooltip !== 'object' || options.tooltip === null) return undefined
   const { mode, sort, hideZeros } = options.tooltip as Readonly<Record<string, unknown>>
   return {
-    mode: textOption(mode, ['single', 'multi', 'none'], 'single'),
-    sort: textOption(sort, ['none', 'asc', 'desc'], 'none'),
+    mode: textOption(mode, ['single', 'multi', 'none'], USUAL_LOOK.mode),
+    sort: textOption(sort, ['near', 'none', 'asc', 'desc'], USUAL_LOOK.sort),
     ...(hideZeros === true ? { hidesZeros: true } : {}),
   }
 }
