@@ -5,7 +5,6 @@ import {
   displayOf,
   extentOf,
   type FieldConfigSource,
-  type FieldThresholds,
   type Frame,
   type Panel,
   type Scope,
@@ -15,6 +14,7 @@ import { formatMoment } from '../../chart/time-ticks.ts'
 import { ABSENT, formatValue } from '../../chart/units.ts'
 import { colourNamed, cssColour, mixed, type ThemeName } from './colours.ts'
 import type { FieldValue, Shown, ShownField, ShownFrame } from './shown-data.ts'
+import { USUAL_THRESHOLDS, usualColourMode } from './usual-colours.ts'
 
 export interface ShownOptions {
   readonly scope: Scope
@@ -57,34 +57,9 @@ export function shownFrames(
   return frames.map(frame => ({ frame, fields: ofFrame.get(frame) ?? [] }))
 }
 
-/** What each kind of panel has in Grafana where nobody chose; the others go by thresholds. */
-const USUAL_COLOURS: Readonly<Record<string, string>> = {
-  timeseries: 'palette-classic',
-  barchart: 'palette-classic',
-  piechart: 'palette-classic',
-  histogram: 'palette-classic',
-  'state-timeline': 'continuous-GrYlRd',
-}
-
-/** Grafana's, of every kind of panel. */
-const USUAL_THRESHOLDS: FieldThresholds = {
-  mode: 'absolute',
-  steps: [
-    { value: null, color: 'green' },
-    { value: 80, color: 'red' },
-  ],
-}
-
 function withUsualColours(type: string, { defaults, overrides }: FieldConfigSource): FieldConfigSource {
-  const mode = Object.hasOwn(USUAL_COLOURS, type) ? USUAL_COLOURS[type]! : 'thresholds'
-  return {
-    defaults: {
-      ...defaults,
-      color: defaults.color ?? { mode },
-      thresholds: defaults.thresholds ?? USUAL_THRESHOLDS,
-    },
-    overrides,
-  }
+  const { color = { mode: usualColourMode(type) }, thresholds = USUAL_THRESHOLDS } = defaults
+  return { defaults: { ...defaults, color, thresholds }, overrides }
 }
 
 function textOf(

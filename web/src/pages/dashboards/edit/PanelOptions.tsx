@@ -2,6 +2,7 @@
 import { jsonAt, type Panel, type PanelType, withJsonAt } from '@vedette/dashboard'
 import { Select } from '../../../ui/Select.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
+import { USUAL_THRESHOLDS } from '../usual-colours.ts'
 import { MappingsEditor } from './MappingsEditor.tsx'
 import { OptionInput } from './OptionInput.tsx'
 import { OverridesEditor } from './OverridesEditor.tsx'
@@ -77,7 +78,7 @@ export function PanelOptions({ panel, variables, onChange }: PanelOptionsProps) 
       {hasValues ? (
         <>
           <ThresholdsEditor
-            thresholds={panel.fieldConfig.defaults.thresholds}
+            thresholds={panel.fieldConfig.defaults.thresholds ?? USUAL_THRESHOLDS}
             onChange={thresholds => set('fieldConfig.defaults.thresholds', thresholds)}
           />
           <MappingsEditor

@@ -30,6 +30,15 @@ describe('the options of a panel', () => {
     )
   })
 
+  it('take the colours that panels of the type have anyway', () => {
+    const unset = (type: string) =>
+      optionGroupsOf(type)
+        .flatMap(({ fields }) => fields)
+        .find(({ path }) => path.endsWith('.color.mode'))
+    expect(unset('timeseries')).toMatchObject({ unset: 'palette-classic' })
+    expect(unset('stat')).toMatchObject({ unset: 'thresholds' })
+  })
+
   it('can be set for single fields by Grafana’s ids', () => {
     const ids = overridable('timeseries').map(([id]) => id)
     expect(ids).toEqual(

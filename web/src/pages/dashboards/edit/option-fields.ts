@@ -3,6 +3,7 @@
  * table for the form of a panel and for the overrides of single fields.
  */
 import type { PanelType } from '@vedette/dashboard'
+import { usualColourMode } from '../usual-colours.ts'
 
 interface FieldBase {
   /** Within the panel: `options.legend.placement`, `fieldConfig.defaults.unit`. */
@@ -437,7 +438,14 @@ const GROUPS: Readonly<Record<PanelType, readonly OptionGroup[]>> = {
 }
 
 export function optionGroupsOf(type: string): readonly OptionGroup[] {
-  return GROUPS[type as PanelType] ?? []
+  const groups = GROUPS[type as PanelType] ?? []
+  return groups.map(group => ({ ...group, fields: group.fields.map(field => withUsualColour(field, type)) }))
+}
+
+/** What is taken while nobody set a colour goes by the type. */
+function withUsualColour(field: OptionField, type: string): OptionField {
+  const isColour = field.kind === 'choice' && field.path === `${DEFAULTS}.color.mode`
+  return isColour ? { ...field, unset: usualColourMode(type) } : field
 }
 
 /** What may be set for single fields: by the ids that Grafana gives them, `unit`, `custom.lineWidth`. */
