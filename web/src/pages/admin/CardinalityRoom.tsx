@@ -199,7 +199,7 @@ function columnsIn(unit: string | undefined): Column<Cost>[] {
       text: ({ value }) => shown(value),
       sort: ({ value }) => value,
       number: true,
-      width: 88,
+      width: 72,
     },
   ]
 }
@@ -212,7 +212,7 @@ function changeColumn(title: string): Column<Cost> {
     text: ({ change }) => (change === undefined ? '' : changeText(change)),
     sort: ({ change }) => (change === undefined ? undefined : difference(change)),
     number: true,
-    width: 140,
+    width: 124,
   }
 }
 
@@ -226,7 +226,7 @@ const SHARE: Column<Cost> = {
   text: ({ share }) => formatValue(share, 'percentunit', { digits: 2 }),
   sort: ({ share }) => share,
   number: true,
-  width: 80,
+  width: 68,
 }
 
 function labelText(name: string): string {

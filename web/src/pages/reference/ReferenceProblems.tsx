@@ -10,11 +10,12 @@ export interface ReferenceProblemsProps {
 export function ReferenceProblems({ files, problems }: ReferenceProblemsProps) {
   const unread = files.filter(({ error }) => error !== '')
   const count = unread.length + problems.length
-  const from = files.map(({ file, metrics }) => `${file} (${metrics})`).join(', ')
+  const whole = files.map(({ file, metrics }) => `${file} (${metrics})`).join(', ')
+  const from = files.map(({ file, metrics }) => `${endOf(file)} (${metrics})`).join(', ')
   return (
     <div className="reference-problems">
       {count === 0 ? (
-        <p className="quiet cut" title={from}>
+        <p className="quiet cut" title={whole}>
           Documented in {from}
         </p>
       ) : (
@@ -23,7 +24,9 @@ export function ReferenceProblems({ files, problems }: ReferenceProblemsProps) {
             <StateMark state="warning">
               {`${count} ${count === 1 ? 'problem' : 'problems'} in the documents`}
             </StateMark>{' '}
-            <span className="quiet">{from}</span>
+            <span className="quiet" title={whole}>
+              {from}
+            </span>
           </summary>
           <ul>
             {unread.map(({ file, error }) => (
@@ -45,4 +48,10 @@ export function ReferenceProblems({ files, problems }: ReferenceProblemsProps) {
       )}
     </div>
   )
+}
+
+/** Of a long path its last folder and its name; the whole is told on hover. */
+function endOf(file: string): string {
+  const parts = file.split('/')
+  return parts.length > 3 ? parts.slice(-2).join('/') : file
 }

@@ -10,8 +10,8 @@ export const STATUSES: readonly (readonly [status: ReferenceStatus, state: State
   ['missing', 'critical', 'missing'],
   ['type-drift', 'warning', 'type drift'],
   ['label-drift', 'warning', 'label drift'],
-  ['idle', 'unknown', 'idle'],
   ['ok', 'good', 'ok'],
+  ['idle', 'unknown', 'idle'],
   ['undocumented', 'unknown', 'undocumented'],
 ]
 
