@@ -19,8 +19,8 @@ export interface Picture {
   readonly plain?: boolean
   /** What it asks is wrong, and it shows that. */
   readonly isRefused?: boolean
-  /** What README and docs call it. */
-  readonly docs?: string
+  /** What README and docs call it, and how far back it goes there: the past that CloudCart begins with has not everything. */
+  readonly docs?: { readonly name: string; readonly minutes: number }
   /** Before the page is opened. */
   readonly before?: (page: Page) => Promise<unknown>
   /** What somebody does on it before the picture is taken. */
@@ -28,8 +28,8 @@ export interface Picture {
 }
 
 const EVERYWHERE: readonly View[] = ['desk', 'wide', 'phone']
-const RATE = 'sum by (service) (rate(http_requests_total[1m]))'
-const BUCKETS = 'sum by (le) (rate(http_request_duration_seconds_bucket[1m]))'
+const RATE = 'sum by (service) (rate(http_requests_total[5m]))'
+const BUCKETS = 'sum by (le) (rate(http_request_duration_seconds_bucket[5m]))'
 
 const explore = (q: string, search: PageSearch = {}): Path => ({
   ...paths.explore(),
@@ -37,22 +37,27 @@ const explore = (q: string, search: PageSearch = {}): Path => ({
 })
 
 export const PICTURES: readonly Picture[] = [
-  { name: 'home', path: paths.home(), views: EVERYWHERE, docs: 'home' },
+  { name: 'home', path: paths.home(), views: EVERYWHERE, docs: { name: 'home', minutes: 15 } },
   { name: 'home-plain', path: paths.home(), plain: true },
   { name: 'services', path: paths.services(), views: EVERYWHERE },
-  { name: 'service', path: paths.service('order-service'), views: EVERYWHERE, docs: 'service' },
+  {
+    name: 'service',
+    path: paths.service('order-service'),
+    views: EVERYWHERE,
+    docs: { name: 'service', minutes: 15 },
+  },
   { name: 'no-such-service', path: paths.service('nothing') },
   { name: 'explore-empty', path: paths.explore(), views: EVERYWHERE },
-  { name: 'explore', path: explore(RATE), views: EVERYWHERE, docs: 'explore' },
+  { name: 'explore', path: explore(RATE), views: EVERYWHERE, docs: { name: 'explore', minutes: 360 } },
   {
     name: 'explore-two',
-    path: explore('sum(rate(http_requests_total[1m]))', {
-      q2: 'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[1m])))',
+    path: explore('sum(rate(http_requests_total[5m]))', {
+      q2: 'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))',
     }),
   },
   { name: 'explore-table', path: explore(RATE, { view: 'table' }), views: EVERYWHERE },
   { name: 'explore-wide-table', path: explore('http_requests_total', { view: 'table' }) },
-  { name: 'explore-heatmap', path: explore(BUCKETS, { view: 'heatmap' }), docs: 'explore-heatmap' },
+  { name: 'explore-heatmap', path: explore(BUCKETS, { view: 'heatmap' }) },
   { name: 'explore-histogram', path: explore(BUCKETS, { view: 'histogram' }) },
   { name: 'explore-wrong', path: explore('sum by (job (rate(http_requests_total[30s])'), isRefused: true },
   { name: 'explore-nothing', path: explore('no_such_metric') },
@@ -66,16 +71,20 @@ export const PICTURES: readonly Picture[] = [
     },
   },
   { name: 'dashboards', path: paths.dashboards() },
-  { name: 'dashboard', path: paths.dashboard('cloudcart-overview'), docs: 'dashboard' },
+  {
+    name: 'dashboard',
+    path: paths.dashboard('cloudcart-overview'),
+    docs: { name: 'dashboard', minutes: 360 },
+  },
   { name: 'dashboard-panel', path: paths.dashboard('golden-signals', { inspect: 'panel-1' }) },
-  { name: 'reference', path: paths.reference(), views: EVERYWHERE, docs: 'reference' },
+  { name: 'reference', path: paths.reference(), views: EVERYWHERE, docs: { name: 'reference', minutes: 15 } },
   { name: 'reference-metric', path: paths.reference('http_requests_total') },
   ...ADMIN_ROOMS.map(
     (room): Picture => ({
       name: `admin-${room}`,
       path: paths.admin(room),
       views: room === 'targets' || room === 'cardinality' ? EVERYWHERE : ['desk'],
-      ...(room === 'cardinality' ? { docs: room } : {}),
+      ...(room === 'cardinality' ? { docs: { name: room, minutes: 15 } } : {}),
     }),
   ),
   {

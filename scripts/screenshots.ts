@@ -81,9 +81,17 @@ async function main(): Promise<number> {
     for (const theme of themes)
       for (const view of values.docs ? (['desk'] as const) : (views ?? picture.views ?? ['desk'])) {
         const name = values.docs
-          ? `${picture.docs}.png`
+          ? `${picture.docs!.name}.png`
           : `${picture.name}${view === 'desk' ? '' : `-${view}`}-${theme}.png`
-        complaints += await take(browser, { picture, theme, view, url, file: join(folder, name), seconds })
+        const shown = values.docs && values.url !== undefined ? picture.docs!.minutes * 60 : seconds
+        complaints += await take(browser, {
+          picture,
+          theme,
+          view,
+          url,
+          file: join(folder, name),
+          seconds: shown,
+        })
       }
   return complaints === 0 ? 0 : 1
 }
