@@ -100,13 +100,16 @@ function allPanels({ panels }: Dashboard): Panel[] {
   return panels.flatMap(panel => (panel.type === 'row' ? (panel.panels ?? []) : [panel]))
 }
 
-/** Resolves in the frame after which nothing is on its way any more. */
+/** Resolves in the frame after which nothing is on its way any more and every panel shows something; what failed is no drawing. */
 async function allDrawn(page: Page): Promise<void> {
-  await page.evaluate(`new Promise(done => {
+  await page.evaluate(`new Promise((done, fail) => {
     const look = () => {
       const panels = [...document.querySelectorAll('[data-panel]')]
-      const drawn = panels.filter(each => each.ariaBusy !== 'true' && each.querySelector('.skeleton') === null)
-      if (drawn.length === ${PANELS}) done()
+      const failed = document.querySelector('[data-panel] :is(.state-error, .panel-frame-error)')
+      if (failed !== null) fail(new Error('a panel failed: ' + failed.closest('[data-panel]').innerText))
+      const isDrawn = each =>
+        each.ariaBusy !== 'true' && each.querySelector('.skeleton') === null && each.querySelector('.panel-frame-body > *') !== null
+      if (panels.filter(isDrawn).length === ${PANELS}) done()
       else requestAnimationFrame(look)
     }
     look()
