@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import { Session } from 'chdb'
 
 export interface Merged {
-  /** The directories of the living parts, and whether they are of a second copy of what is in others. */
-  readonly parts: readonly { readonly path: string; readonly isCopy: boolean }[]
+  /** The directories of the living parts. */
+  readonly parts: readonly string[]
   readonly tables: Readonly<Record<string, { readonly rows: number; readonly bytes: number }>>
 }
 
@@ -20,8 +20,6 @@ interface Part {
   readonly rows: number
   readonly bytes: number
 }
-
-const COPIES = new Set(['sample_chunks', 'chunked_days'])
 
 const dir = process.argv[2]!
 const session = new Session(join(dir, 'clickhouse'), {
@@ -53,7 +51,7 @@ for (const part of parts) {
 }
 session.close()
 const merged: Merged = {
-  parts: parts.map(({ path, table }) => ({ path, isCopy: COPIES.has(table) })),
+  parts: parts.map(({ path }) => path),
   tables: byTable,
 }
 console.log(JSON.stringify(merged))

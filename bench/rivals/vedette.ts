@@ -77,11 +77,9 @@ export const vedette: Product = {
         const { stdout } = await promisify(execFile)(process.execPath, [merger, data], { signal })
         const { parts } = JSON.parse(stdout) as Merged
         const use = (some: readonly string[]): DiskUse => some.map(path => diskUse(path)).reduce(sumOf)
-        const copies = parts.filter(({ isCopy }) => isCopy).map(({ path }) => path)
-        const others = parts.filter(({ isCopy }) => !isCopy).map(({ path }) => path)
         return {
-          ...use([join(data, 'clickhouse', 'metadata'), ...others]),
-          ...(copies.length === 0 ? {} : { copies: use(copies) }),
+          ...use([join(data, 'clickhouse', 'metadata'), ...parts]),
+          copies: diskUse(join(data, 'chunks')),
         }
       },
       export: (fromMs, toMs, signal) => exportLines(base, fromMs, toMs, signal),

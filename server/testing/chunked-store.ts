@@ -1,10 +1,11 @@
 /** A store over an engine whose days that are over are turned into chunks when a test says so. */
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import { SILENT_LOG } from '../src/self/log.ts'
 import { ChunkKeeping } from '../src/store/chunks/chunk-keeping.ts'
 import { ChunkedDays } from '../src/store/chunks/chunked-days.ts'
-import type { ClickHouse } from '../src/store/clickhouse/port.ts'
-import { Turns } from '../src/store/clickhouse/turns.ts'
 import { type OpenMetricStore, openMetricStore } from '../src/store/metric-store.ts'
+import type { TestClickHouse } from './embedded-clickhouse.ts'
 
 export interface ChunkedStore {
   readonly store: OpenMetricStore
@@ -14,17 +15,19 @@ export interface ChunkedStore {
 
 const DAY_MS = 86_400_000
 
+export const chunksIn = (path: string): string => join(path, 'chunks')
+
 /** As after a start at `nowMs()`. Without `isChunked` as if chunks were switched off. */
 export async function openChunkedStore(
-  clickhouse: ClickHouse,
+  { clickhouse, path }: TestClickHouse,
   nowMs: () => number,
   { isChunked = true, retentionDays = 30 } = {},
 ): Promise<ChunkedStore> {
-  const days = new ChunkedDays({ nowMs, retentionMs: retentionDays * DAY_MS })
-  const pairs = new Turns([0], { maxWaiting: 10, what: 'pairs' })
+  const days = new ChunkedDays({ log: SILENT_LOG, nowMs, retentionMs: retentionDays * DAY_MS })
+  onTestFinished(() => days.close())
   const store = await openMetricStore({
     clickhouse,
-    ...(isChunked ? { chunks: { days, pairs } } : {}),
+    ...(isChunked ? { chunkedDays: days } : {}),
     headWindowMs: 3_600_000,
     headBudgetBytes: 1e8,
     lingerMs: 0,
@@ -35,6 +38,7 @@ export async function openChunkedStore(
   })
   const keeping = new ChunkKeeping({
     ...{ clickhouse, days, nowMs, log: SILENT_LOG },
+    path: chunksIn(path),
     headWindowMs: 3_600_000,
     isBehind: () => false,
   })

@@ -2,6 +2,7 @@
  * Random queries over the real store: whether samples stand in the head, lie on the disk as rows, as chunks or in several of these, and whoever
  * picks or streams them, the answer is that of the deliberately simple reference evaluator.
  */
+import { join } from 'node:path'
 import { createBatchBuilder, STALE } from '@vedette/model'
 import type { SeriesSource } from '@vedette/promql'
 import fc from 'fast-check'
@@ -15,11 +16,9 @@ import { SILENT_LOG } from '../../server/src/self/log.ts'
 import { ChunkKeeping } from '../../server/src/store/chunks/chunk-keeping.ts'
 import { ChunkedDays } from '../../server/src/store/chunks/chunked-days.ts'
 import { migrate } from '../../server/src/store/clickhouse/migrations.ts'
-import type { ClickHouse } from '../../server/src/store/clickhouse/port.ts'
-import { Turns } from '../../server/src/store/clickhouse/turns.ts'
 import type { Admission } from '../../server/src/store/contract.ts'
 import { openMetricStore } from '../../server/src/store/metric-store.ts'
-import { embeddedClickHouse } from '../../server/testing/embedded-clickhouse.ts'
+import { embeddedClickHouse, type TestClickHouse } from '../../server/testing/embedded-clickhouse.ts'
 
 /** The reference's times begin at 0; ClickHouse throws away what is older than its retention. */
 const HOUR_MS = 3_600_000
@@ -47,7 +46,7 @@ interface Placing {
 
 /** A store with all of the series in a project of their own. */
 async function stored(
-  clickhouse: ClickHouse,
+  { clickhouse, path }: TestClickHouse,
   series: readonly ReferenceSeries[],
   project: number,
   { seamMs, chunkedDays, overMidnight }: Placing,
@@ -57,11 +56,10 @@ async function stored(
   const baseMs = overMidnight
     ? FIRST_MIDNIGHT_MS + project * DAY_MS - 40_000
     : FIRST_BASE_MS + project * HOUR_MS
-  const days = new ChunkedDays({ nowMs: Date.now, retentionMs: 30 * DAY_MS })
-  const pairs = new Turns([0], { maxWaiting: 10, what: 'pairs' })
+  const days = new ChunkedDays({ log: SILENT_LOG, nowMs: Date.now, retentionMs: 30 * DAY_MS })
   const open = (nowMs: number) =>
     openMetricStore({
-      ...{ clickhouse, chunks: { days, pairs } },
+      ...{ clickhouse, chunkedDays: days },
       headWindowMs: 24 * HOUR_MS,
       headBudgetBytes: 1e8,
       lingerMs: 0,
@@ -96,6 +94,7 @@ async function stored(
   if (chunkedDays > 0) {
     const keeping = new ChunkKeeping({
       ...{ clickhouse, days, nowMs: Date.now, headWindowMs: 0, isBehind: () => false, log: SILENT_LOG },
+      path: join(path, 'chunks', name),
       timing: { quietMs: 0, againMs: 0 },
     })
     await keeping.open()
@@ -103,7 +102,7 @@ async function stored(
     const firstDay = Math.floor(baseMs / DAY_MS)
     for (const { day } of days.valid()) if (day >= firstDay + chunkedDays) days.drop(day)
   }
-  return { source: storeSources(store)(name), baseMs }
+  return { source: storeSources(store)(name), baseMs, close: () => days.close() }
 }
 
 /** The source as if its times began at 0. */
@@ -173,7 +172,7 @@ describe('every way to the samples', () => {
         randomSeries,
         fc.array(fc.tuple(randomQuery, times), { minLength: 12, maxLength: 12 }),
         async (series, questions) => {
-          const { source, baseMs } = await stored(engine.clickhouse, series, project++, placing)
+          const { source, baseMs, close } = await stored(engine, series, project++, placing)
           for (const [text, when] of questions) {
             await expectSameAnswer(
               text,
@@ -182,6 +181,7 @@ describe('every way to the samples', () => {
               shifted(source, baseMs, ways),
             )
           }
+          close()
         },
       ),
       { numRuns: placing.chunkedDays > 0 ? 6 : 12 },

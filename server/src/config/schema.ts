@@ -204,7 +204,7 @@ const store = group('The database: ClickHouse, embedded in the process or a serv
     default: true,
     example: 'false',
     description:
-      'Whether days that are over get a second, compact copy, from which questions over weeks are answered several times faster. It takes about as much disk again as the samples themselves. Only for the embedded engine with at least two `store.readers`.',
+      'Whether days that are over get a second, compact copy in the directory `chunks` under `data`, from which questions over weeks are answered several times faster. It takes up to twice the disk that the samples themselves take, and may be deleted at any time. Only for the embedded engine.',
   }),
   commit: group('Group commit: how samples gather before they are written.', {
     linger: setting(duration, {

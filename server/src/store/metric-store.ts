@@ -4,6 +4,7 @@
  */
 import { compareLabels, type Labels, type Matcher, type MetricBatch } from '@vedette/model'
 import type { Log } from '../self/log.ts'
+import type { ChunkedDays } from './chunks/chunked-days.ts'
 import { MetricRows } from './clickhouse/metric-rows.ts'
 import { type ClickHouse, ClickHouseError } from './clickhouse/port.ts'
 import {
@@ -39,12 +40,12 @@ import { type LastValue, readLastValues } from './last-values.ts'
 import { MetadataCatalogue } from './metric-metadata.ts'
 import { inWords } from './read-failure.ts'
 import { RefusalSum } from './refusal-sum.ts'
-import type { ChunkSource } from './selection-reading.ts'
 import { createSelections } from './selections.ts'
 
 export interface MetricStoreOptions {
   readonly clickhouse: ClickHouse
-  readonly chunks?: ChunkSource
+  /** Left out where all is read row by row. */
+  readonly chunkedDays?: ChunkedDays
   readonly headWindowMs: number
   readonly headBudgetBytes: number
   /** How samples gather before they are written: see group-commit.ts. */
@@ -89,7 +90,7 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     createRows: () => new MetricRows(),
     write: async rows => {
       // Before anything is written: from here on no question reads these days from their chunks.
-      const written = options.chunks?.days.writing(rows.sampleDays())
+      const written = options.chunkedDays?.writing(rows.sampleDays())
       try {
         for (const [table, block] of rows.blocks()) await clickhouse.insert(table, block)
       } finally {
@@ -115,7 +116,7 @@ export async function openMetricStore(options: MetricStoreOptions): Promise<Open
     return histogramsStored
   }
   const openSelection = createSelections({
-    ...{ head, clickhouse, chunks: options.chunks, nowMs: options.nowMs, mayHaveHistograms },
+    ...{ head, clickhouse, chunkedDays: options.chunkedDays, nowMs: options.nowMs, mayHaveHistograms },
   })
   let refs = new Int32Array(1024)
 

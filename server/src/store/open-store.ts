@@ -2,6 +2,7 @@
  * Opens the store as a whole: the lock on the data directory, ClickHouse (embedded or remote), its schema, then metrics, documents and dead
  * letters over it. After that it can be written to and asked; the head's past comes back in the background.
  */
+import { join } from 'node:path'
 import type { VedetteConfig } from '../config/index.ts'
 import { messageOf, VedetteError } from '../errors.ts'
 import type { Log } from '../self/log.ts'
@@ -15,12 +16,10 @@ import { migrate } from './clickhouse/migrations.ts'
 import { type ClickHouse, ClickHouseError } from './clickhouse/port.ts'
 import { openRemote } from './clickhouse/remote.ts'
 import { applyRetention } from './clickhouse/retention.ts'
-import { Turns } from './clickhouse/turns.ts'
 import type { DeadLetterStore, DocumentStore } from './contract.ts'
 import { type DataDirectoryLock, lockDataDirectory } from './data-directory.ts'
 import { fillHead, loadSeries } from './head-fill.ts'
 import { type OpenMetricStore, openMetricStore } from './metric-store.ts'
-import type { ChunkSource } from './selection-reading.ts'
 
 const lostRows = counter('vedette_store_rows_lost_total', 'Rows that ClickHouse refused for good.')
 
@@ -29,7 +28,6 @@ const SWEEP_EVERY_MS = 30_000
 const FILL_AGAIN_MS = 60_000
 /** More samples than these wait to be written: whatever can wait does. */
 const BEHIND_BYTES = 16_000_000
-const MOST_WAITING_PAIRS = 256
 
 export type FillState = 'filling' | 'filled' | 'failed'
 
@@ -59,10 +57,11 @@ export async function openStore(
     undo.defer(() => clickhouse.close())
     await migrate(clickhouse, { log })
     await applyRetention(clickhouse, retentionOf(config), log)
-    const chunks = chunkSourceOf(config, clickhouse, nowMs)
+    const chunkedDays = chunkedDaysOf(config, clickhouse, log, nowMs)
+    undo.defer(() => chunkedDays?.close())
     const metrics = await openMetricStore({
       clickhouse,
-      ...(chunks === undefined ? {} : { chunks }),
+      ...(chunkedDays === undefined ? {} : { chunkedDays }),
       headWindowMs: config.store.head.windowMs,
       headBudgetBytes: config.memory.headBytes,
       lingerMs: config.store.commit.lingerMs,
@@ -78,9 +77,10 @@ export async function openStore(
 
     const stopping = new AbortController()
     const keeper =
-      chunks &&
+      chunkedDays &&
       new ChunkKeeping({
-        ...{ clickhouse, days: chunks.days, nowMs, log, timing: chunkTiming },
+        ...{ clickhouse, days: chunkedDays, nowMs, log, timing: chunkTiming },
+        path: join(config.dataPath, 'chunks'),
         headWindowMs: config.store.head.windowMs,
         isBehind: () => metrics.commit.trouble !== undefined || metrics.commit.pendingBytes > BEHIND_BYTES,
       })
@@ -131,6 +131,7 @@ export async function openStore(
         stopping.abort()
         await metrics.close(deadlineMs)
         await Promise.all([filling, sweeping, keeping])
+        chunkedDays?.close()
         await clickhouse.close()
         await lock.release()
       },
@@ -166,24 +167,15 @@ function openClickHouse(config: VedetteConfig, log: Log): Promise<ClickHouse> {
   })
 }
 
-/**
- * Chunks count only as long as nobody else writes to the database, which nobody can promise of a server. A question may need two of the engine's
- * sessions; one is always left for those who need one.
- */
-function chunkSourceOf(
-  config: VedetteConfig,
+/** Chunks count only as long as nobody else writes to the database, which nobody can promise of a server. */
+function chunkedDaysOf(
+  { store }: VedetteConfig,
   { kind }: ClickHouse,
+  log: Log,
   nowMs: () => number,
-): ChunkSource | undefined {
-  const { chunks, readers, retention } = config.store
-  if (!chunks || kind !== 'embedded' || readers < 2) return undefined
-  return {
-    days: new ChunkedDays({ nowMs, retentionMs: retention.metricsMs }),
-    pairs: new Turns(
-      Array.from({ length: readers - 1 }, (_, i) => i),
-      { maxWaiting: MOST_WAITING_PAIRS, what: 'questions over days with and without chunks' },
-    ),
-  }
+): ChunkedDays | undefined {
+  if (!store.chunks || kind !== 'embedded') return undefined
+  return new ChunkedDays({ log, nowMs, retentionMs: store.retention.metricsMs })
 }
 
 function retentionOf(config: VedetteConfig): Record<string, number> {
@@ -193,9 +185,6 @@ function retentionOf(config: VedetteConfig): Record<string, number> {
     histograms: days,
     exemplars: days,
     series: days + 1,
-    // Longer than any sample of theirs.
-    sample_chunks: days + 2,
-    chunked_days: days + 2,
     dead_letters: Math.max(1, Math.ceil(config.store.retention.deadLettersMs / DAY_MS)),
   }
 }

@@ -6,13 +6,13 @@
  */
 import { VedetteError } from '../errors.ts'
 import { type ChunkedDays, type DaysHeld, NONE_HELD } from './chunks/chunked-days.ts'
-import { chunkedSamples } from './clickhouse/chunked-samples.ts'
+import { chunkedSamples } from './chunks/chunked-samples.ts'
+import { UnreadableChunks } from './chunks/day-cursor.ts'
 import { hasLastToGrid, lastInWindows, mostSeriesOf, suitsWindows } from './clickhouse/last-in-windows.ts'
 import type { ClickHouse } from './clickhouse/port.ts'
 import { Disagreement } from './clickhouse/repeated-rows.ts'
 import { histogramCounts, histogramsOfSeries } from './clickhouse/sample-reader.ts'
 import { type SeriesRows, storedSamples } from './clickhouse/stored-samples.ts'
-import type { Turns } from './clickhouse/turns.ts'
 import type { ReadCost, TimeRange, VisitSeries, WantedWindows } from './contract.ts'
 import type { Head } from './head/head.ts'
 import type { Hold } from './head/head-holds.ts'
@@ -40,17 +40,11 @@ const WAYS: readonly Way[] = ['head', 'chunks', 'pushdown', 'disk']
 /** How often a reading starts over where the head gave way, before it is given up. */
 const MOST_ATTEMPTS = 5
 
-/** Where chunks can be read. */
-export interface ChunkSource {
-  readonly days: ChunkedDays
-  /** To be had for a reading that asks ClickHouse for two things at once. Fewer than ClickHouse has for all, so that nobody waits for one another. */
-  readonly pairs: Turns<number>
-}
-
 export interface ReadingOptions {
   readonly head: Head
   readonly clickhouse: ClickHouse
-  readonly chunks: ChunkSource | undefined
+  /** Undefined where there are no chunks. */
+  readonly chunkedDays: ChunkedDays | undefined
   readonly nowMs: () => number
   readonly series: SelectedSeries
   readonly range: TimeRange
@@ -178,27 +172,27 @@ export class SelectionReading {
 
   /** Reads series of which ClickHouse has what lies before the seam; `indexes` in the order of ids. */
   async #readStored(pass: Pass, indexes: Uint32Array, seamMs: number, crowded: number[]): Promise<boolean> {
-    const { chunks, windows } = this.#options
+    const { chunkedDays, windows } = this.#options
     const range = this.#storedRange(seamMs)
-    const held = chunks?.days.hold(range) ?? NONE_HELD
+    const held = chunkedDays?.hold(range) ?? NONE_HELD
     try {
       // What ClickHouse picks by itself is only picked where all of it is: few chunks are not worth giving that up.
-      const tooFew = suitsWindows(windows) && 2 * held.builds.size < daysOf(range)
-      return await this.#readWith(tooFew ? NONE_HELD.builds : held.builds, pass, indexes, seamMs, crowded)
+      const tooFew = suitsWindows(windows) && 2 * held.files.size < daysOf(range)
+      return await this.#readWith(tooFew ? NONE_HELD.files : held.files, pass, indexes, seamMs, crowded)
     } finally {
       held.release()
     }
   }
 
   async #readWith(
-    builds: DaysHeld['builds'],
+    files: DaysHeld['files'],
     pass: Pass,
     indexes: Uint32Array,
     seamMs: number,
     crowded: number[],
   ): Promise<boolean> {
     const { windows, clickhouse } = this.#options
-    const picks = builds.size === 0 && suitsWindows(windows) && (await hasLastToGrid(clickhouse))
+    const picks = files.size === 0 && suitsWindows(windows) && (await hasLastToGrid(clickhouse))
     const most = picks ? Math.min(SERIES_PER_QUERY, mostSeriesOf(windows)) : SERIES_PER_QUERY
     for (let from = 0; from < indexes.length; from += most) {
       const portion = indexes.subarray(from, from + most)
@@ -207,32 +201,38 @@ export class SelectionReading {
         if (this.#hold.broken) return false
         // Which of a float and a histogram is the later one is only known by their times.
         const way = picks && found.size === 0 ? 'pushdown' : 'disk'
-        const portionToRead = { indexes: some, histograms: found, builds, way } as const
+        const portionToRead = { indexes: some, histograms: found, files, way } as const
         if (!(await this.#readOrSettle(pass, portionToRead, seamMs, crowded))) return false
       }
     }
     return true
   }
 
-  /** Where two samples of one time disagree, what was not visited until then is read again, settled. */
+  /**
+   * Where two samples of one time disagree, what was not visited until then is read again, settled; where a file of chunks can't be read, from rows.
+   */
   async #readOrSettle(pass: Pass, portion: Portion, seamMs: number, crowded: number[]): Promise<boolean> {
-    try {
-      return await this.#readPortion(pass, portion, seamMs, crowded)
-    } catch (error) {
-      if (!(error instanceof Disagreement)) throw error
+    let { indexes, files } = portion
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#readPortion(pass, { ...portion, indexes, files }, seamMs, crowded)
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS) throw error
+        if (error instanceof UnreadableChunks) {
+          this.#options.chunkedDays?.damaged(error.file, error.message)
+          files = NONE_HELD.files
+        } else if (error instanceof Disagreement) this.#settled = true
+        else throw error
+      }
+      indexes = indexes.filter(index => pass.done[index] === 0 && !crowded.includes(index))
     }
-    this.#settled = true
-    const left = portion.indexes.filter(index => pass.done[index] === 0 && !crowded.includes(index))
-    return this.#readPortion(pass, { ...portion, indexes: left }, seamMs, crowded)
   }
 
   async #readPortion(pass: Pass, portion: Portion, seamMs: number, crowded: number[]): Promise<boolean> {
-    const { series, chunks, cost } = this.#options
+    const { series, cost } = this.#options
     const { indexes } = portion
     const range = this.#storedRange(seamMs)
-    const rest = restOf(range, portion.builds)
-    const pair = portion.builds.size > 0 && rest !== undefined ? chunks?.pairs : undefined
-    const turn = await pair?.acquire(pass.signal)
+    const rest = restOf(range, portion.files)
     const count = ({ bytes }: SeriesRows): void => {
       cost.bytes += bytes
     }
@@ -242,23 +242,22 @@ export class SelectionReading {
       return await this.#readSeries(pass, portion, words, sources, seamMs, crowded)
     } finally {
       for (const source of sources) await source.close()
-      if (turn !== undefined) pair?.release(turn)
     }
   }
 
   #sources(
     { signal }: Pass,
-    { indexes, histograms, builds, way }: Portion,
+    { indexes, histograms, files, way }: Portion,
     range: TimeRange,
     rest: RestOfRange | undefined,
   ): AsyncIterable<SeriesRows>[] {
     const { clickhouse, series, windows } = this.#options
     const ids = Array.from(indexes, index => series.ids[index]!)
     const sources: AsyncIterable<SeriesRows>[] = []
-    if (builds.size > 0) {
+    if (files.size > 0) {
       this.#cameBy('chunks')
       const anyTime = windows?.need === 'value' && histograms.size === 0
-      sources.push(chunkedSamples(clickhouse, { ids, builds, range, windows, anyTime }, signal))
+      sources.push(chunkedSamples({ ids, files: [...files.values()], range, windows, anyTime }, signal))
     }
     if (rest === undefined) return sources
     this.#cameBy(way)
@@ -411,7 +410,7 @@ interface Portion {
   readonly indexes: Uint32Array
   readonly histograms: ReadonlyMap<bigint, TimedHistogram[]>
   /** Of days that are read from their chunks. */
-  readonly builds: DaysHeld['builds']
+  readonly files: DaysHeld['files']
   /** For all other days. */
   readonly way: 'pushdown' | 'disk'
 }

@@ -4,13 +4,14 @@
  */
 import type { Matcher } from '@vedette/model'
 import { counter, counterOf, gaugeOf } from '../self/metrics.ts'
+import type { ChunkedDays } from './chunks/chunked-days.ts'
 import type { ClickHouse } from './clickhouse/port.ts'
 import { findSeries, seriesWhere } from './clickhouse/series-reader.ts'
 import type { ReadCost, Selection, SelectionRequest, TimeRange } from './contract.ts'
 import { DAY_MS, type Head } from './head/head.ts'
 import { inWords } from './read-failure.ts'
 import { type SelectedSeries, SelectionMemory } from './selection-memory.ts'
-import { type ChunkSource, SelectionReading } from './selection-reading.ts'
+import { SelectionReading } from './selection-reading.ts'
 
 const selections = counter(
   'vedette_store_selections_total',
@@ -25,7 +26,7 @@ export interface SelectionsOptions {
   readonly head: Head
   readonly clickhouse: ClickHouse
   /** Left out where all is read row by row. */
-  readonly chunks: ChunkSource | undefined
+  readonly chunkedDays: ChunkedDays | undefined
   readonly nowMs: () => number
   readonly mayHaveHistograms: () => Promise<boolean>
 }
@@ -37,7 +38,7 @@ export type OpenSelection = (
 ) => Promise<Selection>
 
 export function createSelections(options: SelectionsOptions): OpenSelection {
-  const { head, clickhouse, chunks, nowMs, mayHaveHistograms } = options
+  const { head, clickhouse, chunkedDays, nowMs, mayHaveHistograms } = options
   const memory = new SelectionMemory(head)
   gaugeOf(
     'vedette_store_head_holds',
@@ -88,7 +89,7 @@ export function createSelections(options: SelectionsOptions): OpenSelection {
         cost.why = `the head goes back to ${new Date(seamMs).toISOString()}, the question to ${new Date(range.fromMs).toISOString()}`
       }
       const reading = new SelectionReading({
-        ...{ head, clickhouse, chunks, nowMs, mayHaveHistograms },
+        ...{ head, clickhouse, chunkedDays, nowMs, mayHaveHistograms },
         ...{ series, range, windows, seamMs, hold, cost },
       })
       return {

@@ -1,6 +1,8 @@
 /** Chunks of real days in a real engine: they count while they hold what `samples` holds, and not a moment longer. */
+import { open, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type ChunkedStore, openChunkedStore } from '../../../testing/chunked-store.ts'
+import { type ChunkedStore, chunksIn, openChunkedStore } from '../../../testing/chunked-store.ts'
 import { embeddedClickHouse, type TestClickHouse } from '../../../testing/embedded-clickhouse.ts'
 import {
   batchOf,
@@ -13,12 +15,12 @@ import {
   shownBySelect,
 } from '../../../testing/selections-fixture.ts'
 import { SILENT_LOG } from '../../self/log.ts'
-import { readBuilds, readChunkedDays } from '../clickhouse/chunk-tables.ts'
 import { migrate } from '../clickhouse/migrations.ts'
 import { type ClickHouse, columnOf } from '../clickhouse/port.ts'
 import { identifier, sql, text } from '../clickhouse/sql.ts'
 import type { TimeRange } from '../contract.ts'
 import { CHUNK_TIMING } from './chunk-keeping.ts'
+import { chunkedSamples } from './chunked-samples.ts'
 import { buildDay } from './day-building.ts'
 
 const DAY_MS = 86_400_000
@@ -38,8 +40,9 @@ beforeAll(async () => {
 afterAll(() => engine[Symbol.asyncDispose]())
 beforeEach(async () => {
   nowMs = NOON_MS
-  for (const table of ['samples', 'series', 'histograms', 'sample_chunks', 'chunked_days'])
+  for (const table of ['samples', 'series', 'histograms'])
     await clickhouse.command(sql`TRUNCATE TABLE ${identifier(table)}`)
+  await rm(chunksIn(engine.path), { recursive: true, force: true })
 })
 
 /** A sample a minute over the last days, of two series. */
@@ -68,9 +71,19 @@ const truth = async ({ store }: ChunkedStore, range = WEEK): Promise<Shown> =>
 
 /** All written by an earlier process, so that the head has nothing of it. */
 async function started(days: readonly number[] = [FIRST, SECOND, THIRD, TODAY]): Promise<ChunkedStore> {
-  await write(await openChunkedStore(clickhouse, () => nowMs), days)
-  return openChunkedStore(clickhouse, () => nowMs)
+  await write(await openChunkedStore(engine, () => nowMs), days)
+  return openChunkedStore(engine, () => nowMs)
 }
+
+const fileOf = (day: number): string =>
+  join(chunksIn(engine.path), `${new Date(day * DAY_MS).toISOString().slice(0, 10)}.chunks`)
+const daysWithFiles = async (): Promise<number[]> =>
+  (await readdir(chunksIn(engine.path))).map(name => Date.parse(name.slice(0, 10)) / DAY_MS).sort()
+const daysRead = ({ days }: ChunkedStore): number[] =>
+  days
+    .valid()
+    .map(({ day }) => day)
+    .sort()
 
 const LONG_ENOUGH_MS = CHUNK_TIMING.quietMs + CHUNK_TIMING.againMs
 
@@ -90,7 +103,7 @@ describe('chunks of days', () => {
 
   it('count again after a start', async () => {
     await (await started()).keeping.round(NO_ABORT)
-    const chunked = await openChunkedStore(clickhouse, () => nowMs)
+    const chunked = await openChunkedStore(engine, () => nowMs)
     expect(chunked.days.count).toBe(3)
     expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'chunks+disk' })
   })
@@ -99,12 +112,12 @@ describe('chunks of days', () => {
     const written = await started()
     for (const day of [FIRST, SECOND, FIRST])
       await append(written, [[{ __name__: 'm', i: 'b' }, [[day * DAY_MS + 3, day]]]])
-    const chunked = await openChunkedStore(clickhouse, () => nowMs)
+    const chunked = await openChunkedStore(engine, () => nowMs)
     await chunked.keeping.round(NO_ABORT)
     await clickhouse.command(sql`OPTIMIZE TABLE samples FINAL`)
     await chunked.keeping.round(NO_ABORT)
     expect(chunked.days.count).toBe(3)
-    expect((await openChunkedStore(clickhouse, () => nowMs)).days.count).toBe(3)
+    expect((await openChunkedStore(engine, () => nowMs)).days.count).toBe(3)
     await clickhouse.command(
       sql`ALTER TABLE samples DELETE IN PARTITION ID ${text(idOf(SECOND))} WHERE time_ms % 2 = 1`,
       { settings: { mutations_sync: 2 } },
@@ -113,7 +126,7 @@ describe('chunks of days', () => {
     expect(chunked.days.isValid(SECOND)).toBe(false)
     expect((await ask(chunked)).shown).toEqual(await truth(chunked))
     await clickhouse.command(sql`OPTIMIZE TABLE samples FINAL`)
-    const after = await openChunkedStore(clickhouse, () => nowMs)
+    const after = await openChunkedStore(engine, () => nowMs)
     expect(after.days.isValid(SECOND)).toBe(false)
     expect((await ask(after)).shown).toEqual(await truth(after))
   })
@@ -124,12 +137,7 @@ describe('chunks of days', () => {
     const late = [[{ __name__: 'm', i: 'a' }, [[SECOND * DAY_MS + 12_345, 99] as const]] as const] as const
     const { durable } = chunked.store.append(batchOf(late), EVERYTHING)
     await durable
-    expect(
-      chunked.days
-        .valid()
-        .map(({ day }) => day)
-        .sort(),
-    ).toEqual([FIRST, THIRD])
+    expect(daysRead(chunked)).toEqual([FIRST, THIRD])
     const after = await ask(chunked)
     expect(after.way).toBe('chunks+disk')
     expect(after.shown).toEqual(await truth(chunked))
@@ -145,170 +153,168 @@ describe('chunks of days', () => {
     await chunked.keeping.round(NO_ABORT)
     expect(chunked.days.isValid(SECOND)).toBe(true)
     expect((await ask(chunked)).shown).toEqual(after.shown)
-    // The rows of the earlier build go.
-    await expect.poll(() => readBuilds(clickhouse).then(builds => builds.length), { timeout: 20_000 }).toBe(3)
-    expect((await ask(chunked)).shown).toEqual(after.shown)
   })
 
   it('do not count after a start where a process without them wrote late samples', async () => {
     await (await started()).keeping.round(NO_ABORT)
-    const without = await openChunkedStore(clickhouse, () => nowMs, { isChunked: false })
+    const without = await openChunkedStore(engine, () => nowMs, { isChunked: false })
     await append(without, [[{ __name__: 'm', i: 'b' }, [[FIRST * DAY_MS + 1, -1]]]])
-    const chunked = await openChunkedStore(clickhouse, () => nowMs)
-    expect(
-      chunked.days
-        .valid()
-        .map(({ day }) => day)
-        .sort(),
-    ).toEqual([SECOND, THIRD])
+    const chunked = await openChunkedStore(engine, () => nowMs)
+    expect(daysRead(chunked)).toEqual([SECOND, THIRD])
     expect((await ask(chunked)).shown).toEqual(await truth(chunked))
-    // And that is written down, for the case that the numbers of parts come again.
-    const rows = await readChunkedDays(clickhouse)
-    expect(rows.filter(({ removed }) => removed).map(({ day }) => day)).toEqual([FIRST])
+    // And are gone, for the case that the numbers of parts come again.
+    expect(await daysWithFiles()).toEqual([SECOND, THIRD])
   })
 
   it('are not believed where the day changes while they are built', async () => {
     const chunked = await started()
     let asked = 0
     const built = await buildDay({
-      ...{ clickhouse, days: chunked.days, day: SECOND, build: 1000n, signal: NO_ABORT },
+      ...{ clickhouse, days: chunked.days, day: SECOND, path: fileOf(SECOND), signal: NO_ABORT },
       nowMs: () => nowMs,
       calm: async () => {
         if (asked++ === 1) await append(chunked, [[{ __name__: 'm', i: 'a' }, [[SECOND * DAY_MS + 1, 1]]]])
       },
     })
-    expect([asked, built.day, chunked.days.count]).toEqual([2, undefined, 0])
-    expect(await readChunkedDays(clickhouse)).toEqual([])
+    expect([asked, built, chunked.days.count]).toEqual([2, undefined, 0])
+    expect(await daysWithFiles()).toEqual([])
     expect((await ask(chunked)).way).toBe('disk')
   })
 
-  it('leave nothing behind where a process died before they counted', async () => {
-    const chunked = await started()
-    const stopping = new AbortController()
-    const day = {
-      clickhouse,
-      days: chunked.days,
-      day: SECOND,
-      build: 7n,
-      signal: NO_ABORT,
-      nowMs: () => nowMs,
-    }
-    let asked = 0
-    const calm = async (): Promise<void> => {
-      if (asked++ === 1) await clickhouse.insert('sample_chunks', rowOf(SECOND, 7n))
-    }
-    // The rows are there, nothing names them: as the next process finds them after a kill.
-    await buildDay({ ...day, calm })
-    await clickhouse.command(sql`TRUNCATE TABLE chunked_days`)
-    const next = await openChunkedStore(clickhouse, () => nowMs)
-    expect(next.days.count).toBe(0)
+  it('leave nothing behind where a process died before they were whole', async () => {
+    await (await started()).keeping.round(NO_ABORT)
+    await rename(fileOf(SECOND), `${fileOf(SECOND)}.part`)
+    const next = await openChunkedStore(engine, () => nowMs)
+    expect(daysRead(next)).toEqual([FIRST, THIRD])
+    expect(await readdir(chunksIn(engine.path))).toHaveLength(2)
     expect((await ask(next)).shown).toEqual(await truth(next))
-    await next.keeping.round(stopping.signal)
-    await expect
-      .poll(() => readBuilds(clickhouse).then(builds => builds.some(({ build }) => build === 7n)), {
-        timeout: 20_000,
-      })
-      .toBe(false)
+    await next.keeping.round(NO_ABORT)
+    expect(daysRead(next)).toEqual([FIRST, SECOND, THIRD])
     expect(await ask(next)).toEqual({ shown: await truth(next), way: 'chunks+disk' })
   })
 
   it('are found later where that failed at the start', async () => {
     await (await started()).keeping.round(NO_ABORT)
-    await clickhouse.command(sql`RENAME TABLE chunked_days TO hidden`)
-    const chunked = await openChunkedStore(clickhouse, () => nowMs)
+    const path = chunksIn(engine.path)
+    await rename(path, `${path}-hidden`)
+    await writeFile(path, 'in the way')
+    const chunked = await openChunkedStore(engine, () => nowMs)
     expect((await ask(chunked)).way).toBe('disk')
-    await expect(chunked.keeping.round(NO_ABORT)).rejects.toThrow('chunked_days')
+    await expect(chunked.keeping.round(NO_ABORT)).rejects.toThrow('EEXIST')
     await append(chunked, [[{ __name__: 'm', i: 'a' }, [[FIRST * DAY_MS + 1, 1]]]])
-    await clickhouse.command(sql`RENAME TABLE hidden TO chunked_days`)
+    await rm(path)
+    await rename(`${path}-hidden`, path)
     await chunked.keeping.round(NO_ABORT)
     expect(chunked.days.valid().map(({ day }) => day)).toEqual([SECOND, THIRD])
     expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'chunks+disk' })
   })
 
-  it('do not count where some of them are missing', async () => {
+  it('are built anew where a file is damaged, of another format or none', async () => {
     await (await started()).keeping.round(NO_ABORT)
-    const [lost] = (await readBuilds(clickhouse)).filter(({ day }) => day === THIRD)
-    await clickhouse.insert('sample_chunks', rowOf(THIRD, lost!.build))
-    const chunked = await openChunkedStore(clickhouse, () => nowMs)
-    expect(
-      chunked.days
-        .valid()
-        .map(({ day }) => day)
-        .sort(),
-    ).toEqual([FIRST, SECOND])
+    await truncate(fileOf(FIRST), (await readFile(fileOf(FIRST))).length - 1)
+    await change(fileOf(SECOND), 12, 99)
+    await writeFile(fileOf(THIRD), 'mine')
+    const chunked = await openChunkedStore(engine, () => nowMs)
+    expect(daysRead(chunked)).toEqual([])
+    expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'disk' })
+    await chunked.keeping.round(NO_ABORT)
+    expect(daysRead(chunked)).toEqual([FIRST, SECOND, THIRD])
+  })
+
+  it('are read from rows where a file turns out to be damaged while it is read', async () => {
+    const chunked = await started()
+    await chunked.keeping.round(NO_ABORT)
+    // In the middle of a chunk: only its checksum tells.
+    await change(fileOf(SECOND), 2000, 0x55)
     expect((await ask(chunked)).shown).toEqual(await truth(chunked))
+    expect(daysRead(chunked)).toEqual([FIRST, THIRD])
+    nowMs += LONG_ENOUGH_MS
+    await chunked.keeping.round(NO_ABORT)
+    expect(daysRead(chunked)).toEqual([FIRST, SECOND, THIRD])
+    expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'chunks+disk' })
   })
 
   it('stay as they are while somebody reads them', async () => {
     const chunked = await started([SECOND])
     await chunked.keeping.round(NO_ABORT)
-    const request = { matchers: named('m'), ...WEEK, windows: undefined }
     const expected = await truth(chunked)
-    const selection = await chunked.store.openSelection('default', request, NO_ABORT)
     const held = chunked.days.hold(WEEK)
-    await append(chunked, [[{ __name__: 'other' }, [[SECOND * DAY_MS + 1, 1]]]])
+    await append(chunked, [[{ __name__: 'm', i: 'a' }, [[SECOND * DAY_MS + 1, 1]]]])
     nowMs += LONG_ENOUGH_MS
     await chunked.keeping.round(NO_ABORT)
-    const [before, after] = [[...held.builds.values()][0], chunked.days.valid()[0]?.build]
-    expect(after).not.toBe(before)
-    const builds = async (): Promise<bigint[]> =>
-      (await readBuilds(clickhouse)).map(({ build }) => build).sort()
-    expect(await builds()).toEqual([before, after])
+    const [before, after] = [held.files.get(SECOND)!, chunked.days.valid()[0]!]
+    expect([before.samples, after.samples]).toEqual([2880, 2881])
+    const wish = { range: WEEK, windows: undefined, anyTime: false }
+    const ids = (await seriesIds()).sort((a, b) => (a < b ? -1 : 1))
+    let count = 0
+    for await (const rows of chunkedSamples({ ids, files: [before], ...wish }, NO_ABORT)) {
+      count += rows.mostSamples(0, rows.rowCount)
+    }
+    expect(count).toBe(Object.values(expected).flat().length)
     held.release()
     held.release()
-    await chunked.keeping.round(NO_ABORT)
-    await expect.poll(builds, { timeout: 20_000 }).toEqual([after])
-    selection.close()
-    expect((await ask(chunked)).shown).toEqual(expected)
+    expect((await ask(chunked)).shown).toEqual(await truth(chunked))
   })
 
   it('are not made of days that are not over or end soon, and not used beyond retention', async () => {
     const days = [TODAY - 5, TODAY - 4, THIRD, TODAY]
-    await write(await openChunkedStore(clickhouse, () => nowMs), days)
+    await write(await openChunkedStore(engine, () => nowMs), days)
     nowMs = TODAY * DAY_MS + 3_600_000
-    const chunked = await openChunkedStore(clickhouse, () => nowMs, { retentionDays: 4 })
+    const chunked = await openChunkedStore(engine, () => nowMs, { retentionDays: 4 })
     await chunked.keeping.round(NO_ABORT)
     expect(chunked.days.count).toBe(0)
     // An hour for what is late, beyond the hour that the head covers.
     nowMs = TODAY * DAY_MS + 7_200_000
     await chunked.keeping.round(NO_ABORT)
     expect(chunked.days.valid().map(({ day }) => day)).toEqual([THIRD])
-    const longer = await openChunkedStore(clickhouse, () => nowMs)
+    const longer = await openChunkedStore(engine, () => nowMs)
     await longer.keeping.round(NO_ABORT)
     expect(longer.days.count).toBe(3)
     nowMs += 31 * DAY_MS
-    expect(longer.days.hold({ fromMs: 0, toMs: nowMs }).builds.size).toBe(0)
+    expect(longer.days.hold({ fromMs: 0, toMs: nowMs }).files.size).toBe(0)
   })
 
   it('hold as many samples of a series as it has', async () => {
     const many: Samples = Array.from({ length: 40_000 }, (_, i) => [SECOND * DAY_MS + i * 2000, i] as const)
-    await append(await openChunkedStore(clickhouse, () => nowMs), [[{ __name__: 'm' }, many]])
-    const chunked = await openChunkedStore(clickhouse, () => nowMs)
+    await append(await openChunkedStore(engine, () => nowMs), [[{ __name__: 'm' }, many]])
+    const chunked = await openChunkedStore(engine, () => nowMs)
     await chunked.keeping.round(NO_ABORT)
-    expect(chunked.days.valid()).toMatchObject([{ chunks: 3, samples: 40_000 }])
+    expect(chunked.days.valid()).toMatchObject([{ samples: 40_000 }])
     expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'chunks+disk' })
   })
 
-  it('go with their week when it is out of retention', async () => {
-    const block = await clickhouse.query(
-      sql`SELECT name, engine_full FROM system.tables WHERE database = currentDatabase() AND name IN ('sample_chunks', 'chunked_days') ORDER BY name`,
-    )
-    for (const engineText of columnOf(block, 'engine_full', 'String'))
-      expect(engineText).toContain('TTL day + toIntervalDay(32)')
+  it('go when their day is out of retention', async () => {
+    const chunked = await started()
+    await chunked.keeping.round(NO_ABORT)
+    await clickhouse.command(sql`ALTER TABLE samples DROP PARTITION ID ${text(idOf(FIRST))}`)
+    await chunked.keeping.round(NO_ABORT)
+    expect([daysRead(chunked), await daysWithFiles()]).toEqual([
+      [SECOND, THIRD],
+      [SECOND, THIRD],
+    ])
+  })
+
+  it('come again where somebody deleted them', async () => {
+    await (await started()).keeping.round(NO_ABORT)
+    await rm(chunksIn(engine.path), { recursive: true })
+    const chunked = await openChunkedStore(engine, () => nowMs)
+    await rm(chunksIn(engine.path), { recursive: true })
+    await chunked.keeping.round(NO_ABORT)
+    expect(await daysWithFiles()).toEqual([FIRST, SECOND, THIRD])
+    expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'chunks+disk' })
   })
 })
 
 const idOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')
 
-function rowOf(day: number, build: bigint) {
-  return {
-    rowCount: 1,
-    columns: [
-      { name: 'id', type: 'UInt64' as const, values: BigUint64Array.of(5n) },
-      { name: 'day', type: 'UInt16' as const, values: Uint16Array.of(day) },
-      { name: 'piece', type: 'UInt16' as const, values: Uint16Array.of(0) },
-      { name: 'build', type: 'UInt64' as const, values: BigUint64Array.of(build) },
-      { name: 'body', type: 'String' as const, values: [new Uint8Array(3)] },
-    ],
-  }
+async function seriesIds(): Promise<bigint[]> {
+  const block = await clickhouse.query(sql`SELECT DISTINCT id FROM samples`)
+  return [...columnOf(block, 'id', 'UInt64')]
+}
+
+async function change(path: string, at: number, byte: number): Promise<void> {
+  const handle = await open(path, 'r+')
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, at)
+  await handle.write(Buffer.of(buffer[0]! ^ byte), 0, 1, at)
+  await handle.close()
 }

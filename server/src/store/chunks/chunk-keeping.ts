@@ -1,25 +1,19 @@
 /**
- * Keeps the chunks of days that are over, in the background: builds what is missing, newest day first, and takes away what nothing names
- * any more. A day that was written to again is read row by row until its chunks are built anew, which waits until nothing more comes for a while and is not
+ * Keeps the files of chunks of days that are over, in the background: builds what is missing, newest day first, and takes away what does not
+ * count any more. A day that was written to again is read row by row until its chunks are built anew, which waits until nothing more comes for a while and is not
  * done again and again for a trickle of late samples.
  */
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '../../errors.ts'
 import type { Log } from '../../self/log.ts'
 import { counter, gaugeOf, histogram } from '../../self/metrics.ts'
-import {
-  type BuildRows,
-  type ChunkedDay,
-  isSameState,
-  readBuilds,
-  readChunkedDays,
-  readSampleDays,
-  type SampleDay,
-  sweepBuilds,
-  writeChunkedDays,
-} from '../clickhouse/chunk-tables.ts'
 import type { ClickHouse } from '../clickhouse/port.ts'
-import { FORMAT_VERSION } from './chunk-format.ts'
+import { isSameState, readSampleDays, type SampleDay } from '../clickhouse/sample-days.ts'
+import { ChunkFile } from './chunk-file.ts'
+import { ChunkFileError } from './chunk-file-format.ts'
+import { syncDirectory } from './chunk-file-writer.ts'
 import type { ChunkedDays } from './chunked-days.ts'
 import { buildDay } from './day-building.ts'
 
@@ -40,6 +34,7 @@ const seconds = histogram(
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
+const SUFFIX = '.chunks'
 
 export interface ChunkTiming {
   /** From the start of the process on others come first. */
@@ -65,6 +60,8 @@ export const CHUNK_TIMING: ChunkTiming = {
 
 export interface ChunkKeepingOptions {
   readonly clickhouse: ClickHouse
+  /** The directory of the files. Nothing else is in it, and whoever deletes it loses no sample. */
+  readonly path: string
   readonly days: ChunkedDays
   readonly headWindowMs: number
   readonly nowMs: () => number
@@ -77,11 +74,6 @@ export interface ChunkKeepingOptions {
 export class ChunkKeeping {
   readonly #options: ChunkKeepingOptions
   readonly #timing: ChunkTiming
-  #lastBuild = 0n
-  /** The build that counts of each day, or did until somebody wrote to it. */
-  readonly #named = new Map<number, bigint>()
-  /** Rows that nothing names any more. */
-  #leftOver: BuildRows[] = []
   /** When each day was built last, whether that counts or not. */
   readonly #builtMs = new Map<number, number>()
   #waiting = 0
@@ -98,7 +90,7 @@ export class ChunkKeeping {
     )
     gaugeOf(
       'vedette_store_chunk_bytes',
-      'Bytes of the chunks that are read, before ClickHouse compresses them.',
+      'What the files of chunks that are read take on the disk.',
       () => days.bytes,
     )
     gaugeOf(
@@ -120,34 +112,38 @@ export class ChunkKeeping {
   }
 
   /**
-   * Finds out which chunks of earlier processes count. What does not is noted, so that a state of a day that comes again after a power failure is not
-   * taken for the one that was chunked.
+   * Finds out which files of earlier processes count. The others are gone, and that is on the disk, before anything is written: a state of a day that
+   * comes again after a power failure, with other samples, is not taken for the one that was chunked.
    */
   async #open(): Promise<void> {
-    const { clickhouse, days, log } = this.#options
-    const [known, rows, states] = await Promise.all([
-      readChunkedDays(clickhouse),
-      readBuilds(clickhouse),
-      readSampleDays(clickhouse),
-    ])
-    const chunks = new Map(rows.map(row => [row.build, row.chunks]))
-    for (const { build } of [...known, ...rows]) if (build > this.#lastBuild) this.#lastBuild = build
-    const right: ChunkedDay[] = []
-    const gone: ChunkedDay[] = []
-    for (const each of known) {
-      this.#builtMs.set(each.day, each.builtMs)
-      if (each.removed) continue
-      const now = states.get(each.day)
-      const isWhole = (chunks.get(each.build) ?? 0) === each.chunks && each.format === FORMAT_VERSION
-      if (isWhole && now !== undefined && isSameState(now.state, each.state)) right.push(each)
-      else gone.push({ ...each, build: ++this.#lastBuild, removed: true })
+    const { clickhouse, path, days, log } = this.#options
+    await mkdir(path, { recursive: true })
+    const states = await readSampleDays(clickhouse)
+    let gone = 0
+    for (const name of await readdir(path)) {
+      const file = name.endsWith(SUFFIX) ? await this.#openFile(join(path, name)) : undefined
+      if (file !== undefined) this.#builtMs.set(file.day, file.builtMs)
+      const now = file && states.get(file.day)
+      if (now !== undefined && isSameState(now.state, file!.state) && days.publish(file!, 0)) continue
+      file?.release()
+      await rm(join(path, name), { force: true, recursive: true })
+      gone++
     }
-    if (gone.length > 0) await writeChunkedDays(clickhouse, gone)
-    for (const each of right) if (days.publish(each, 0)) this.#named.set(each.day, each.build)
-    this.#leftOver = rows.filter(({ day, build }) => this.#named.get(day) !== build)
+    if (gone > 0) await syncDirectory(path)
     this.#waiting = this.#closedDays(states).length
     this.#isOpen = true
-    log.debug('chunks of days', { read: days.count, gone: gone.length })
+    log.debug('chunks of days', { read: days.count, gone })
+  }
+
+  /** Undefined where it is of no use. */
+  async #openFile(path: string): Promise<ChunkFile | undefined> {
+    try {
+      return await ChunkFile.open(path)
+    } catch (error) {
+      if (!(error instanceof ChunkFileError)) throw error
+      this.#options.log.warn('a file of chunks is built anew', { file: path, reason: error.message })
+      return undefined
+    }
   }
 
   /** Until the signal aborts. */
@@ -176,18 +172,18 @@ export class ChunkKeeping {
     if (!this.#isOpen) await this.#open()
     days.prune()
     const states = await readSampleDays(clickhouse)
-    for (const each of days.valid()) {
-      const now = states.get(each.day)
+    for (const { day, state } of days.valid()) {
+      const now = states.get(day)
       // Out of retention; or somebody else has changed it, which nobody should.
-      if (now === undefined || !isSameState(now.state, each.state)) days.drop(each.day)
+      if (now === undefined || !isSameState(now.state, state)) days.drop(day)
     }
+    await this.#sweep()
     const closed = this.#closedDays(states)
     this.#waiting = closed.length
     for (const day of closed) {
       signal.throwIfAborted()
       if (this.#mayBuild(day) && (await this.#build(day, signal))) this.#waiting--
     }
-    await this.#sweep()
     rounds.inc()
   }
 
@@ -211,47 +207,41 @@ export class ChunkKeeping {
   async #build(day: number, signal: AbortSignal): Promise<boolean> {
     const { clickhouse, days, nowMs, log } = this.#options
     const startedMs = performance.now()
-    const build = ++this.#lastBuild
     const calm = (): Promise<void> => this.#calm(signal)
-    try {
-      const built = await buildDay({ clickhouse, days, day, build, nowMs, calm, signal })
-      this.#builtMs.set(day, nowMs())
-      const took = performance.now() - startedMs
-      if (built.day === undefined) {
-        this.#leftOver.push(built.rows)
-        builds.inc({ outcome: 'changed' })
-        return false
-      }
-      const earlier = this.#named.get(day)
-      if (earlier !== undefined) this.#leftOver.push({ day, build: earlier, chunks: 0 })
-      this.#named.set(day, build)
-      builds.inc({ outcome: 'done' })
-      seconds.observe(took / 1000)
-      const { chunks, samples, bytes } = built.day
-      log.debug('a day was turned into chunks', {
-        day: dateOf(day),
-        chunks,
-        samples,
-        bytes,
-        milliseconds: Math.round(took),
-      })
-      return true
-    } catch (error) {
-      this.#leftOver.push({ day, build, chunks: 0 })
-      throw error
+    const file = await buildDay({ clickhouse, days, day, path: this.#pathOf(day), nowMs, calm, signal })
+    this.#builtMs.set(day, nowMs())
+    if (file === undefined) {
+      builds.inc({ outcome: 'changed' })
+      return false
     }
+    builds.inc({ outcome: 'done' })
+    const took = performance.now() - startedMs
+    seconds.observe(took / 1000)
+    log.debug('a day was turned into chunks', {
+      day: dateOf(day),
+      samples: file.samples,
+      bytes: file.bytes,
+      milliseconds: Math.round(took),
+    })
+    return true
   }
 
   async #calm(signal: AbortSignal): Promise<void> {
     while (this.#options.isBehind()) await delay(this.#timing.calmMs, undefined, { signal, ref: false })
   }
 
+  /** Who reads a file that goes has it open. */
   async #sweep(): Promise<void> {
-    const { clickhouse, days } = this.#options
-    const now = this.#leftOver.filter(({ build }) => !days.isHeld(build))
-    if (now.length === 0) return
-    await sweepBuilds(clickhouse, now)
-    this.#leftOver = this.#leftOver.filter(each => !now.includes(each))
+    const { path, days } = this.#options
+    await mkdir(path, { recursive: true })
+    const named = new Set(days.valid().map(({ day }) => `${dateOf(day)}${SUFFIX}`))
+    for (const name of await readdir(path)) {
+      if (!named.has(name)) await rm(join(path, name), { force: true, recursive: true })
+    }
+  }
+
+  #pathOf(day: number): string {
+    return join(this.#options.path, `${dateOf(day)}${SUFFIX}`)
   }
 }
 

@@ -54,14 +54,13 @@ export class ChunkReader {
     return this.#firstMs
   }
 
-  open(chunk: Uint8Array): void {
-    if (chunk.buffer !== this.#bytes.buffer) {
-      this.#bytes = new Uint8Array(chunk.buffer)
-      this.#view = new DataView(chunk.buffer)
+  /** The chunk that lies in `bytes` there. */
+  open(bytes: Uint8Array, start = 0, length = bytes.length): void {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     }
-    const start = chunk.byteOffset
-    const { length } = chunk
-    if (length < HEAD_BYTES || chunk[0] !== FORMAT_VERSION)
+    if (length < HEAD_BYTES || bytes[start] !== FORMAT_VERSION)
       throw new ChunkFormatError('chunk of an unknown format')
     const count = this.#view.getUint32(start + 4, true)
     const blocks = (count + BLOCK_SAMPLES - 1) >> BLOCK_BITS

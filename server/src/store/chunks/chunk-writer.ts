@@ -1,7 +1,7 @@
 /** Makes chunks of samples that come sorted by series and time. Holds one chunk's samples, however many a series has. */
-import type { Chunk } from '../clickhouse/chunk-tables.ts'
 import { endOfSeries, type SeriesRows } from '../clickhouse/stored-samples.ts'
 import { ChunkEncoder } from './chunk-encoder.ts'
+import type { Chunk } from './chunk-file-format.ts'
 import { MOST_SAMPLES } from './chunk-format.ts'
 
 export class ChunkWriter {
@@ -11,7 +11,6 @@ export class ChunkWriter {
   readonly #onChunk: (chunk: Chunk, samples: number) => void
   #count = 0
   #id: bigint | undefined
-  #piece = 0
 
   constructor(onChunk: (chunk: Chunk, samples: number) => void) {
     this.#onChunk = onChunk
@@ -24,7 +23,6 @@ export class ChunkWriter {
       if (id !== this.#id) {
         this.end()
         this.#id = id
-        this.#piece = 0
       }
       for (let at = from; at < to; ) {
         if (this.#count === MOST_SAMPLES) this.#close()
@@ -43,7 +41,7 @@ export class ChunkWriter {
 
   #close(): void {
     const body = this.#encoder.encode(this.#timesMs, this.#values, 0, this.#count)
-    this.#onChunk({ id: this.#id!, piece: this.#piece++, body }, this.#count)
+    this.#onChunk({ id: this.#id!, body }, this.#count)
     this.#count = 0
   }
 }

@@ -1,15 +1,21 @@
 /**
  * Which days may be read from their chunks: those whose chunks hold exactly what `samples` holds, at this moment. The process is the only one
  * that writes to the database, so it knows by itself of every insert, and tells of it here before it begins; what was
- * written by earlier processes is known by the numbers of the day's parts, which were noted when the chunks were built.
+ * written by earlier processes is known by the numbers of the day's parts, which stand in the file of its chunks.
  */
+import type { Log } from '../../self/log.ts'
 import { counter } from '../../self/metrics.ts'
-import type { ChunkedDay } from '../clickhouse/chunk-tables.ts'
 import type { TimeRange } from '../contract.ts'
+import type { ChunkFile } from './chunk-file.ts'
 
 const stale = counter(
   'vedette_store_chunk_partitions_stale_total',
   'Days whose chunks no longer counted, because samples came late.',
+)
+
+const damaged = counter(
+  'vedette_store_chunk_files_damaged_total',
+  'Files of chunks that could not be read, so that the rows of their days are.',
 )
 
 const DAY_MS = 86_400_000
@@ -24,14 +30,15 @@ interface Written {
 
 /** Days as they were when a reading began. Their chunks stay until it is released. */
 export interface DaysHeld {
-  /** The build that counts of each day. */
-  readonly builds: ReadonlyMap<number, bigint>
+  /** By day, in their order. */
+  readonly files: ReadonlyMap<number, ChunkFile>
   release(): void
 }
 
-export const NONE_HELD: DaysHeld = { builds: new Map(), release: () => {} }
+export const NONE_HELD: DaysHeld = { files: new Map(), release: () => {} }
 
 export interface ChunkedDaysOptions {
+  readonly log: Log
   readonly nowMs: () => number
   /** What is older is deleted, whole days at a time. */
   readonly retentionMs: number
@@ -39,9 +46,8 @@ export interface ChunkedDaysOptions {
 
 export class ChunkedDays {
   readonly #options: ChunkedDaysOptions
-  readonly #valid = new Map<number, ChunkedDay>()
+  readonly #valid = new Map<number, ChunkFile>()
   readonly #written = new Map<number, Written>()
-  readonly #held = new Map<bigint, number>()
 
   constructor(options: ChunkedDaysOptions) {
     this.#options = options
@@ -53,11 +59,11 @@ export class ChunkedDays {
 
   get bytes(): number {
     let bytes = 0
-    for (const day of this.#valid.values()) bytes += day.bytes
+    for (const file of this.#valid.values()) bytes += file.bytes
     return bytes
   }
 
-  valid(): readonly ChunkedDay[] {
+  valid(): readonly ChunkFile[] {
     return [...this.#valid.values()]
   }
 
@@ -83,7 +89,7 @@ export class ChunkedDays {
       written.underWay++
       written.lastMs = this.#options.nowMs()
       touched.push(written)
-      if (this.#valid.delete(day)) stale.inc()
+      if (this.drop(day)) stale.inc()
     }
     return () => {
       for (const written of touched) {
@@ -105,15 +111,32 @@ export class ChunkedDays {
     return this.#written.get(day)?.lastMs
   }
 
-  /** From here on the day is read from its chunks. False where the process wrote to it since `version` was asked for. */
-  publish(day: ChunkedDay, version: number): boolean {
-    if (this.versionOf(day.day) !== version) return false
-    this.#valid.set(day.day, day)
+  /** From here on the day is read from this file. False where the process wrote to the day since `version` was asked for. */
+  publish(file: ChunkFile, version: number): boolean {
+    if (this.versionOf(file.day) !== version) return false
+    this.drop(file.day)
+    this.#valid.set(file.day, file)
     return true
   }
 
-  drop(day: number): void {
-    this.#valid.delete(day)
+  /** Its rows are read from here on. False where they were anyway. */
+  drop(day: number): boolean {
+    this.#valid.get(day)?.release()
+    return this.#valid.delete(day)
+  }
+
+  /** A file can't be read: it is not what it was. */
+  damaged(file: ChunkFile, reason: string): void {
+    if (this.#valid.get(file.day) !== file) return
+    this.drop(file.day)
+    damaged.inc()
+    this.#options.log.warn(
+      'the chunks of a day are damaged: its rows are read, and the chunks are built anew in some hours',
+      {
+        file: file.path,
+        reason,
+      },
+    )
   }
 
   /** Forgets what was written to days that are out of retention. */
@@ -128,27 +151,24 @@ export class ChunkedDays {
     if (this.#valid.size === 0) return NONE_HELD
     const first = Math.max(Math.floor(fromMs / DAY_MS), this.firstKeptDay)
     const last = Math.floor(toMs / DAY_MS)
-    const builds = new Map<number, bigint>()
-    for (const { day, build } of this.#valid.values()) if (day >= first && day <= last) builds.set(day, build)
-    if (builds.size === 0) return NONE_HELD
-    const held = [...builds.values()]
-    for (const build of held) this.#held.set(build, (this.#held.get(build) ?? 0) + 1)
+    const files = [...this.#valid.values()]
+      .filter(({ day }) => day >= first && day <= last)
+      .sort((a, b) => a.day - b.day)
+    if (files.length === 0) return NONE_HELD
+    for (const file of files) file.retain()
     let released = false
     return {
-      builds,
+      files: new Map(files.map(file => [file.day, file])),
       release: () => {
         if (released) return
         released = true
-        for (const build of held) {
-          const left = this.#held.get(build)! - 1
-          if (left === 0) this.#held.delete(build)
-          else this.#held.set(build, left)
-        }
+        for (const file of files) file.release()
       },
     }
   }
 
-  isHeld(build: bigint): boolean {
-    return this.#held.has(build)
+  /** When nobody reads any more. */
+  close(): void {
+    for (const day of [...this.#valid.keys()]) this.drop(day)
   }
 }

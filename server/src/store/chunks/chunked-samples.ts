@@ -1,0 +1,113 @@
+/** Samples of days that have chunks, series by series: strings of bytes of which only what is wanted is decoded. */
+import { giveBack } from '@vedette/model'
+import type { SeriesRows } from '../clickhouse/stored-samples.ts'
+import type { ChunkFile } from './chunk-file.ts'
+import { ChunkReader } from './chunk-reader.ts'
+import { DayCursor } from './day-cursor.ts'
+import { type ChunkWish, type TakeWanted, wantedOf } from './window-picks.ts'
+
+export interface ChunkQuery extends ChunkWish {
+  /** Ascending. */
+  readonly ids: readonly bigint[]
+  /** One for each day, in the order of days. */
+  readonly files: readonly ChunkFile[]
+}
+
+const MOST_ROWS = 1024
+
+/** Rows sorted by series and time. Those of one yield are gone with the next. */
+export async function* chunkedSamples(
+  { ids, files, ...wish }: ChunkQuery,
+  signal: AbortSignal,
+): AsyncIterable<SeriesRows> {
+  const wanted = BigUint64Array.from(ids)
+  const room = files.reduce((sum, file) => sum + DayCursor.roomFor(file), 0)
+  const arena = Buffer.from(new ArrayBuffer(room))
+  const rows = new ChunkRows(wanted, arena, wantedOf(wish))
+  let place = 0
+  const cursors = files.map(file => {
+    const cursor = new DayCursor(file, wanted, arena, place)
+    place += DayCursor.roomFor(file)
+    return cursor
+  })
+  try {
+    for (let index = 0; index < wanted.length; index++) {
+      for (const cursor of cursors) {
+        while (true) {
+          if (cursor.isSpent) {
+            if (rows.rowCount > 0) yield rows
+            rows.clear()
+            await cursor.next()
+            signal.throwIfAborted()
+          }
+          if (!cursor.isOf(index)) break
+          rows.add(index, cursor)
+          cursor.step()
+          if (rows.rowCount < MOST_ROWS) continue
+          yield rows
+          rows.clear()
+        }
+      }
+    }
+    if (rows.rowCount > 0) yield rows
+  } finally {
+    await Promise.all(cursors.map(cursor => cursor.settled()))
+    giveBack(arena)
+  }
+}
+
+class ChunkRows implements SeriesRows {
+  readonly areChunks = true
+  readonly idWords = new Uint32Array(2 * MOST_ROWS)
+  rowCount = 0
+  bytes = 0
+  readonly #wantedWords: Uint32Array
+  readonly #arena: Buffer
+  readonly #begins = new Uint32Array(MOST_ROWS)
+  readonly #lengths = new Uint32Array(MOST_ROWS)
+  readonly #reader = new ChunkReader()
+  readonly #take: TakeWanted
+  /** The row that the reader is at. */
+  #opened = -1
+
+  constructor(wanted: BigUint64Array, arena: Buffer, take: TakeWanted) {
+    this.#wantedWords = new Uint32Array(wanted.buffer)
+    this.#arena = arena
+    this.#take = take
+  }
+
+  clear(): void {
+    this.rowCount = 0
+    this.bytes = 0
+    this.#opened = -1
+  }
+
+  add(index: number, { begin, length }: DayCursor): void {
+    const row = this.rowCount++
+    this.idWords[2 * row] = this.#wantedWords[2 * index]!
+    this.idWords[2 * row + 1] = this.#wantedWords[2 * index + 1]!
+    this.#begins[row] = begin
+    this.#lengths[row] = length
+    this.bytes += length
+  }
+
+  mostSamples(from: number, to: number): number {
+    let most = 0
+    for (let row = from; row < to; row++) most += this.#open(row).count
+    return most
+  }
+
+  decode(from: number, to: number, timesMs: Float64Array, values: Float64Array, at: number): number {
+    let out = at
+    for (let row = from; row < to; row++) out += this.#take(this.#open(row), timesMs, values, out)
+    return out - at
+  }
+
+  #open(row: number): ChunkReader {
+    if (row !== this.#opened) {
+      this.#reader.open(this.#arena, this.#begins[row]!, this.#lengths[row]!)
+      this.#opened = row
+    }
+    return this.#reader
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * Walks over the chunks of one day's file that belong to the wanted series, a group of the file at a time. While a group's chunks are looked at
+ * the next one is read.
+ */
+import { crc32 } from 'node:zlib'
+import { messageOf } from '../../errors.ts'
+import type { ChunkFile } from './chunk-file.ts'
+import { ChunkFileError, GROUP_ENTRY_BYTES } from './chunk-file-format.ts'
+
+/** Where fewer of a group's chunks are wanted than one in so many, these are read by themselves. */
+const WHOLE_FROM = 4
+
+/** Chunks of a group that are wanted. */
+interface Loaded {
+  /** Of which of the wanted series each chunk is. */
+  readonly wanted: Uint32Array
+  /** Where each begins in the arena. */
+  readonly begins: Uint32Array
+  readonly lengths: Uint32Array
+  readonly crcs: Uint32Array
+  readonly count: number
+}
+
+const NONE = new Uint32Array(0)
+const NOTHING: Loaded = { wanted: NONE, begins: NONE, lengths: NONE, crcs: NONE, count: 0 }
+
+export class UnreadableChunks extends Error {
+  override name = 'UnreadableChunks'
+  readonly file: ChunkFile
+
+  constructor(file: ChunkFile, cause: unknown) {
+    super(messageOf(cause), { cause })
+    this.file = file
+  }
+}
+
+export class DayCursor {
+  readonly file: ChunkFile
+  readonly #ids: BigUint64Array
+  readonly #arena: Buffer
+  /** Where in the arena groups are put, in turns. */
+  readonly #places: readonly [number, number]
+  #turn = 0
+  #group = 0
+  /** The first wanted series that the group may have. */
+  #from = 0
+  #loading: Promise<Loaded>
+  #loaded: Loaded | undefined
+  #at = 0
+
+  /** How much of the arena a cursor takes. */
+  static roomFor({ directory }: ChunkFile): number {
+    return 2 * directory.mostBytes
+  }
+
+  /** `ids` are those of the wanted series, ascending. */
+  constructor(file: ChunkFile, ids: BigUint64Array, arena: Buffer, arenaAt: number) {
+    this.file = file
+    this.#ids = ids
+    this.#arena = arena
+    this.#places = [arenaAt, arenaAt + file.directory.mostBytes]
+    this.#loading = this.#begin()
+  }
+
+  /** Whether `next` has to be called, behind which all of the arena that was shown before is gone. */
+  get isSpent(): boolean {
+    return this.#loaded === undefined || (this.#at === this.#loaded.count && this.#loaded.count > 0)
+  }
+
+  /** Whether the chunk at hand is of that series. */
+  isOf(wanted: number): boolean {
+    const loaded = this.#loaded!
+    return this.#at < loaded.count && loaded.wanted[this.#at] === wanted
+  }
+
+  get begin(): number {
+    return this.#loaded!.begins[this.#at]!
+  }
+
+  get length(): number {
+    return this.#loaded!.lengths[this.#at]!
+  }
+
+  step(): void {
+    this.#at++
+  }
+
+  /** On to the next group that has some. */
+  async next(): Promise<void> {
+    try {
+      this.#loaded = await this.#loading
+    } catch (error) {
+      throw new UnreadableChunks(this.file, error)
+    }
+    this.#at = 0
+    if (this.#loaded !== NOTHING) this.#loading = this.#begin()
+  }
+
+  /** Resolves when nothing is written to the arena any more. */
+  async settled(): Promise<void> {
+    await this.#loading.catch(() => {})
+  }
+
+  #begin(): Promise<Loaded> {
+    const loading = this.#loadNext()
+    // Whoever waits for it later is told then.
+    loading.catch(() => {})
+    return loading
+  }
+
+  async #loadNext(): Promise<Loaded> {
+    const { directory } = this.file
+    const ids = this.#ids
+    const groups = directory.firsts.length
+    while (this.#group < groups && this.#from < ids.length) {
+      const group = this.#group++
+      const last = directory.lasts[group]!
+      if (ids[this.#from]! > last) continue
+      const from = lowerBound(ids, directory.firsts[group]!, this.#from)
+      const to = lowerBound(ids, last + 1n, from)
+      // The last series may go on in the next group.
+      this.#from = to > from && ids[to - 1] === last ? to - 1 : to
+      if (from === to) continue
+      const place = this.#places[this.#turn]!
+      this.#turn = 1 - this.#turn
+      const loaded = await this.#load(group, from, to, place)
+      if (loaded.count > 0) return loaded
+    }
+    return NOTHING
+  }
+
+  async #load(group: number, from: number, to: number, place: number): Promise<Loaded> {
+    const { directory } = this.file
+    const entries = directory.entries[group]!
+    const begin = directory.begins[group]!
+    const isWhole = (to - from) * WHOLE_FROM >= entries
+    const entriesBytes = entries * GROUP_ENTRY_BYTES
+    await this.#read(place, isWhole ? directory.lengths[group]! : entriesBytes, begin)
+    if (crc32(this.#arena.subarray(place, place + entriesBytes)) !== directory.entryCrcs[group]) {
+      throw new ChunkFileError('a group of it is damaged')
+    }
+    const loaded = this.#pick(group, from, to, place)
+    if (!isWhole) {
+      await Promise.all(
+        Array.from({ length: loaded.count }, (_, i) =>
+          this.#read(loaded.begins[i]!, loaded.lengths[i]!, begin + loaded.begins[i]! - place),
+        ),
+      )
+    }
+    this.#check(loaded)
+    return loaded
+  }
+
+  /** Finds the wanted series among a group's entries; both are sorted. */
+  #pick(group: number, from: number, to: number, place: number): Loaded {
+    const ids = this.#ids
+    const arena = this.#arena
+    const { directory } = this.file
+    const entries = directory.entries[group]!
+    const groupBytes = directory.lengths[group]!
+    const column = (): Uint32Array => new Uint32Array(entries)
+    const [wanted, begins, lengths, crcs] = [column(), column(), column(), column()]
+    let count = 0
+    let index = from
+    for (let entry = 0; entry < entries && index < to; entry++) {
+      const at = place + entry * GROUP_ENTRY_BYTES
+      const id = arena.readBigUInt64LE(at)
+      while (index < to && ids[index]! < id) index++
+      if (index === to || ids[index] !== id) continue
+      const begin = arena.readUInt32LE(at + 8)
+      const length = arena.readUInt32LE(at + 12)
+      if (begin + length > groupBytes) throw new ChunkFileError('a group of it leads elsewhere')
+      wanted[count] = index
+      begins[count] = place + begin
+      lengths[count] = length
+      crcs[count] = arena.readUInt32LE(at + 16)
+      count++
+    }
+    return { wanted, begins, lengths, crcs, count }
+  }
+
+  #check({ begins, lengths, crcs, count }: Loaded): void {
+    for (let i = 0; i < count; i++) {
+      const begin = begins[i]!
+      if (crc32(this.#arena.subarray(begin, begin + lengths[i]!)) !== crcs[i]) {
+        throw new ChunkFileError('a chunk of it is damaged')
+      }
+    }
+  }
+
+  #read(at: number, length: number, position: number): Promise<void> {
+    return this.file.read(this.#arena, at, length, position)
+  }
+}
+
+/** The first place from `from` on whose number is not below `value`. */
+function lowerBound(numbers: BigUint64Array, value: bigint, from: number): number {
+  let low = from
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (numbers[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
