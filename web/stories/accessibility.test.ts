@@ -13,7 +13,7 @@ it.each(Object.entries(EVERY_PAGE))('finds nothing serious on %s', async (_, pat
   await settled(page)
   for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme })
-    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe(theme)
+    await page.locator(`html[data-theme=${theme}]`).waitFor()
     expect([theme, await seriousFindings(page)]).toEqual([theme, []])
   }
   expect(visitor.complaints).toEqual([])

@@ -47,7 +47,7 @@ it.each([
   await page.getByRole('dialog', { name }).waitFor()
   for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme })
-    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe(theme)
+    await page.locator(`html[data-theme=${theme}]`).waitFor()
     expect([theme, await seriousFindings(page)]).toEqual([theme, []])
   }
   expect(visitor.complaints).toEqual([])

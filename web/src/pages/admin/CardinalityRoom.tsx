@@ -212,7 +212,7 @@ function changeColumn(title: string): Column<Cost> {
     text: ({ change }) => (change === undefined ? '' : changeText(change)),
     sort: ({ change }) => (change === undefined ? undefined : difference(change)),
     number: true,
-    width: 124,
+    width: 140,
   }
 }
 
