@@ -18,10 +18,13 @@ const INTERVAL_MS = 60_000
 const ROUNDS = 5
 
 const QUESTIONS: readonly (readonly [id: string, label: string, query: string])[] = [
-  ['gauge', 'average of gauges', 'avg by (job) (process_resident_memory_bytes)'],
-  ['rate', 'sum of rates over 5 min', 'sum by (job) (rate(http_requests_total[5m]))'],
-  ['rateHour', 'sum of rates over 1 h', 'sum by (job) (rate(http_requests_total[1h]))'],
-  ['max', 'maximum over 1 h', 'max by (job) (max_over_time(process_open_fds[1h]))'],
+  ['gauge', 'average of 2 gauges', 'avg by (job) (process_resident_memory_bytes)'],
+  ['max', 'maximum over 1 h of 2 gauges', 'max by (job) (max_over_time(process_open_fds[1h]))'],
+  ['rate', 'sum of rates over 5 min of 45 counters', 'sum by (job) (rate(http_requests_total[5m]))'],
+  ['rateHour', 'sum of rates over 1 h of 45 counters', 'sum by (job) (rate(http_requests_total[1h]))'],
+  ['buckets', 'sum of rates over 5 min of 289 buckets', 'sum by (le) (rate({__name__=~".+_bucket"}[5m]))'],
+  ['bucketsHour', 'sum of rates over 1 h of 289 buckets', 'sum by (le) (rate({__name__=~".+_bucket"}[1h]))'],
+  ['lastHour', 'sum of the last values in 1 h of all series', 'sum(last_over_time({__name__!=""}[1h]))'],
   ['all', 'sum of all series', 'sum({__name__!=""})'],
 ]
 

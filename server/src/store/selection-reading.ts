@@ -251,13 +251,18 @@ export class SelectionReading {
     range: TimeRange,
     rest: RestOfRange | undefined,
   ): AsyncIterable<SeriesRows>[] {
-    const { clickhouse, series, windows } = this.#options
+    const { chunkedDays, clickhouse, series, windows } = this.#options
     const ids = Array.from(indexes, index => series.ids[index]!)
     const sources: AsyncIterable<SeriesRows>[] = []
-    if (files.size > 0) {
+    if (chunkedDays !== undefined && files.size > 0) {
       this.#cameBy('chunks')
       const anyTime = windows?.need === 'value' && histograms.size === 0
-      sources.push(chunkedSamples({ ids, files: [...files.values()], range, windows, anyTime }, signal))
+      sources.push(
+        chunkedSamples(
+          { ids, files: [...files.values()], arenas: chunkedDays.arenas, range, windows, anyTime },
+          signal,
+        ),
+      )
     }
     if (rest === undefined) return sources
     this.#cameBy(way)

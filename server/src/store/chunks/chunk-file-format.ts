@@ -53,7 +53,9 @@ export interface Directory {
   readonly lengths: Uint32Array
   readonly entries: Uint32Array
   readonly entryCrcs: Uint32Array
+  /** Of one group. */
   readonly mostBytes: number
+  readonly mostEntries: number
 }
 
 export function encodeHead(head: FileHead): Buffer {
@@ -138,6 +140,7 @@ export function decodeDirectory(bytes: Buffer, { groups, directoryCrc, directory
     entries: new Uint32Array(groups),
     entryCrcs: new Uint32Array(groups),
     mostBytes: 0,
+    mostEntries: 0,
   }
   for (let group = 0; group < groups; group++) {
     const row = group * DIRECTORY_ROW_BYTES
@@ -150,6 +153,7 @@ export function decodeDirectory(bytes: Buffer, { groups, directoryCrc, directory
     directory.entries[group] = entries
     directory.entryCrcs[group] = bytes.readUInt32LE(row + 32)
     directory.mostBytes = Math.max(directory.mostBytes, length)
+    directory.mostEntries = Math.max(directory.mostEntries, entries)
     if (entries * GROUP_ENTRY_BYTES > length || directory.begins[group]! + length > directoryAt) {
       throw new ChunkFileError('its directory leads out of it')
     }

@@ -244,7 +244,7 @@ describe('chunks of days', () => {
     await chunked.keeping.round(NO_ABORT)
     const [before, after] = [held.files.get(SECOND)!, chunked.days.valid()[0]!]
     expect([before.samples, after.samples]).toEqual([2880, 2881])
-    const wish = { range: WEEK, windows: undefined, anyTime: false }
+    const wish = { range: WEEK, windows: undefined, anyTime: false, arenas: chunked.days.arenas }
     const ids = (await seriesIds()).sort((a, b) => (a < b ? -1 : 1))
     let count = 0
     for await (const rows of chunkedSamples({ ids, files: [before], ...wish }, NO_ABORT)) {

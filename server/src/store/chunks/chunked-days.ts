@@ -6,6 +6,7 @@
 import type { Log } from '../../self/log.ts'
 import { counter } from '../../self/metrics.ts'
 import type { TimeRange } from '../contract.ts'
+import { Arenas } from './arenas.ts'
 import type { ChunkFile } from './chunk-file.ts'
 
 const stale = counter(
@@ -45,6 +46,7 @@ export interface ChunkedDaysOptions {
 }
 
 export class ChunkedDays {
+  readonly arenas = new Arenas()
   readonly #options: ChunkedDaysOptions
   readonly #valid = new Map<number, ChunkFile>()
   readonly #written = new Map<number, Written>()
@@ -170,5 +172,6 @@ export class ChunkedDays {
   /** When nobody reads any more. */
   close(): void {
     for (const day of [...this.#valid.keys()]) this.drop(day)
+    this.arenas.close()
   }
 }

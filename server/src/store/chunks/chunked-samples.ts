@@ -1,6 +1,6 @@
 /** Samples of days that have chunks, series by series: strings of bytes of which only what is wanted is decoded. */
-import { giveBack } from '@vedette/model'
 import type { SeriesRows } from '../clickhouse/stored-samples.ts'
+import type { Arenas } from './arenas.ts'
 import type { ChunkFile } from './chunk-file.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import { DayCursor } from './day-cursor.ts'
@@ -11,18 +11,19 @@ export interface ChunkQuery extends ChunkWish {
   readonly ids: readonly bigint[]
   /** One for each day, in the order of days. */
   readonly files: readonly ChunkFile[]
+  readonly arenas: Arenas
 }
 
 const MOST_ROWS = 1024
 
 /** Rows sorted by series and time. Those of one yield are gone with the next. */
 export async function* chunkedSamples(
-  { ids, files, ...wish }: ChunkQuery,
+  { ids, files, arenas, ...wish }: ChunkQuery,
   signal: AbortSignal,
 ): AsyncIterable<SeriesRows> {
   const wanted = BigUint64Array.from(ids)
   const room = files.reduce((sum, file) => sum + DayCursor.roomFor(file), 0)
-  const arena = Buffer.from(new ArrayBuffer(room))
+  const arena = arenas.take(room)
   const rows = new ChunkRows(wanted, arena, wantedOf(wish))
   let place = 0
   const cursors = files.map(file => {
@@ -52,7 +53,7 @@ export async function* chunkedSamples(
     if (rows.rowCount > 0) yield rows
   } finally {
     await Promise.all(cursors.map(cursor => cursor.settled()))
-    giveBack(arena)
+    arenas.giveBack(arena)
   }
 }
 

@@ -10,19 +10,26 @@ import { ChunkFileError, GROUP_ENTRY_BYTES } from './chunk-file-format.ts'
 /** Where fewer of a group's chunks are wanted than one in so many, these are read by themselves. */
 const WHOLE_FROM = 4
 
-/** Chunks of a group that are wanted. */
-interface Loaded {
-  /** Of which of the wanted series each chunk is. */
+/** Which chunks of a group are wanted. Used again for group after group. */
+class Picked {
+  count = 0
+  /** Of which of the wanted series each is. */
   readonly wanted: Uint32Array
   /** Where each begins in the arena. */
   readonly begins: Uint32Array
   readonly lengths: Uint32Array
   readonly crcs: Uint32Array
-  readonly count: number
+
+  constructor(most: number) {
+    this.wanted = new Uint32Array(most)
+    this.begins = new Uint32Array(most)
+    this.lengths = new Uint32Array(most)
+    this.crcs = new Uint32Array(most)
+  }
 }
 
-const NONE = new Uint32Array(0)
-const NOTHING: Loaded = { wanted: NONE, begins: NONE, lengths: NONE, crcs: NONE, count: 0 }
+/** Behind the last group. */
+const NOTHING = new Picked(0)
 
 export class UnreadableChunks extends Error {
   override name = 'UnreadableChunks'
@@ -34,18 +41,24 @@ export class UnreadableChunks extends Error {
   }
 }
 
+interface Place {
+  /** In the arena. */
+  readonly at: number
+  readonly picked: Picked
+}
+
 export class DayCursor {
   readonly file: ChunkFile
   readonly #ids: BigUint64Array
   readonly #arena: Buffer
-  /** Where in the arena groups are put, in turns. */
-  readonly #places: readonly [number, number]
+  /** Where groups are put, in turns. */
+  readonly #places: readonly [Place, Place]
   #turn = 0
   #group = 0
   /** The first wanted series that the group may have. */
   #from = 0
-  #loading: Promise<Loaded>
-  #loaded: Loaded | undefined
+  #loading: Promise<Picked>
+  #loaded: Picked | undefined
   #at = 0
 
   /** How much of the arena a cursor takes. */
@@ -58,7 +71,11 @@ export class DayCursor {
     this.file = file
     this.#ids = ids
     this.#arena = arena
-    this.#places = [arenaAt, arenaAt + file.directory.mostBytes]
+    const { mostBytes, mostEntries } = file.directory
+    this.#places = [
+      { at: arenaAt, picked: new Picked(mostEntries) },
+      { at: arenaAt + mostBytes, picked: new Picked(mostEntries) },
+    ]
     this.#loading = this.#begin()
   }
 
@@ -101,14 +118,14 @@ export class DayCursor {
     await this.#loading.catch(() => {})
   }
 
-  #begin(): Promise<Loaded> {
+  #begin(): Promise<Picked> {
     const loading = this.#loadNext()
     // Whoever waits for it later is told then.
     loading.catch(() => {})
     return loading
   }
 
-  async #loadNext(): Promise<Loaded> {
+  async #loadNext(): Promise<Picked> {
     const { directory } = this.file
     const ids = this.#ids
     const groups = directory.firsts.length
@@ -123,63 +140,61 @@ export class DayCursor {
       if (from === to) continue
       const place = this.#places[this.#turn]!
       this.#turn = 1 - this.#turn
-      const loaded = await this.#load(group, from, to, place)
-      if (loaded.count > 0) return loaded
+      await this.#load(group, from, to, place)
+      if (place.picked.count > 0) return place.picked
     }
     return NOTHING
   }
 
-  async #load(group: number, from: number, to: number, place: number): Promise<Loaded> {
+  async #load(group: number, from: number, to: number, place: Place): Promise<void> {
     const { directory } = this.file
+    const { at, picked } = place
     const entries = directory.entries[group]!
     const begin = directory.begins[group]!
     const isWhole = (to - from) * WHOLE_FROM >= entries
     const entriesBytes = entries * GROUP_ENTRY_BYTES
-    await this.#read(place, isWhole ? directory.lengths[group]! : entriesBytes, begin)
-    if (crc32(this.#arena.subarray(place, place + entriesBytes)) !== directory.entryCrcs[group]) {
+    await this.#read(at, isWhole ? directory.lengths[group]! : entriesBytes, begin)
+    if (crc32(this.#arena.subarray(at, at + entriesBytes)) !== directory.entryCrcs[group]) {
       throw new ChunkFileError('a group of it is damaged')
     }
-    const loaded = this.#pick(group, from, to, place)
+    this.#pick(group, from, to, place)
     if (!isWhole) {
       await Promise.all(
-        Array.from({ length: loaded.count }, (_, i) =>
-          this.#read(loaded.begins[i]!, loaded.lengths[i]!, begin + loaded.begins[i]! - place),
+        Array.from({ length: picked.count }, (_, i) =>
+          this.#read(picked.begins[i]!, picked.lengths[i]!, begin + picked.begins[i]! - at),
         ),
       )
     }
-    this.#check(loaded)
-    return loaded
+    this.#check(picked)
   }
 
   /** Finds the wanted series among a group's entries; both are sorted. */
-  #pick(group: number, from: number, to: number, place: number): Loaded {
+  #pick(group: number, from: number, to: number, { at, picked }: Place): void {
     const ids = this.#ids
     const arena = this.#arena
     const { directory } = this.file
     const entries = directory.entries[group]!
     const groupBytes = directory.lengths[group]!
-    const column = (): Uint32Array => new Uint32Array(entries)
-    const [wanted, begins, lengths, crcs] = [column(), column(), column(), column()]
     let count = 0
     let index = from
-    for (let entry = 0; entry < entries && index < to; entry++) {
-      const at = place + entry * GROUP_ENTRY_BYTES
-      const id = arena.readBigUInt64LE(at)
+    for (let i = 0; i < entries && index < to; i++) {
+      const entry = at + i * GROUP_ENTRY_BYTES
+      const id = arena.readBigUInt64LE(entry)
       while (index < to && ids[index]! < id) index++
       if (index === to || ids[index] !== id) continue
-      const begin = arena.readUInt32LE(at + 8)
-      const length = arena.readUInt32LE(at + 12)
+      const begin = arena.readUInt32LE(entry + 8)
+      const length = arena.readUInt32LE(entry + 12)
       if (begin + length > groupBytes) throw new ChunkFileError('a group of it leads elsewhere')
-      wanted[count] = index
-      begins[count] = place + begin
-      lengths[count] = length
-      crcs[count] = arena.readUInt32LE(at + 16)
+      picked.wanted[count] = index
+      picked.begins[count] = at + begin
+      picked.lengths[count] = length
+      picked.crcs[count] = arena.readUInt32LE(entry + 16)
       count++
     }
-    return { wanted, begins, lengths, crcs, count }
+    picked.count = count
   }
 
-  #check({ begins, lengths, crcs, count }: Loaded): void {
+  #check({ begins, lengths, crcs, count }: Picked): void {
     for (let i = 0; i < count; i++) {
       const begin = begins[i]!
       if (crc32(this.#arena.subarray(begin, begin + lengths[i]!)) !== crcs[i]) {
