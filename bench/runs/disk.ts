@@ -31,7 +31,7 @@ export const disk: Benchmark = {
     },
   ],
   rounds: 1,
-  limitMs: 600_000,
+  limitMs: 1_200_000,
   async run(product, at) {
     const scrapes = at.quick ? 120 : 720
     const { load, dir: loadDir } = await at.makeLoad(

@@ -16,24 +16,39 @@ const ACROSS = 6
 export async function openDashboard({ browser, url, rounds }: Ground): Promise<readonly Figure[]> {
   const uid = await importDashboard(url)
   const ready: number[] = []
+  const again: number[] = []
   let requests = 0
   let questions = 0
+  const goTo = async (page: Page): Promise<number> => {
+    await page.setViewportSize({ width: 1920, height: 1080 })
+    // Before their variables are known panels ask nothing, and stand empty.
+    const asking = page.waitForRequest(/\/api\/v1\/query_batch/)
+    await page.goto(`${paths.dashboard(uid).to}?from=now-${HOURS}h`)
+    await asking
+    await allDrawn(page)
+    return sinceNavigation(page)
+  }
   for (let round = 0; round < rounds; round++) {
     await withPage(browser, url, async page => {
-      await page.setViewportSize({ width: 1920, height: 1080 })
       const asked: string[] = []
       page.on('request', request => {
         if (request.method() === 'POST' && request.url().includes('/api/v1/query'))
           asked.push(request.postData() ?? '')
       })
-      // Before their variables are known panels ask nothing, and stand empty.
-      const asking = page.waitForRequest(/\/api\/v1\/query_batch/)
-      await page.goto(`${paths.dashboard(uid).to}?from=now-${HOURS}h`)
-      await asking
-      await allDrawn(page)
-      ready.push(await sinceNavigation(page))
+      ready.push(await goTo(page))
       requests = asked.length
       questions = asked.reduce((sum, body) => sum + questionsIn(body), 0)
+      // As of a bookmark. Chromium keeps what it made of a script from the second time on that this is used.
+      const tab = async (): Promise<number> => {
+        const other = await page.context().newPage()
+        other.setDefaultTimeout(60_000)
+        const took = await goTo(other)
+        await other.close()
+        return took
+      }
+      await page.close()
+      await tab()
+      again.push(await tab())
     })
   }
   const opened: number[] = []
@@ -59,6 +74,11 @@ export async function openDashboard({ browser, url, rounds }: Ground): Promise<r
       goal: '1,000 ms',
     },
     {
+      what: '... opened by its address in a new tab, as from a bookmark',
+      measured: spread(again),
+      goal: '1,000 ms',
+    },
+    {
       what: '... opened by its address in a browser that has nothing yet',
       measured: spread(ready),
       goal: '1,000 ms',
@@ -68,7 +88,7 @@ export async function openDashboard({ browser, url, rounds }: Ground): Promise<r
 }
 
 /** From panels of CloudCart's own dashboards, small enough that all are in sight at once. */
-async function importDashboard(url: string): Promise<string> {
+export async function importDashboard(url: string): Promise<string> {
   const shipped = readdirSync(SHIPPED)
     .filter(name => name.endsWith('.json'))
     .map(name => readDashboard(readFileSync(join(SHIPPED, name), 'utf8')).dashboard)

@@ -72,9 +72,12 @@ export function colourKey(labels: Readonly<Record<string, string>>, differing: r
     .join('\n')
 }
 
-/** FNV-1a, with a last stir so that the low digits depend on every character. */
+/**
+ * FNV-1a, with a last stir so that the low digits depend on every character. It begins where the services of CloudCart get nine different colours, the
+ * brightest for the busiest: they are what one sees first.
+ */
 function hash(text: string): number {
-  let value = 0x811c9dc5
+  let value = 0x3a6980c5
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
   value = Math.imul(value ^ (value >>> 16), 0x45d9f3b)
   return (value ^ (value >>> 16)) >>> 0

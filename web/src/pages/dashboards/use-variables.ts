@@ -9,6 +9,7 @@ import {
   type Dashboard,
   DEFAULT_SCRAPE_INTERVAL_MS,
   dependentsOf,
+  earlyVariables,
   type Found,
   foundMetrics,
   foundNames,
@@ -28,6 +29,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ask } from '../../api/client.ts'
 import { askInstant } from '../../api/prometheus.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
+import { useLate } from '../../ui/use-late.ts'
 
 export interface VariableState {
   readonly variable: Variable
@@ -45,6 +47,8 @@ export interface VariablesState {
 }
 
 const MOST_VALUES = 10_000
+/** Where panels don't wait for them, lists that nobody has opened yet don't hold up the panels. */
+const LISTS_AFTER_MS = 1_000
 /** What was asked so shortly ago is as good as asked now, however often the page is refreshed. */
 const YOUNG_MS = 25_000
 
@@ -76,6 +80,13 @@ export function useVariables(
     }
   }, [resolve, range, zone, scrapeIntervalMs, dashboard.uid, dashboard.title])
 
+  /** What panels may be asked with while the lists of choices are not here. */
+  const beforehand = useMemo(
+    () => earlyVariables(dashboard, empty(), wanted)?.map(each => ({ ...each, problem: undefined })),
+    [dashboard, empty, wanted],
+  )
+  const isLate = useLate(LISTS_AFTER_MS)
+
   /** Answers from before are asked anew, once. */
   const [openedMs] = useState(() => Date.now())
   const { data, isPlaceholderData } = useQuery({
@@ -92,14 +103,15 @@ export function useVariables(
     placeholderData: keepPreviousData,
     staleTime: YOUNG_MS,
     refetchOnWindowFocus: false,
-    enabled: list.length > 0,
+    enabled: list.length > 0 && (isLate || beforehand === undefined),
   })
+  const variables: readonly VariableState[] = data ?? beforehand ?? NONE
   const scope = useMemo(
     (): Scope => ({
       ...empty(),
-      variables: Object.fromEntries((data ?? []).map(({ variable, value }) => [variable.name, value])),
+      variables: Object.fromEntries(variables.map(({ variable, value }) => [variable.name, value])),
     }),
-    [data, empty],
+    [variables, empty],
   )
 
   const choose = useCallback(
@@ -142,8 +154,8 @@ export function useVariables(
 
   return {
     scope,
-    variables: data ?? NONE,
-    isReady: list.length === 0 || (data !== undefined && !isPlaceholderData),
+    variables,
+    isReady: data === undefined ? beforehand !== undefined : !isPlaceholderData,
     choose,
   }
 }

@@ -18,3 +18,17 @@ it('finds what a panel depends on, also by way of what All stands for', () => {
   ])
   expect(variablesIn(['$constructor'], scope)).toEqual({})
 })
+
+it('does not depend on what there is to choose from where All has a text of its own', () => {
+  const having = (value: readonly string[]) => ({
+    ...SCOPE,
+    variables: { job: { text: 'All', value, all: true, allValue: '.*', multi: true } },
+  })
+  const isSame = (expr: string): boolean =>
+    JSON.stringify(variablesIn(expr, having([]))) === JSON.stringify(variablesIn(expr, having(['a'])))
+  expect(
+    ['up{job=~"$job"}', 'up{job=~"${job:regex}"}', 'up{job=~"${job:queryparam}"}', '${job.value}'].map(
+      isSame,
+    ),
+  ).toEqual([true, true, false, false])
+})

@@ -1,21 +1,34 @@
 /** Of the dashboard's variables those that something depends on: a change of others asks nothing again. */
-import { referencesIn, type Scope } from '@vedette/dashboard'
+import { type Reference, referencesIn, type Scope, type ScopedValue } from '@vedette/dashboard'
 
 export function variablesIn(value: unknown, scope: Scope): Readonly<Record<string, unknown>> {
-  const wanted = new Set(namesIn(value))
+  const references = allIn(value)
+  const wanted = new Set(references.map(({ name }) => name))
   const found: Record<string, unknown> = {}
   for (const name of wanted) {
     const known = Object.hasOwn(scope.variables, name) ? scope.variables[name] : undefined
     if (known === undefined) continue
-    found[name] = known
+    found[name] =
+      standsForItself(known) && !references.some(each => each.name === name && looksInto(each))
+        ? known.allValue
+        : known
     // `allValue` may name others.
     for (const each of referencesIn(known.allValue ?? '')) wanted.add(each.name)
   }
   return found
 }
 
-function namesIn(value: unknown, depth = 0): string[] {
-  if (typeof value === 'string') return referencesIn(value).map(({ name }) => name)
+/** `All` with a text of its own: what there is to choose from makes no difference. */
+function standsForItself({ all, allValue = '' }: ScopedValue): boolean {
+  return all === true && allValue !== ''
+}
+
+function looksInto({ path, format }: Reference): boolean {
+  return path !== undefined || format === 'queryparam'
+}
+
+function allIn(value: unknown, depth = 0): Reference[] {
+  if (typeof value === 'string') return referencesIn(value)
   if (typeof value !== 'object' || value === null || depth > 6) return []
-  return Object.values(value).flatMap(each => namesIn(each, depth + 1))
+  return Object.values(value).flatMap(each => allIn(each, depth + 1))
 }
