@@ -24,6 +24,7 @@ const QUESTIONS: readonly (readonly [id: string, label: string, query: string])[
   ['rateHour', 'sum of rates over 1 h of 45 counters', 'sum by (job) (rate(http_requests_total[1h]))'],
   ['buckets', 'sum of rates over 5 min of 289 buckets', 'sum by (le) (rate({__name__=~".+_bucket"}[5m]))'],
   ['bucketsHour', 'sum of rates over 1 h of 289 buckets', 'sum by (le) (rate({__name__=~".+_bucket"}[1h]))'],
+  ['lastHour', 'sum of the last values in 1 h of all series', 'sum(last_over_time({__name__!=""}[1h]))'],
   ['all', 'sum of all series', 'sum({__name__!=""})'],
 ]
 

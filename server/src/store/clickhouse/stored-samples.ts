@@ -3,6 +3,7 @@ import type { TimeRange, WantedWindows } from '../contract.ts'
 import { RAW_EXPONENT, STALE_EXPONENT } from './decimal.ts'
 import type { Block, ClickHouse, QueryOptions } from './port.ts'
 import { RepeatedRows } from './repeated-rows.ts'
+import type { Settings } from './settings.ts'
 import { dates, int64, type Sql, sql, uint32, uint64s } from './sql.ts'
 
 const TWO_TO_32 = 4294967296
@@ -46,7 +47,12 @@ export function endOfSeries({ idWords, rowCount }: SeriesRows, from: number): nu
 }
 
 /** The sort key begins with the series and the partition follows from the time, so rows that replace each other never lie in two partitions. */
-const FINAL_SETTINGS = { do_not_merge_across_partitions_select_final: 1 }
+const FINAL_SETTINGS: Settings = { do_not_merge_across_partitions_select_final: 1 }
+/**
+ * Parts are merged as they are read. With a buffer for each, the engine held a good part of a month in memory and gave up at 12 million rows; without, it is as
+ * quick. A server has memory of its own, and may be too old to know the setting.
+ */
+const EMBEDDED_SETTINGS: Settings = { ...FINAL_SETTINGS, read_in_order_use_buffering: 0 }
 
 export interface StoredQuery {
   /** Ascending. */
@@ -79,7 +85,8 @@ export async function* storedSamples(
     PREWHERE ${inWindows(windows, range)} AND id IN ${uint64s(ids)}
       AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)} AND ${notOn(withoutDays)}
     ORDER BY id, time_ms`
-  const options: QueryOptions = { signal, settings: FINAL_SETTINGS, reuse: true }
+  const settings = clickhouse.kind === 'embedded' ? EMBEDDED_SETTINGS : FINAL_SETTINGS
+  const options: QueryOptions = { signal, settings, reuse: true }
   const repeats = settled ? undefined : new RepeatedRows()
   for await (const block of clickhouse.stream(query, options)) {
     yield new TimedRows(block, repeats?.leaveOut(block) ?? block.rowCount, range.fromMs, range.toMs)
