@@ -42,9 +42,9 @@ async function write(path: string, chunks: readonly Chunk[], parts: number): Pro
 }
 
 /** What a walk over the file shows, each chunk as the series, its length and its first byte. */
-async function read(file: ChunkFile, ids: readonly bigint[]): Promise<string[]> {
-  const arena = Buffer.alloc(DayCursor.roomFor(file) + 8)
-  const cursor = new DayCursor(file, BigUint64Array.from(ids), arena, 8)
+async function read(file: ChunkFile, ids: readonly bigint[], groups = 2): Promise<string[]> {
+  const arena = Buffer.alloc(DayCursor.roomFor(file, groups) + 8)
+  const cursor = new DayCursor(file, BigUint64Array.from(ids), arena, 8, groups)
   const found: string[] = []
   try {
     for (let index = 0; index < ids.length; index++) {
@@ -81,7 +81,7 @@ describe('a file of chunks', () => {
           const some = chunks.map(({ id }) => id).filter((_, i, { length }) => i >= length * share)
           const ids = [...new Set([...some, ...others])].sort((a, b) => (a < b ? -1 : 1))
           const expected = chunks.filter(({ id }) => ids.includes(id)).map(shown)
-          expect(await read(file, ids)).toEqual(expected)
+          for (const groups of [1, 2]) expect(await read(file, ids, groups)).toEqual(expected)
           expect(file).toMatchObject(ABOUT)
           file.release()
         },

@@ -15,6 +15,8 @@ export interface ChunkQuery extends ChunkWish {
 }
 
 const MOST_ROWS = 1024
+/** Of more days, some two months, nothing is read ahead: it would take twice the memory. */
+const MOST_AHEAD_BYTES = 16 * 1024 * 1024
 
 /** Rows sorted by series and time. Those of one yield are gone with the next. */
 export async function* chunkedSamples(
@@ -22,13 +24,15 @@ export async function* chunkedSamples(
   signal: AbortSignal,
 ): AsyncIterable<SeriesRows> {
   const wanted = BigUint64Array.from(ids)
-  const room = files.reduce((sum, file) => sum + DayCursor.roomFor(file), 0)
-  const arena = arenas.take(room)
+  const roomFor = (groups: number): number =>
+    files.reduce((sum, file) => sum + DayCursor.roomFor(file, groups), 0)
+  const groups = roomFor(2) <= MOST_AHEAD_BYTES ? 2 : 1
+  const arena = arenas.take(roomFor(groups))
   const rows = new ChunkRows(wanted, arena, wantedOf(wish))
   let place = 0
   const cursors = files.map(file => {
-    const cursor = new DayCursor(file, wanted, arena, place)
-    place += DayCursor.roomFor(file)
+    const cursor = new DayCursor(file, wanted, arena, place, groups)
+    place += DayCursor.roomFor(file, groups)
     return cursor
   })
   try {

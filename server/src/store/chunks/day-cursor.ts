@@ -1,6 +1,6 @@
 /**
  * Walks over the chunks of one day's file that belong to the wanted series, a group of the file at a time. While a group's chunks are looked at
- * the next one is read.
+ * the next one is read, if there is room for two.
  */
 import { crc32 } from 'node:zlib'
 import { messageOf } from '../../errors.ts'
@@ -52,30 +52,31 @@ export class DayCursor {
   readonly #ids: BigUint64Array
   readonly #arena: Buffer
   /** Where groups are put, in turns. */
-  readonly #places: readonly [Place, Place]
+  readonly #places: readonly Place[]
   #turn = 0
   #group = 0
   /** The first wanted series that the group may have. */
   #from = 0
-  #loading: Promise<Picked>
+  /** The group behind the one at hand, where it is read already. */
+  #loading: Promise<Picked> | undefined
   #loaded: Picked | undefined
   #at = 0
 
-  /** How much of the arena a cursor takes. */
-  static roomFor({ directory }: ChunkFile): number {
-    return 2 * directory.mostBytes
+  /** How much of the arena a cursor takes that holds so many groups at a time. */
+  static roomFor({ directory }: ChunkFile, groups: number): number {
+    return groups * directory.mostBytes
   }
 
   /** `ids` are those of the wanted series, ascending. */
-  constructor(file: ChunkFile, ids: BigUint64Array, arena: Buffer, arenaAt: number) {
+  constructor(file: ChunkFile, ids: BigUint64Array, arena: Buffer, arenaAt: number, groups: number) {
     this.file = file
     this.#ids = ids
     this.#arena = arena
     const { mostBytes, mostEntries } = file.directory
-    this.#places = [
-      { at: arenaAt, picked: new Picked(mostEntries) },
-      { at: arenaAt + mostBytes, picked: new Picked(mostEntries) },
-    ]
+    this.#places = Array.from({ length: groups }, (_, i) => ({
+      at: arenaAt + i * mostBytes,
+      picked: new Picked(mostEntries),
+    }))
     this.#loading = this.#begin()
   }
 
@@ -105,17 +106,17 @@ export class DayCursor {
   /** On to the next group that has some. */
   async next(): Promise<void> {
     try {
-      this.#loaded = await this.#loading
+      this.#loaded = await (this.#loading ?? this.#begin())
     } catch (error) {
       throw new UnreadableChunks(this.file, error)
     }
     this.#at = 0
-    if (this.#loaded !== NOTHING) this.#loading = this.#begin()
+    this.#loading = this.#loaded === NOTHING || this.#places.length === 1 ? undefined : this.#begin()
   }
 
   /** Resolves when nothing is written to the arena any more. */
   async settled(): Promise<void> {
-    await this.#loading.catch(() => {})
+    await this.#loading?.catch(() => {})
   }
 
   #begin(): Promise<Picked> {
@@ -139,7 +140,7 @@ export class DayCursor {
       this.#from = to > from && ids[to - 1] === last ? to - 1 : to
       if (from === to) continue
       const place = this.#places[this.#turn]!
-      this.#turn = 1 - this.#turn
+      this.#turn = (this.#turn + 1) % this.#places.length
       await this.#load(group, from, to, place)
       if (place.picked.count > 0) return place.picked
     }
@@ -159,11 +160,13 @@ export class DayCursor {
     }
     this.#pick(group, from, to, place)
     if (!isWhole) {
-      await Promise.all(
+      // All of them, also where one fails: nothing may be written to the arena when somebody else has it.
+      const reads = await Promise.allSettled(
         Array.from({ length: picked.count }, (_, i) =>
           this.#read(picked.begins[i]!, picked.lengths[i]!, begin + picked.begins[i]! - at),
         ),
       )
+      for (const read of reads) if (read.status === 'rejected') throw read.reason
     }
     this.#check(picked)
   }
