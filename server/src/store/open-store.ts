@@ -7,7 +7,7 @@ import type { VedetteConfig } from '../config/index.ts'
 import { messageOf, VedetteError } from '../errors.ts'
 import type { Log } from '../self/log.ts'
 import { counter, counterOf, gaugeOf } from '../self/metrics.ts'
-import { ChunkKeeping, type ChunkTiming } from './chunks/chunk-keeping.ts'
+import { ChunkKeeping, type ChunkTiming, deleteChunks } from './chunks/chunk-keeping.ts'
 import { ChunkedDays } from './chunks/chunked-days.ts'
 import { createDeadLetterStore } from './clickhouse/dead-letters.ts'
 import { createDocumentStore } from './clickhouse/documents.ts'
@@ -59,6 +59,8 @@ export async function openStore(
     await applyRetention(clickhouse, retentionOf(config), log)
     const chunkedDays = chunkedDaysOf(config, clickhouse, log, nowMs)
     undo.defer(() => chunkedDays?.close())
+    const chunksPath = join(config.dataPath, 'chunks')
+    if (clickhouse.kind === 'embedded' && chunkedDays === undefined) await deleteChunks(chunksPath)
     const metrics = await openMetricStore({
       clickhouse,
       ...(chunkedDays === undefined ? {} : { chunkedDays }),
@@ -80,7 +82,7 @@ export async function openStore(
       chunkedDays &&
       new ChunkKeeping({
         ...{ clickhouse, days: chunkedDays, nowMs, log, timing: chunkTiming },
-        path: join(config.dataPath, 'chunks'),
+        path: chunksPath,
         headWindowMs: config.store.head.windowMs,
         isBehind: () => metrics.commit.trouble !== undefined || metrics.commit.pendingBytes > BEHIND_BYTES,
       })

@@ -1,7 +1,7 @@
 /** Chunks of real days in a real engine: they count while they hold what `samples` holds, and not a moment longer. */
-import { open, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ChunkedStore, chunksIn, openChunkedStore } from '../../../testing/chunked-store.ts'
 import { embeddedClickHouse, type TestClickHouse } from '../../../testing/embedded-clickhouse.ts'
 import {
@@ -205,7 +205,8 @@ describe('chunks of days', () => {
     await rm(path)
     await rename(`${path}-hidden`, path)
     await chunked.keeping.round(NO_ABORT)
-    expect(chunked.days.valid().map(({ day }) => day)).toEqual([SECOND, THIRD])
+    // None of the earlier ones: what was written meanwhile might not show in the numbers of parts.
+    expect(daysRead(chunked)).toEqual([SECOND, THIRD])
     expect(await ask(chunked)).toEqual({ shown: await truth(chunked), way: 'chunks+disk' })
   })
 
@@ -292,6 +293,49 @@ describe('chunks of days', () => {
       [SECOND, THIRD],
       [SECOND, THIRD],
     ])
+  })
+
+  it('are built beside what can not be opened, and what is not ours', async () => {
+    await (await started()).keeping.round(NO_ABORT)
+    await rm(fileOf(SECOND))
+    await mkdir(fileOf(SECOND))
+    await writeFile(join(chunksIn(engine.path), 'mine.txt'), 'kept')
+    const chunked = await openChunkedStore(engine, () => nowMs)
+    expect(daysRead(chunked)).toEqual([FIRST, THIRD])
+    await chunked.keeping.round(NO_ABORT)
+    expect(daysRead(chunked)).toEqual([FIRST, SECOND, THIRD])
+    expect(await readFile(join(chunksIn(engine.path), 'mine.txt'), 'utf8')).toBe('kept')
+  })
+
+  it('are built of other days where those of one can not be', async () => {
+    const chunked = await started()
+    const broken = vi.spyOn(chunked.days, 'versionOf').mockImplementation(day => {
+      if (day === THIRD) throw new Error('the disk has a bad day')
+      return 0
+    })
+    await chunked.keeping.round(NO_ABORT)
+    expect(daysRead(chunked)).toEqual([FIRST, SECOND])
+    broken.mockRestore()
+    await chunked.keeping.round(NO_ABORT)
+    expect(daysRead(chunked)).toEqual([FIRST, SECOND])
+    nowMs += LONG_ENOUGH_MS
+    await chunked.keeping.round(NO_ABORT)
+    expect(daysRead(chunked)).toEqual([FIRST, SECOND, THIRD])
+  })
+
+  it('wait for an hour where the disk is full', async () => {
+    const chunked = await started()
+    const full = vi.spyOn(chunked.days, 'versionOf').mockImplementation(() => {
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+    })
+    await chunked.keeping.round(NO_ABORT)
+    expect(full).toHaveBeenCalledTimes(1)
+    full.mockRestore()
+    await chunked.keeping.round(NO_ABORT)
+    expect(daysRead(chunked)).toEqual([])
+    nowMs += 3_600_001
+    await chunked.keeping.round(NO_ABORT)
+    expect(daysRead(chunked)).toEqual([FIRST, SECOND])
   })
 
   it('come again where somebody deleted them', async () => {

@@ -4,7 +4,7 @@
  * done again and again for a trickle of late samples.
  */
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '../../errors.ts'
 import type { Log } from '../../self/log.ts'
@@ -12,8 +12,7 @@ import { counter, gaugeOf, histogram } from '../../self/metrics.ts'
 import type { ClickHouse } from '../clickhouse/port.ts'
 import { isSameState, readSampleDays, type SampleDay } from '../clickhouse/sample-days.ts'
 import { ChunkFile } from './chunk-file.ts'
-import { ChunkFileError } from './chunk-file-format.ts'
-import { syncDirectory } from './chunk-file-writer.ts'
+import { syncDirectory, UNFINISHED } from './chunk-file-writer.ts'
 import type { ChunkedDays } from './chunked-days.ts'
 import { buildDay } from './day-building.ts'
 
@@ -35,6 +34,8 @@ const seconds = histogram(
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 const SUFFIX = '.chunks'
+/** These say nothing of the file. */
+const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'ENOMEM'])
 
 export interface ChunkTiming {
   /** From the start of the process on others come first. */
@@ -60,7 +61,7 @@ export const CHUNK_TIMING: ChunkTiming = {
 
 export interface ChunkKeepingOptions {
   readonly clickhouse: ClickHouse
-  /** The directory of the files. Nothing else is in it, and whoever deletes it loses no sample. */
+  /** The directory of the files. Whoever deletes it loses no sample; what isn't ours in it is left alone. */
   readonly path: string
   readonly days: ChunkedDays
   readonly headWindowMs: number
@@ -78,6 +79,10 @@ export class ChunkKeeping {
   readonly #builtMs = new Map<number, number>()
   #waiting = 0
   #isOpen = false
+  /** Whether nothing was written yet since the process began: only then do the numbers of a day's parts prove what they say. */
+  #isEarly = true
+  /** Nothing is built before. */
+  #restUntilMs = 0
 
   constructor(options: ChunkKeepingOptions) {
     this.#options = options
@@ -109,6 +114,7 @@ export class ChunkKeeping {
         reason: messageOf(error),
       })
     }
+    this.#isEarly = false
   }
 
   /**
@@ -120,11 +126,12 @@ export class ChunkKeeping {
     await mkdir(path, { recursive: true })
     const states = await readSampleDays(clickhouse)
     let gone = 0
-    for (const name of await readdir(path)) {
+    for (const name of await this.#names()) {
       const file = name.endsWith(SUFFIX) ? await this.#openFile(join(path, name)) : undefined
-      if (file !== undefined) this.#builtMs.set(file.day, file.builtMs)
+      if (file !== undefined && this.#isEarly) this.#builtMs.set(file.day, file.builtMs)
       const now = file && states.get(file.day)
-      if (now !== undefined && isSameState(now.state, file!.state) && days.publish(file!, 0)) continue
+      const isRight = this.#isEarly && now !== undefined && isSameState(now.state, file!.state)
+      if (isRight && days.publish(file!, 0)) continue
       file?.release()
       await rm(join(path, name), { force: true, recursive: true })
       gone++
@@ -140,8 +147,8 @@ export class ChunkKeeping {
     try {
       return await ChunkFile.open(path)
     } catch (error) {
-      if (!(error instanceof ChunkFileError)) throw error
-      this.#options.log.warn('a file of chunks is built anew', { file: path, reason: error.message })
+      if (SHORTAGES.has((error as NodeJS.ErrnoException).code ?? '')) throw error
+      this.#options.log.warn('a file of chunks is built anew', { file: path, reason: messageOf(error) })
       return undefined
     }
   }
@@ -182,9 +189,27 @@ export class ChunkKeeping {
     this.#waiting = closed.length
     for (const day of closed) {
       signal.throwIfAborted()
-      if (this.#mayBuild(day) && (await this.#build(day, signal))) this.#waiting--
+      if (this.#mayBuild(day) && (await this.#tryToBuild(day, signal))) this.#waiting--
     }
     rounds.inc()
+  }
+
+  /** One day that can't be built holds up no other, and is left alone for hours; a full disk is for an hour. */
+  async #tryToBuild(day: number, signal: AbortSignal): Promise<boolean> {
+    const { nowMs, log } = this.#options
+    try {
+      return await this.#build(day, signal)
+    } catch (error) {
+      if (signal.aborted) throw error
+      builds.inc({ outcome: 'failed' })
+      this.#builtMs.set(day, nowMs())
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') this.#restUntilMs = nowMs() + HOUR_MS
+      log.warn('a day could not be turned into chunks, its rows are read meanwhile', {
+        day: dateOf(day),
+        reason: messageOf(error),
+      })
+      return false
+    }
   }
 
   /** Days that are over and have no chunks that count, newest first. */
@@ -198,6 +223,7 @@ export class ChunkKeeping {
 
   #mayBuild(day: number): boolean {
     const { days, nowMs } = this.#options
+    if (nowMs() < this.#restUntilMs) return false
     const writtenMs = days.lastWrittenMs(day)
     if (writtenMs !== undefined && nowMs() - writtenMs < this.#timing.quietMs) return false
     const builtMs = this.#builtMs.get(day)
@@ -232,12 +258,26 @@ export class ChunkKeeping {
 
   /** Who reads a file that goes has it open. */
   async #sweep(): Promise<void> {
-    const { path, days } = this.#options
+    const { path, days, log } = this.#options
     await mkdir(path, { recursive: true })
     const named = new Set(days.valid().map(({ day }) => `${dateOf(day)}${SUFFIX}`))
-    for (const name of await readdir(path)) {
-      if (!named.has(name)) await rm(join(path, name), { force: true, recursive: true })
+    for (const name of await this.#names()) {
+      if (named.has(name)) continue
+      try {
+        await rm(join(path, name), { force: true, recursive: true })
+      } catch (error) {
+        log.warn('a file of chunks that is not needed can not be deleted', {
+          file: join(path, name),
+          reason: messageOf(error),
+        })
+      }
     }
+  }
+
+  /** Of whole files and of those that are not. */
+  async #names(): Promise<string[]> {
+    const names = await readdir(this.#options.path)
+    return names.filter(name => name.endsWith(SUFFIX) || name.endsWith(SUFFIX + UNFINISHED))
   }
 
   #pathOf(day: number): string {
@@ -247,4 +287,10 @@ export class ChunkKeeping {
 
 function dateOf(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** Where there shall be no chunks: while nobody keeps them, late samples may make them wrong in a way that their heads don't tell. */
+export async function deleteChunks(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true })
+  await syncDirectory(dirname(path))
 }

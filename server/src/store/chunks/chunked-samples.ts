@@ -2,8 +2,8 @@
 import type { SeriesRows } from '../clickhouse/stored-samples.ts'
 import type { Arenas } from './arenas.ts'
 import type { ChunkFile } from './chunk-file.ts'
-import { ChunkReader } from './chunk-reader.ts'
-import { DayCursor } from './day-cursor.ts'
+import { ChunkFormatError, ChunkReader } from './chunk-reader.ts'
+import { DayCursor, UnreadableChunks } from './day-cursor.ts'
 import { type ChunkWish, type TakeWanted, wantedOf } from './window-picks.ts'
 
 export interface ChunkQuery extends ChunkWish {
@@ -70,6 +70,7 @@ class ChunkRows implements SeriesRows {
   readonly #arena: Buffer
   readonly #begins = new Uint32Array(MOST_ROWS)
   readonly #lengths = new Uint32Array(MOST_ROWS)
+  readonly #files: ChunkFile[] = []
   readonly #reader = new ChunkReader()
   readonly #take: TakeWanted
   /** The row that the reader is at. */
@@ -87,8 +88,9 @@ class ChunkRows implements SeriesRows {
     this.#opened = -1
   }
 
-  add(index: number, { begin, length }: DayCursor): void {
+  add(index: number, { file, begin, length }: DayCursor): void {
     const row = this.rowCount++
+    this.#files[row] = file
     this.idWords[2 * row] = this.#wantedWords[2 * index]!
     this.idWords[2 * row + 1] = this.#wantedWords[2 * index + 1]!
     this.#begins[row] = begin
@@ -98,14 +100,25 @@ class ChunkRows implements SeriesRows {
 
   mostSamples(from: number, to: number): number {
     let most = 0
-    for (let row = from; row < to; row++) most += this.#open(row).count
+    for (let row = from; row < to; row++) most += this.#using(row, chunk => chunk.count)
     return most
   }
 
   decode(from: number, to: number, timesMs: Float64Array, values: Float64Array, at: number): number {
     let out = at
-    for (let row = from; row < to; row++) out += this.#take(this.#open(row), timesMs, values, out)
+    for (let row = from; row < to; row++) {
+      out += this.#using(row, chunk => this.#take(chunk, timesMs, values, out))
+    }
     return out - at
+  }
+
+  #using(row: number, use: (chunk: ChunkReader) => number): number {
+    try {
+      return use(this.#open(row))
+    } catch (error) {
+      if (error instanceof ChunkFormatError) throw new UnreadableChunks(this.#files[row]!, error)
+      throw error
+    }
   }
 
   #open(row: number): ChunkReader {

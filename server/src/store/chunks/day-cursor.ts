@@ -140,9 +140,11 @@ export class DayCursor {
       this.#from = to > from && ids[to - 1] === last ? to - 1 : to
       if (from === to) continue
       const place = this.#places[this.#turn]!
-      this.#turn = (this.#turn + 1) % this.#places.length
       await this.#load(group, from, to, place)
-      if (place.picked.count > 0) return place.picked
+      if (place.picked.count === 0) continue
+      // Not before there is something in it: the other place may be looked at just now.
+      this.#turn = (this.#turn + 1) % this.#places.length
+      return place.picked
     }
     return NOTHING
   }

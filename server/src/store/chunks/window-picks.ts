@@ -68,8 +68,8 @@ function takeLatest({ fromMs, toMs }: TimeRange, windows: WantedWindows, anyTime
         if (index + 1 === chunk.count) break
         continue
       }
-      // A window that reaches into a day beside may have a later sample there.
-      const isInside = beginMs >= dayBeginsMs && endMs < dayEndsMs && endMs <= toMs
+      // A window that reaches into a day beside, or into another piece of the day, may have a later sample there.
+      const isInside = beginMs >= dayBeginsMs && endMs < dayEndsMs && endMs <= toMs && index + 1 < chunk.count
       timesMs[out] = anyTime && isInside ? endMs : timeMs
       chunk.valueTo(index, values, out)
       out++
