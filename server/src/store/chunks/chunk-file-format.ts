@@ -27,7 +27,7 @@ export const GROUP_BYTES = 128 * 1024
 export const MOST_IN_GROUP = 1024
 
 const MAGIC = 'vedchunk'
-const FILE_FORMAT = 1
+const FILE_FORMAT = 2
 
 export class ChunkFileError extends Error {
   override name = 'ChunkFileError'
@@ -38,8 +38,6 @@ export interface FileHead {
   readonly state: DayState
   readonly builtMs: number
   readonly samples: number
-  /** Of all chunks, without what leads to them. */
-  readonly bodyBytes: number
   readonly groups: number
   readonly directoryAt: number
   readonly directoryCrc: number
@@ -68,11 +66,10 @@ export function encodeHead(head: FileHead): Buffer {
   bytes.writeBigInt64LE(head.state.mutation, 32)
   bytes.writeDoubleLE(head.builtMs, 40)
   bytes.writeDoubleLE(head.samples, 48)
-  bytes.writeDoubleLE(head.bodyBytes, 56)
-  bytes.writeDoubleLE(head.directoryAt, 64)
-  bytes.writeUInt32LE(head.groups, 72)
-  bytes.writeUInt32LE(head.directoryCrc, 76)
-  bytes.writeUInt32LE(head.day, 80)
+  bytes.writeDoubleLE(head.directoryAt, 56)
+  bytes.writeUInt32LE(head.groups, 64)
+  bytes.writeUInt32LE(head.directoryCrc, 68)
+  bytes.writeUInt32LE(head.day, 72)
   bytes.writeUInt32LE(crc32(bytes.subarray(0, FILE_HEAD_BYTES - 4)), FILE_HEAD_BYTES - 4)
   return bytes
 }
@@ -95,15 +92,14 @@ export function decodeHead(bytes: Buffer): FileHead {
     },
     builtMs: bytes.readDoubleLE(40),
     samples: bytes.readDoubleLE(48),
-    bodyBytes: bytes.readDoubleLE(56),
-    directoryAt: bytes.readDoubleLE(64),
-    groups: bytes.readUInt32LE(72),
-    directoryCrc: bytes.readUInt32LE(76),
-    day: bytes.readUInt32LE(80),
+    directoryAt: bytes.readDoubleLE(56),
+    groups: bytes.readUInt32LE(64),
+    directoryCrc: bytes.readUInt32LE(68),
+    day: bytes.readUInt32LE(72),
   }
 }
 
-/** A group of chunks, and its row for the directory but for the place, which the writer knows. */
+/** A group of chunks, and its row for the directory. */
 export function encodeGroup(chunks: readonly Chunk[], beginsAt: number): { group: Buffer; row: Buffer } {
   const entriesBytes = chunks.length * GROUP_ENTRY_BYTES
   const length = chunks.reduce((sum, { body }) => sum + body.length, entriesBytes)

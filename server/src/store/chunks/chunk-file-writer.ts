@@ -24,7 +24,6 @@ export class ChunkFileWriter {
   readonly #handle: FileHandle
   readonly #rows: Buffer[] = []
   #at = FILE_HEAD_BYTES
-  #bodyBytes = 0
 
   private constructor(path: string, handle: FileHandle) {
     this.#path = path
@@ -43,7 +42,6 @@ export class ChunkFileWriter {
     let bytes = 0
     for (let i = 0; i < chunks.length; i++) {
       bytes += chunks[i]!.body.length
-      this.#bodyBytes += chunks[i]!.body.length
       const count = i + 1 - first
       if (bytes < GROUP_BYTES && count < MOST_IN_GROUP && i + 1 < chunks.length) continue
       const { group, row } = encodeGroup(chunks.slice(first, i + 1), this.#at)
@@ -61,7 +59,6 @@ export class ChunkFileWriter {
     const directory = Buffer.concat(this.#rows)
     const head = encodeHead({
       ...about,
-      bodyBytes: this.#bodyBytes,
       groups: this.#rows.length,
       directoryAt: this.#at,
       directoryCrc: crc32(directory),

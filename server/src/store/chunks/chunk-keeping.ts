@@ -10,7 +10,7 @@ import { messageOf } from '../../errors.ts'
 import type { Log } from '../../self/log.ts'
 import { counter, gaugeOf, histogram } from '../../self/metrics.ts'
 import type { ClickHouse } from '../clickhouse/port.ts'
-import { isSameState, readSampleDays, type SampleDay } from '../clickhouse/sample-days.ts'
+import { type DayState, isSameState, readSampleDays } from '../clickhouse/sample-days.ts'
 import { ChunkFile } from './chunk-file.ts'
 import { syncDirectory, UNFINISHED } from './chunk-file-writer.ts'
 import type { ChunkedDays } from './chunked-days.ts'
@@ -130,7 +130,7 @@ export class ChunkKeeping {
       const file = name.endsWith(SUFFIX) ? await this.#openFile(join(path, name)) : undefined
       if (file !== undefined && this.#isEarly) this.#builtMs.set(file.day, file.builtMs)
       const now = file && states.get(file.day)
-      const isRight = this.#isEarly && now !== undefined && isSameState(now.state, file!.state)
+      const isRight = this.#isEarly && now !== undefined && isSameState(now, file!.state)
       if (isRight && days.publish(file!, 0)) continue
       file?.release()
       await rm(join(path, name), { force: true, recursive: true })
@@ -182,7 +182,7 @@ export class ChunkKeeping {
     for (const { day, state } of days.valid()) {
       const now = states.get(day)
       // Out of retention; or somebody else has changed it, which nobody should.
-      if (now === undefined || !isSameState(now.state, state)) days.drop(day)
+      if (now === undefined || !isSameState(now, state)) days.drop(day)
     }
     await this.#sweep()
     const closed = this.#closedDays(states)
@@ -213,7 +213,7 @@ export class ChunkKeeping {
   }
 
   /** Days that are over and have no chunks that count, newest first. */
-  #closedDays(states: ReadonlyMap<number, SampleDay>): number[] {
+  #closedDays(states: ReadonlyMap<number, DayState>): number[] {
     const { days, nowMs, headWindowMs } = this.#options
     const overBeforeMs = nowMs() - headWindowMs - this.#timing.graceMs
     return [...states.keys()]

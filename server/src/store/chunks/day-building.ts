@@ -44,8 +44,8 @@ export async function buildDay({
   try {
     const samples = await writeDay(writer)
     const after = (await readSampleDays(clickhouse)).get(day)
-    if (after !== undefined && isSameState(before.state, after.state) && days.versionOf(day) === version) {
-      await writer.finish({ day, state: before.state, builtMs: nowMs(), samples })
+    if (after !== undefined && isSameState(before, after) && days.versionOf(day) === version) {
+      await writer.finish({ day, state: before, builtMs: nowMs(), samples })
       const file = await ChunkFile.open(path)
       if (days.publish(file, version)) return file
       file.release()

@@ -12,37 +12,28 @@ export interface DayState {
   readonly mutation: bigint
 }
 
-export interface SampleDay {
-  readonly day: number
-  readonly state: DayState
-  /** Rows of its parts, repeated ones included. */
-  readonly rows: number
-}
-
 export function isSameState(a: DayState, b: DayState): boolean {
   return a.firstBlock === b.firstBlock && a.lastBlock === b.lastBlock && a.mutation === b.mutation
 }
 
-/** The days of `samples`, as they are now. */
-export async function readSampleDays(clickhouse: ClickHouse): Promise<Map<number, SampleDay>> {
+/** The days of `samples` (since the epoch), as they are now. */
+export async function readSampleDays(clickhouse: ClickHouse): Promise<Map<number, DayState>> {
   const block = await clickhouse.query(
     sql`SELECT toUInt16(toDate(partition)) AS day, toInt64(min(min_block_number)) AS first_block,
-        toInt64(max(max_block_number)) AS last_block, toInt64(max(if(data_version = min_block_number, 0, data_version))) AS mutation, toUInt64(sum(rows)) AS row_count
+        toInt64(max(max_block_number)) AS last_block, toInt64(max(if(data_version = min_block_number, 0, data_version))) AS mutation
       FROM system.parts WHERE database = currentDatabase() AND table = 'samples' AND active GROUP BY partition`,
   )
   const days = columnOf(block, 'day', 'UInt16')
   const firstBlocks = columnOf(block, 'first_block', 'Int64')
   const lastBlocks = columnOf(block, 'last_block', 'Int64')
   const mutations = columnOf(block, 'mutation', 'Int64')
-  const rowCounts = columnOf(block, 'row_count', 'UInt64')
-  const found = new Map<number, SampleDay>()
+  const found = new Map<number, DayState>()
   for (let row = 0; row < block.rowCount; row++) {
-    const state = {
+    found.set(days[row]!, {
       firstBlock: firstBlocks[row]!,
       lastBlock: lastBlocks[row]!,
       mutation: mutations[row]!,
-    }
-    found.set(days[row]!, { day: days[row]!, state, rows: Number(rowCounts[row]!) })
+    })
   }
   return found
 }

@@ -103,15 +103,15 @@ async function gatherHistograms(
   range: TimeRange,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const query = sql`SELECT id, time_ms, base64Encode(body) FROM histograms FINAL
+  const query = sql`SELECT id, time_ms, body FROM histograms FINAL
     WHERE ${which} AND time_ms >= ${int64(range.fromMs)} AND time_ms <= ${int64(range.toMs)}
     ORDER BY id, time_ms`
-  for await (const block of clickhouse.stream(query, withSignal(signal))) {
+  for await (const block of clickhouse.stream(query, { ...withSignal(signal), bytes: ['body'] })) {
     const ids = block.columns[0]!.values as BigUint64Array
     const times = block.columns[1]!.values as BigInt64Array
-    const bodies = block.columns[2]!.values as readonly string[]
+    const bodies = block.columns[2]!.values as readonly Uint8Array[]
     for (let row = 0; row < block.rowCount; row++) {
-      const histogram = decodeHistogram(Buffer.from(bodies[row]!, 'base64'))
+      const histogram = decodeHistogram(bodies[row]!)
       const entry = { timeMs: Number(times[row]!), histogram }
       const entries = found.get(ids[row]!)
       if (entries === undefined) found.set(ids[row]!, [entry])
@@ -189,15 +189,15 @@ export async function lastHistograms(
   const found = new Map<bigint, { timeMs: number; histogram: NativeHistogram }>()
   for (const some of portions(ids)) {
     // A stale marker's body is two bytes long.
-    const query = sql`SELECT id, time_ms, base64Encode(body) AS body64 FROM histograms FINAL
+    const query = sql`SELECT id, time_ms, body FROM histograms FINAL
       WHERE id IN ${uint64s(some)} AND length(body) > 2
       ORDER BY id, time_ms DESC LIMIT 1 BY id`
-    const block = await clickhouse.query(query, { signal })
+    const block = await clickhouse.query(query, { signal, bytes: ['body'] })
     const id = columnOf(block, 'id', 'UInt64')
     const timeMs = columnOf(block, 'time_ms', 'Int64')
-    const bodies = columnOf(block, 'body64', 'String')
+    const bodies = (block.columns[2]?.values ?? []) as readonly Uint8Array[]
     for (let row = 0; row < block.rowCount; row++) {
-      const histogram = decodeHistogram(Buffer.from(bodies[row]!, 'base64'))
+      const histogram = decodeHistogram(bodies[row]!)
       if (histogram !== 'stale') found.set(id[row]!, { timeMs: Number(timeMs[row]!), histogram })
     }
   }
