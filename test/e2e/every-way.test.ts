@@ -16,24 +16,15 @@ import { SILENT_LOG } from '../../server/src/self/log.ts'
 import { ChunkKeeping } from '../../server/src/store/chunks/chunk-keeping.ts'
 import { ChunkedDays } from '../../server/src/store/chunks/chunked-days.ts'
 import { migrate } from '../../server/src/store/clickhouse/migrations.ts'
-import type { Admission } from '../../server/src/store/contract.ts'
 import { openMetricStore } from '../../server/src/store/metric-store.ts'
 import { embeddedClickHouse, type TestClickHouse } from '../../server/testing/embedded-clickhouse.ts'
+import { EVERYTHING } from '../../server/testing/selections-fixture.ts'
 
 /** The reference's times begin at 0; ClickHouse throws away what is older than its retention. */
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const FIRST_BASE_MS = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 7 * DAY_MS
 const FIRST_MIDNIGHT_MS = (Math.floor(Date.now() / DAY_MS) - 27) * DAY_MS
-
-const EVERYTHING: Admission = {
-  admitSeries: () => undefined,
-  admitHistogram: () => undefined,
-  admitExemplar: () => undefined,
-  oldestMs: 0,
-  newestMs: Number.MAX_SAFE_INTEGER,
-  describeAge: () => ({ reason: 'too-old', count: 1, detail: 'a sample is too old' }),
-}
 
 interface Placing {
   /** Where the head begins. */

@@ -1,30 +1,18 @@
 import { createBatchBuilder, labelsOf } from '@vedette/model'
 import { expect, it } from 'vitest'
-import { temporaryDirectory } from '../../testing/temporary-directory.ts'
+import { embeddedClickHouse } from '../../testing/embedded-clickhouse.ts'
+import { EVERYTHING } from '../../testing/selections-fixture.ts'
 import { SILENT_LOG } from '../self/log.ts'
-import { openEmbedded } from './clickhouse/embedded.ts'
 import { migrate } from './clickhouse/migrations.ts'
-import { type Admission, ALL_TIME } from './contract.ts'
+import { ALL_TIME } from './contract.ts'
 import { openMetricStore } from './metric-store.ts'
 
 /** Within what retention keeps. */
 const START_MS = Date.now() - 3_600_000
 
-const EVERYTHING: Admission = {
-  admitSeries: () => undefined,
-  admitHistogram: () => undefined,
-  admitExemplar: () => undefined,
-  oldestMs: 0,
-  newestMs: Number.MAX_SAFE_INTEGER,
-  describeAge: () => ({ reason: 'too-old', count: 1, detail: 'a sample is too old' }),
-}
-
 it('says where there are more exemplars than it answers', async () => {
-  await using opened = new AsyncDisposableStack()
-  const { path, remove } = await temporaryDirectory()
-  opened.defer(remove)
-  const clickhouse = await openEmbedded({ path, memoryBytes: 512 * 1024 * 1024, readers: 1, log: SILENT_LOG })
-  opened.defer(() => clickhouse.close())
+  await using engine = await embeddedClickHouse()
+  const { clickhouse } = engine
   await migrate(clickhouse, { log: SILENT_LOG })
   const store = await openMetricStore({
     clickhouse,
