@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { closingLine } from './test/closing-line.ts'
+import { LongFirst } from './test/long-first.ts'
 
 export default defineConfig({
   test: {
@@ -9,11 +11,18 @@ export default defineConfig({
     // test wants to replace is passed in as an argument.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     reporters: ['default', closingLine()],
+    sequence: { sequencer: LongFirst },
+    // What is polled for has to come true, not to come quickly: as long as pages are waited for, where the usual second measures the machine.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
+          // A process takes one file after the other: a new one for each cost more than the tests. What a test leaves behind (a timer, a variable) is seen by the next.
+          isolate: false,
+          // One core less than there are would be one of two.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           include: ['{packages,server,scripts,bench,test,web,cloudcart}/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'test/e2e/**', 'cloudcart/contract/**', 'web/stories/**'],
           testTimeout: 30_000,

@@ -81,7 +81,7 @@ async function main(): Promise<number> {
   await using ground = live
     ? {
         gatewayUrl: gateway,
-        observed: { vedetteUrl: vedette, window: '1m' },
+        observed: { vedetteUrl: vedette, windowSeconds: 60 },
         scale: 1,
         password,
         async [Symbol.asyncDispose]() {},
@@ -122,9 +122,8 @@ async function ownGround(scale: number): Promise<Ground> {
     gatewayUrl,
     observed: {
       vedetteUrl,
-      window: '10s',
-      spans: () => receiver.spans,
-      lines: () => receiver.logs,
+      windowSeconds: 10,
+      collected: receiver,
     },
     scale,
     password,

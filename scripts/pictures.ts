@@ -46,7 +46,7 @@ export const PICTURES: readonly Picture[] = [
     views: EVERYWHERE,
     docs: { name: 'service', minutes: 15 },
   },
-  { name: 'no-such-service', path: paths.service('nothing') },
+  { name: 'no-such-service', path: paths.service('gone-service') },
   { name: 'explore-empty', path: paths.explore(), views: EVERYWHERE },
   { name: 'explore', path: explore(RATE), views: EVERYWHERE, docs: { name: 'explore', minutes: 360 } },
   {

@@ -19,7 +19,7 @@ function runSuite(tests: Record<string, string>): { lastLine: string | undefined
   mkdirSync(join(folder, 'test'))
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  for (const file of ['vitest.config.ts', 'test/closing-line.ts'])
+  for (const file of ['vitest.config.ts', 'test/closing-line.ts', 'test/long-first.ts'])
     cpSync(join(root, file), join(folder, file))
   for (const [name, text] of Object.entries(tests)) {
     writeFileSync(join(folder, 'test', name), `import { beforeAll, describe, it } from 'vitest'\n${text}\n`)

@@ -26,23 +26,28 @@ export interface Observed {
 
 export interface ObserveOptions {
   readonly vedetteUrl: string
-  /** What `$window` in queries stands for. */
-  readonly window: string
-  /** Everything since the beginning; undefined where nobody collects them. */
-  readonly spans?: (() => readonly SpanSeen[]) | undefined
-  readonly lines?: (() => readonly LineSeen[]) | undefined
+  /** What `$window` in queries stands for; `$before` is ten times that. */
+  readonly windowSeconds: number
+  /** Undefined where nobody collects traces and log lines. */
+  readonly collected?: Collected | undefined
 }
 
-export function observe({ vedetteUrl, window, spans, lines }: ObserveOptions): Observed {
-  let firstSpan = 0
-  let firstLine = 0
+export interface Collected {
+  readonly spans: readonly SpanSeen[]
+  readonly logs: readonly LineSeen[]
+  /** What came until now is given up: in the shop's own process it would be taken for a leak. */
+  clear(): void
+}
+
+export function observe({ vedetteUrl, windowSeconds, collected }: ObserveOptions): Observed {
+  const inWindow = (query: string): string =>
+    query.replaceAll('$window', `${windowSeconds}s`).replaceAll('$before', `${windowSeconds * 10}s`)
   return {
     begin() {
-      firstSpan = spans?.().length ?? 0
-      firstLine = lines?.().length ?? 0
+      collected?.clear()
     },
     async finds(query) {
-      const body = new URLSearchParams({ query: query.replaceAll('$window', window) })
+      const body = new URLSearchParams({ query: inWindow(query) })
       const response = await fetch(`${vedetteUrl}/api/v1/query`, {
         method: 'POST',
         body,
@@ -57,10 +62,10 @@ export function observe({ vedetteUrl, window, spans, lines }: ObserveOptions): O
       return answer.data!.result.length > 0
     },
     edge({ from, to, failed }) {
-      if (spans === undefined) return undefined
-      const recent = spans().slice(firstSpan)
-      const byId = new Map(recent.map(span => [span.spanId, span]))
-      return recent.some(
+      if (collected === undefined) return undefined
+      const { spans } = collected
+      const byId = new Map(spans.map(span => [span.spanId, span]))
+      return spans.some(
         span =>
           span.service === to &&
           byId.get(span.parentSpanId)?.service === from &&
@@ -68,9 +73,7 @@ export function observe({ vedetteUrl, window, spans, lines }: ObserveOptions): O
       )
     },
     logged(service, says) {
-      return lines?.()
-        .slice(firstLine)
-        .some(line => line.service === service && says.test(line.message))
+      return collected?.logs.some(line => line.service === service && says.test(line.message))
     },
   }
 }

@@ -85,6 +85,16 @@ describe('a game day', () => {
     expect(acts).toEqual(['payment-outage 0.5', 'payment-outage 1', 'mended'])
   })
 
+  it('waits longer for what comes late, where it is to be patient', async () => {
+    const late = (query: string, broken: number, seconds: number): boolean =>
+      broken > 0 && query !== 'innocent' && seconds > 35
+    const { results } = await play(SCENARIO, EXPECTED, world(late).stage)
+    expect(results.map(lineOf)).toContain('MISSED      metrics: payments fail')
+    const patient = await play(SCENARIO, EXPECTED, { ...world(late).stage, patience: 2 })
+    expect(patient.results.map(lineOf)).toContain('ok          metrics: payments fail after 36 s')
+    expect(patient.passed).toBe(true)
+  })
+
   it('says when a question is answered also where nothing is broken', async () => {
     const { stage } = world((query, broken) => query === 'failing' || (query === 'alert' && broken > 0))
     const { results } = await play(SCENARIO, EXPECTED, stage)

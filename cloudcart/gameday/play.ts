@@ -14,6 +14,8 @@ export interface Stage {
   readonly observed: Observed
   /** 1 plays at the speed of the story; 0.1 ten times as fast, for which scrapes must be that much more frequent. */
   readonly scale: number
+  /** Whatever is waited for may take so many times as long as its story says: for machines that do other things beside. */
+  readonly patience?: number
   readonly say: (line: string) => void
   readonly signal: AbortSignal
   readonly nowMs?: () => number
@@ -40,11 +42,12 @@ const RECOVERS_WITHIN_S = 180
 const GRACE_S = 60
 
 export async function play(scenario: Scenario, expected: Expected, stage: Stage): Promise<Verdict> {
-  const { faults, observed, scale, say, signal, nowMs = () => performance.now(), pause = wait } = stage
+  const { faults, observed, scale, patience = 1, say, signal } = stage
+  const { nowMs = () => performance.now(), pause = wait } = stage
   const checks = checksOf(expected)
   const results: Result[] = []
   const lasts = Math.max(
-    ...checks.map(check => check.withinSeconds),
+    ...checks.map(check => check.withinSeconds * patience),
     ...scenario.timeline.map(each => each.atSeconds),
   )
 
@@ -69,7 +72,7 @@ export async function play(scenario: Scenario, expected: Expected, stage: Stage)
       }
       for (const [check, seen] of open) {
         const answer = await seen.look(observed, elapsed(), scale)
-        if (answer === 'not yet' && elapsed() <= check.withinSeconds) continue
+        if (answer === 'not yet' && elapsed() <= check.withinSeconds * patience) continue
         open.delete(check)
         const outcome = answer === 'not yet' ? 'missed' : answer
         const proves = outcome !== 'seen' || !before.has(check.what)
@@ -136,11 +139,11 @@ async function within(
   stage: Stage,
   so: (observed: Observed) => Promise<boolean>,
 ): Promise<boolean> {
-  const { observed, scale, signal, nowMs = () => performance.now(), pause = wait } = stage
+  const { observed, scale, patience = 1, signal, nowMs = () => performance.now(), pause = wait } = stage
   const beganMs = nowMs()
   for (;;) {
     if (await so(observed)) return true
-    if ((nowMs() - beganMs) / 1000 / scale > seconds) return false
+    if ((nowMs() - beganMs) / 1000 / scale > seconds * patience) return false
     await pause(LOOK_EVERY_MS * Math.min(1, scale * 4), signal)
   }
 }

@@ -8,9 +8,9 @@ import { type BackfillOptions, BackfillRefused, backfill } from './backfill.ts'
 import { decodeWriteRequest, unsnappy } from './testing/write-request.ts'
 
 const UNTIL_MS = new Date(2026, 0, 20, 16).getTime()
-/** A minute between samples until two hours ago, 15 seconds since. */
+/** 30 seconds between samples until two hours ago, 15 since. */
 const HISTORY_MS = 130 * 60_000
-const SAMPLES_OF_SERIES = 10 + 2 * 240
+const SAMPLES_OF_SERIES = 20 + 2 * 240
 
 interface Reply {
   readonly status: number

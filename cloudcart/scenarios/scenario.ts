@@ -16,7 +16,7 @@ export type Moment =
 export interface Expected {
   /** The cause, in a sentence. */
   readonly broken: string
-  /** Questions in PromQL that find something while it is broken. `$window` is a range of a few scrapes. */
+  /** Questions in PromQL that find something while it is broken. `$window` is a range of a few scrapes, `$before` one of ten times that. */
   readonly metrics: readonly Shows[]
   /** Calls that traces must show. */
   readonly edges: readonly Edge[]

@@ -48,6 +48,7 @@ export const PLAIN_STATUS: PrometheusApiOptions['status'] = {
   }),
   configYaml: () => 'global: {}\n',
   flags: () => ({ 'http.listen': '127.0.0.1:9090' }),
+  settings: () => [{ name: 'http.listen', value: '127.0.0.1:9090', source: '--listen', description: '' }],
   replay: () => ({ min: 0, max: 0, current: 0 }),
 }
 

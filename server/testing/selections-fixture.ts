@@ -100,22 +100,17 @@ export async function shownByReading(
   }
 }
 
-/** What the windows show of it: for `last` the latest float and the latest histogram of each. */
+/** What of it matters in the windows: unless all does the latest of each, which may be a float, a histogram, or both of one time. */
 export function inWindows(shown: Shown, { firstEndMs, stepMs, count, lengthMs, need }: WantedWindows): Shown {
   const wanted: Shown = {}
   for (const [name, samples] of Object.entries(shown)) {
+    const timed = samples.map(sample => ({ sample, timeMs: Number(sample.split(' ')[0]) }))
     const kept = new Set<string>()
     for (let i = 0; i < count; i++) {
       const endMs = firstEndMs + i * stepMs - START_MS
-      const within = samples.filter(sample => {
-        const timeMs = Number(sample.split(' ')[0])
-        return timeMs > endMs - lengthMs && timeMs <= endMs
-      })
-      const latest = [
-        within.findLast(sample => !sample.includes('{')),
-        within.findLast(sample => sample.includes('{')),
-      ]
-      for (const sample of need === 'all' ? within : latest) if (sample !== undefined) kept.add(sample)
+      const within = timed.filter(({ timeMs }) => timeMs > endMs - lengthMs && timeMs <= endMs)
+      const latestMs = Math.max(...within.map(({ timeMs }) => timeMs))
+      for (const { sample, timeMs } of within) if (need === 'all' || timeMs === latestMs) kept.add(sample)
     }
     if (kept.size > 0) wanted[name] = samples.filter(sample => kept.has(sample))
   }

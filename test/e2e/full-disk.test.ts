@@ -65,6 +65,25 @@ describe('a full disk', () => {
     expect(vedette.log.filter(({ level }) => level === 'error')).toEqual([])
   })
 
+  it('in the midst of a write has it done again, and of a merge has it undone', async context => {
+    await using disk = await smallDisk(context, { mebibytes: 96, files: 20_000 })
+    await using vedette = await startVedette({ dataPath: join(disk.path, 'data'), env: SMALL_QUEUE })
+    const load = startWriteLoad({ url: vedette.url, metric: 'midway', connections: 4, seriesPerRequest: 200 })
+    const flickering = disk.flicker()
+    // The engine takes these for written; should it come to see that they aren't, looking at them is not needed any more.
+    const broken = async (): Promise<number> =>
+      (await ownMetric(vedette.url, 'vedette_store_broken_parts_total')) ?? 0
+    await until('the disk not to take a part', async () => (await broken()) >= 2, { withinMs: 120_000 })
+    await flickering.stop()
+    await disk.free()
+    const before = load.acknowledgedCount
+    await until('writes to go on', () => load.acknowledgedCount > before + 10_000, { withinMs: 60_000 })
+    await load.stop()
+    await vedette.kill()
+    await vedette.start()
+    expect(missing(load.acknowledged(), await exported(vedette.url, 'midway'))).toEqual([])
+  })
+
   it('may lack files instead of bytes', async context => {
     await using disk = await smallDisk(context, { mebibytes: 96, files: 3_000 })
     await using vedette = await startVedette({ dataPath: join(disk.path, 'data'), env: PATIENCE })

@@ -11,21 +11,27 @@ export interface ProgramResult {
 export async function runProgram(
   program: string,
   args: readonly string[],
-  input = '',
+  input?: string,
 ): Promise<ProgramResult> {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] })
   let out = ''
   let err = ''
-  child.stdout.setEncoding('utf8').on('data', text => {
+  child.stdout!.setEncoding('utf8').on('data', text => {
     out += text
   })
-  child.stderr.setEncoding('utf8').on('data', text => {
+  child.stderr!.setEncoding('utf8').on('data', text => {
     err += text
   })
-  child.stdin.end(input)
+  child.stdin?.on('error', (error: NodeJS.ErrnoException) => {
+    if (!UNREAD.has(error.code)) child.emit('error', error)
+  })
+  child.stdin?.end(input)
   const [code] = (await once(child, 'close')) as [number | null]
   return { code, out, err }
 }
+
+/** A program may end before it has read all: what came of it, its code says. */
+const UNREAD: ReadonlySet<string | undefined> = new Set(['EPIPE', 'ECONNRESET'])
 
 export interface RunningProgram extends AsyncDisposable {
   readonly child: ChildProcess

@@ -79,34 +79,53 @@ afterAll(async () => {
   await directory.remove()
 })
 
+const greatest = (values: readonly (number | null)[]): number => Math.max(...values.map(value => value ?? 0))
 const target = async (job: string) =>
   (await targets(vedette.url)).activeTargets.find(({ scrapePool }) => scrapePool === job)
 
-async function isUp(job: string): Promise<void> {
-  await until(`${job} to be up`, async () => {
+async function isUp(job: string) {
+  return until(`${job} to be up`, async () => {
     const found = await target(job)
     if (found?.health === 'down') throw new Error(found.lastError)
-    return found?.health === 'up'
+    return found?.health === 'up' && found
   })
+}
+
+/** A busy machine lets a scrape of this interval time out, which ends the series for a moment. Nothing else may: each good scrape has brought a sample. */
+async function expectEachScrape(job: string, series: string): Promise<(number | null)[]> {
+  const [samples] = (await exported(vedette.url, `${series}{job="${job}"}`)).values()
+  const [up] = (await exported(vedette.url, `up{job="${job}"}`)).values()
+  const inOrder = (each: typeof samples) => [...each!].sort(([a], [b]) => a - b)
+  const [firstMs, lastMs] = [inOrder(samples)[0]![0], inOrder(samples).at(-1)![0]]
+  const good = inOrder(up).filter(([timeMs, value]) => value === 1 && timeMs >= firstMs && timeMs <= lastMs)
+  const brought = inOrder(samples).filter(([timeMs]) => up!.get(timeMs) !== 0)
+  expect(brought.map(([timeMs]) => timeMs)).toEqual(good.map(([timeMs]) => timeMs))
+  const values = brought.map(([, value]) => value)
+  expect(values).not.toContain(null)
+  return values
 }
 
 describe('scraping', () => {
   it('reads a service with prom-client, relabels its target and its series', async () => {
-    await isUp('shop')
+    const shopUp = await isUp('shop')
     await until('some scrapes', async () => (await valuesOf(vedette.url, 'orders_total')).length >= 4)
     const [name] = (await exported(vedette.url, 'orders_total')).keys()
     expect(name).toBe(
       `orders_total{host="host-127.0.0.1",initial="Ä",instance="shop-1",job="shop",team="checkout"}`,
     )
-    const orders = await valuesOf(vedette.url, 'orders_total')
-    expect(orders).toEqual(orders.map((_, i) => i + 1))
+    // Each scrape finds one more.
+    const orders = await expectEachScrape('shop', 'orders_total')
+    expect(orders).toEqual([...new Set(orders)].sort((a, b) => a! - b!))
+    // None is left out but for those whose scrape failed: from 1 on, where none did.
+    const failed = (await valuesOf(vedette.url, 'up{job="shop"}')).filter(up => up === 0).length
+    expect(orders.at(-1)! - orders.length).toBeLessThanOrEqual(failed)
     const names = await ask<string[]>(vedette.url, 'label/__name__/values?match[]={job="shop"}')
     expect(names).toContain('took_seconds_sum')
     expect(names).not.toContain('took_seconds_bucket')
     const scraped = await valuesOf(vedette.url, 'scrape_samples_scraped{job="shop"}')
     const kept = await valuesOf(vedette.url, 'scrape_samples_post_metric_relabeling{job="shop"}')
-    expect([scraped[0], kept[0]]).toEqual([8, 4])
-    expect(await target('shop')).toMatchObject({
+    expect([greatest(scraped), greatest(kept)]).toEqual([8, 4])
+    expect(shopUp).toMatchObject({
       health: 'up',
       lastError: '',
       scrapeInterval: INTERVAL,
@@ -122,8 +141,9 @@ describe('scraping', () => {
     await using _exporter = startProgram(program, [`--web.listen-address=127.0.0.1:${port}`])
     await writeTargets([{ targets: [`127.0.0.1:${port}`], labels: { kind: 'node' } }])
     await isUp('by-file')
-    const [scraped] = await valuesOf(vedette.url, 'scrape_samples_scraped{kind="node"}')
-    expect(scraped).toBeGreaterThan(100)
+    // The first scrapes may have come before it listened.
+    const scraped = await valuesOf(vedette.url, 'scrape_samples_scraped{kind="node"}')
+    expect(greatest(scraped)).toBeGreaterThan(100)
     const cpu = await exported(vedette.url, 'node_cpu_seconds_total{mode="idle"}')
     expect([...cpu.keys()][0]).toMatch(/instance="127\.0\.0\.1:\d+",job="by-file",kind="node",mode="idle"/)
     expect((await ask<unknown[]>(vedette.url, 'targets/metadata?metric=node_load1'))[0]).toMatchObject({
@@ -175,13 +195,16 @@ describe('scraping', () => {
     await isUp('by-file')
     await until('its series', async () => (await valuesOf(vedette.url, 'fragile')).length > 0)
     await own.close()
-    await until('the target to be down', async () => (await target('by-file'))?.health === 'down')
-    expect((await target('by-file'))?.lastError).toContain('refused')
+    await until('the target to be down, and why', async () => {
+      const found = await target('by-file')
+      return found?.health === 'down' && found.lastError.includes('refused')
+    })
+    await until('the end of its series', async () => (await valuesOf(vedette.url, 'fragile')).at(-1) === null)
     expect(await valuesOf(vedette.url, `up{instance="${own.host}"}`)).toContain(0)
-    expect((await valuesOf(vedette.url, 'fragile')).at(-1)).toBeNull()
-    expect(await checkOf(vedette.url, 'scraping')).toMatchObject({
-      state: 'warning',
-      sentence: expect.stringContaining(`http://${own.host}/metrics`),
+    // Another target may be down for a moment, where the machine is busy.
+    await until('the check to name it', async () => {
+      const { state, sentence } = await checkOf(vedette.url, 'scraping')
+      return state === 'warning' && sentence.includes(`http://${own.host}/metrics`)
     })
     await vedette.logged('a target is down')
     await writeTargets([])
@@ -203,7 +226,7 @@ describe('a reload', () => {
     expect(await target('honoring')).toBeUndefined()
     // Scraped on without a pause: no marker in between.
     await until('scrapes to go on', async () => (await target('shop'))!.lastScrape > before)
-    expect(await valuesOf(vedette.url, 'orders_total')).not.toContain(null)
+    await expectEachScrape('shop', 'orders_total')
     const { yaml } = await ask<{ yaml: string }>(vedette.url, 'status/config')
     expect(yaml).toContain('job_name: renamed')
   })
@@ -244,7 +267,7 @@ describe('a reload', () => {
     expect(await getText(`${vedette.url}/metrics`)).toMatch(/^vedette_config_last_reload_successful 0$/m)
     const before = (await target('shop'))!.lastScrape
     await until('scrapes to go on', async () => (await target('shop'))!.lastScrape > before)
-    expect((await target('hung-up'))?.health).toBe('up')
+    await isUp('hung-up')
 
     await replaceFile(configPath, config([shop(), { ...federated(true), job_name: 'hung-up' }, byFile()]))
     expect((await reload()).status).toBe(200)

@@ -5,7 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiError } from './api/api-error.ts'
-import { sessionQuery } from './frame/useSession.ts'
+import { sessionQuery } from './api/session-query.ts'
 import { createUiRouter } from './routes.tsx'
 
 const queries = new QueryClient({

@@ -1,4 +1,6 @@
 /** Links to everywhere. Nobody else puts a URL together. */
+import { type TargetName, targetKey } from './target-key.ts'
+
 /** Variables of dashboards may have several values. */
 export type PageSearch = Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -40,5 +42,7 @@ export const paths = {
     to: '/reference',
     ...(metric === undefined ? {} : { search: { metric } }),
   }),
+  /** The list of targets with this one open beside it. */
+  target: (target: TargetName): Path => ({ to: '/admin/targets', search: { target: targetKey(target) } }),
   admin: (room: AdminRoom = 'targets'): Path => ({ to: `/admin/${room}` }),
 }

@@ -76,6 +76,8 @@ export function createUiRouter(queries: QueryClient) {
       <ErrorState error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
     ),
     scrollRestoration: true,
+    // Another page begins at its top; a change of what one page shows says `resetScroll: false`.
+    scrollToTopSelectors: ['#page'],
     // Everything in a URL is text, as people write it: `?from=now-6h`, without quotes around numbers.
     parseSearch: parseSearchText,
     stringifySearch: searchText,

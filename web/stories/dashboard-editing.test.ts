@@ -1,7 +1,7 @@
 /** Dashboards in the hands of those who make them: from nothing to saved, changed from a file, two at once, and back to what was. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { externalProgram } from '../../server/testing/external-program.ts'
 import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
@@ -54,6 +54,15 @@ beforeEach(async context => {
 afterAll(() => opened.disposeAsync())
 
 const panel = (page: Page, title: string) => page.getByRole('region', { name: title, exact: true })
+const bring = async (dashboard: object): Promise<string> => {
+  const answer = await fetch(`${vedette!.url}/api/v1/dashboards`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ dashboard }),
+  })
+  expect(answer.status).toBe(201)
+  return ((await answer.json()) as { uid: string }).uid
+}
 const saved = async (uid: string) => {
   const answer = await fetch(`${vedette!.url}/api/v1/dashboards/${uid}`)
   return (await answer.json()) as {
@@ -117,6 +126,50 @@ it('begins a dashboard, adds a panel with a query and its look, moves it by keys
       ],
     },
   })
+  expect(visitor.complaints).toEqual([])
+})
+
+it('drags a panel to another place and pulls it larger by mouse, doubles it, and lets the others give way', async () => {
+  await using visitor = await visit(browser!, vedette!.url)
+  const { page } = visitor
+  const uid = await bring({
+    ...SHOP,
+    uid: 'by-mouse',
+    title: 'By mouse',
+    panels: SHOP.panels.map((each, i) => ({ ...each, gridPos: { x: i * 12, y: 0, w: 12, h: 8 } })),
+  })
+  await page.goto(`/dashboards/${uid}?edit=on`)
+  const grip = (title: string) => page.getByRole('button', { name: `Move ${title}` })
+  const pull = async (from: Locator, by: readonly [x: number, y: number]) => {
+    const { x, y, width, height } = (await from.boundingBox())!
+    await page.mouse.move(x + width / 2, y + height / 2)
+    await page.mouse.down()
+    await page.mouse.move(x + width / 2 + by[0], y + height / 2 + by[1], { steps: 8 })
+    await page.mouse.up()
+  }
+  const cell = page.locator('.react-grid-item', { has: grip('All') })
+  await grip('All').waitFor()
+  const { width, height } = (await cell.boundingBox())!
+
+  await pull(grip('All'), [-width, height])
+  await expect.poll(async () => (await cell.boundingBox())!.y).toBeGreaterThan(height)
+  await pull(cell.locator('.react-resizable-handle'), [width / 2, height / 2])
+  await expect.poll(async () => (await cell.boundingBox())!.width).toBeGreaterThan(width * 1.4)
+  await panel(page, 'All').hover()
+  await panel(page, 'All').getByRole('button', { name: 'Menu of All' }).click()
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click()
+  await expect.poll(() => panel(page, 'All').count()).toBe(2)
+
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  const { panels } = (await saved(uid)).dashboard
+  expect(panels.map(({ title, gridPos }) => [title, gridPos])).toEqual([
+    ['Orders', { x: 0, y: 0, w: 12, h: 8 }],
+    ['All', { x: 0, y: 8, w: 18, h: 12 }],
+    ['All', { x: 0, y: 20, w: 18, h: 12 }],
+  ])
   expect(visitor.complaints).toEqual([])
 })
 

@@ -67,7 +67,7 @@ it('fills in the window for rates that Grafana’s queries have', async () => {
   const sent = page.waitForRequest(request => request.url().includes('/query_range'))
   await page.keyboard.press('Shift+Enter')
   expect(new URLSearchParams((await sent).postData() ?? '').get('query')).toBe(
-    'sum by (route) (rate(http_requests_total[1m]))',
+    'sum by (route) (rate(http_requests_total[1m20s]))',
   )
   await page
     .getByRole('figure', { name: /^Graph of/ })
@@ -75,7 +75,7 @@ it('fills in the window for rates that Grafana’s queries have', async () => {
     .waitFor()
   expect(asked(page).get('q')).toBe(query)
   await whole.getByRole('button', { name: 'Explain query A' }).click()
-  await whole.getByText('in windows of 1 minute').waitFor()
+  await whole.getByText('in windows of 1 minute 20 seconds').waitFor()
   expect(await whole.locator('.cm-lintRange-error').count()).toBe(0)
   expect(visitor.complaints).toEqual([])
 })
@@ -97,9 +97,51 @@ it('narrows a query by clicks in its table', async () => {
   await expect.poll(() => table.getByRole('row').count()).toBe(1 + 2)
   await page.goBack()
   await expect.poll(() => editor.innerText()).toBe('http_requests_total{job="shop",route="/pay"}')
+  expect(visitor.complaints).toEqual([])
+})
 
-  await page.goto(`${linkTo('hostile')}&view=table`)
-  await table.getByText('<img src=x onerror=alert(1)>').waitFor()
+it('takes all that comes from outside for text, and keeps its shape however long that is', async () => {
+  await using visitor = await stories.visit()
+  const { page } = visitor
+  const markup = '<img src=x onerror=alert(1)>'
+  const shape = () =>
+    page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth > innerWidth,
+      foreign: document.querySelectorAll('img:not([src="/pennant.svg"]), body script:not([src])').length,
+    }))
+  const unharmed = { wide: false, foreign: 0 }
+
+  await page.goto(linkTo('hostile{job="shop"}'))
+  await page.getByRole('rowheader').filter({ hasText: '<img src=x' }).waitFor()
+  const box = (await page.getByRole('group', { name: /^Graph of/ }).boundingBox())!
+  await page.mouse.move(box.x + box.width - 40, box.y + 100)
+  const tooltip = page.locator('.chart-tooltip')
+  await tooltip.getByText('<img src=x').waitFor()
+  expect((await tooltip.boundingBox())!.width).toBeLessThanOrEqual(420)
+  expect(await shape()).toEqual(unharmed)
+
+  await page.getByRole('tab', { name: 'Table' }).click()
+  await page.getByText(markup).first().waitFor()
+  expect(await shape()).toEqual(unharmed)
+
+  await page.getByRole('button', { name: 'Browse metrics' }).click()
+  const metrics = page.getByRole('complementary', { name: 'Metrics' })
+  await metrics.getByRole('searchbox').fill('hostile')
+  await metrics.getByRole('button', { name: /^hostile/ }).click()
+  await metrics.getByRole('button', { name: /^long 2 values/ }).click()
+  await metrics.getByRole('button', { name: /^x{4000}$/ }).click()
+  await metrics.getByRole('button', { name: /^As it is/ }).waitFor()
+  const help = metrics.getByText('<script>alert(2)</script>')
+  expect((await help.boundingBox())!.height).toBeLessThanOrEqual(200)
+  expect(await metrics.evaluate(each => each.scrollWidth > each.clientWidth)).toBe(false)
+  // Narrowed to a value that long, the link stays one that can be opened again.
+  await metrics.getByRole('button', { name: /^As it is/ }).click()
+  await page.reload()
+  await expect.poll(() => row(page).editor.innerText()).toContain('xxxx')
+
+  await page.goto('/reference')
+  await page.getByText('<script>alert(2)</script>').first().waitFor()
+  expect(await shape()).toEqual(unharmed)
   expect(visitor.complaints).toEqual([])
 })
 
@@ -191,7 +233,19 @@ it('keeps several queries, their eyes and what was asked before', async () => {
   await page.getByRole('button', { name: 'Earlier queries for A' }).click()
   await page.getByRole('searchbox', { name: 'Find an earlier query' }).fill('max')
   await page.getByRole('menuitem', { name: /max\(queue_depth\)/ }).waitFor()
+  // Once to empty the field, once to leave.
   await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  const { editor: first } = row(page)
+  await first.click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText('min(queue_depth)')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => asked(page).get('q')).toBe('min(queue_depth)')
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect.poll(() => first.innerText()).toBe('max(queue_depth)')
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect.poll(() => first.innerText()).toBe('min(queue_depth)')
 
   // Without the one that is scraped live: whether a step of the graph has seen it depends on the second.
   await page.goto(linkTo('queue_depth{team!=""}'))

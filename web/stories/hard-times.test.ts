@@ -1,6 +1,7 @@
 /** What every page does when the server is away, when it is back, and when it does not know any more who asks. */
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { paths } from '../src/paths.ts'
 import { EVERY_PAGE, openPage, settled } from './testing/every-page.ts'
 import { shopStories } from './testing/shop-stories.ts'
 
@@ -23,6 +24,28 @@ it.each(ASKING)('says on %s that the server is away, and asks again on demand', 
   await retryAll(page)
   expect(visitor.complaints).toEqual([])
 })
+
+/** Those that look by themselves, without anybody's wish. */
+it.each([
+  ['targets', paths.admin('targets')],
+  ['the store', paths.admin('store')],
+  ['running queries', paths.admin('queries')],
+])(
+  'says on the page of %s that what it shows is old when the server goes away, until it is back',
+  async (_, path) => {
+    await using visitor = await stories.visit()
+    const { page } = visitor
+    await openPage(page, path)
+    await settled(page)
+    const shown = await page.getByRole('tabpanel').innerText()
+    await page.route(QUESTIONS, route => route.abort())
+    await page.getByText(/Vedette can't be reached.* What you see is from/).waitFor()
+    expect(await page.getByRole('tabpanel').innerText()).toContain(shown.split('\n')[0])
+    await page.unrouteAll()
+    await page.getByText(AWAY).waitFor({ state: 'detached' })
+    expect(visitor.complaints).toEqual([])
+  },
+)
 
 it.each(ASKING)('asks on %s for a token when the session is over, and stays there', async (_, path) => {
   await using visitor = await stories.visit()

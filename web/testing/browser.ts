@@ -1,5 +1,6 @@
 /** A real browser for stories: one process for a file, a fresh profile for each visitor. */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { watchTraffic } from './quiet.ts'
 
 const ARGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
@@ -17,6 +18,10 @@ export interface Visit extends AsyncDisposable {
   readonly complaints: readonly string[]
 }
 
+const TELL_REFUSALS = `document.addEventListener('securitypolicyviolation', event => {
+  complain('The policy refused ' + event.violatedDirective + ' ' + event.blockedURI + ' in ' + event.sourceFile)
+})`
+
 export async function visit(
   browser: Browser,
   url: string,
@@ -30,7 +35,11 @@ export async function visit(
   })
   const page = await context.newPage()
   page.setDefaultTimeout(PATIENCE_MS)
+  watchTraffic(page)
   const complaints: string[] = []
+  // Not all of what the policy refuses is told on the console: a script that tries `eval` and catches the refusal is silent.
+  await context.exposeFunction('complain', (text: string) => complaints.push(text))
+  await context.addInitScript(TELL_REFUSALS)
   page.on('pageerror', error => complaints.push(String(error)))
   page.on('console', message => {
     // That a request failed is told too; the pages themselves say more about it.

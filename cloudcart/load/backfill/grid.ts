@@ -1,4 +1,7 @@
-/** The times of the samples: the finer the nearer. Rates over five minutes have two samples everywhere. */
+/**
+ * The times of the samples: the finer the nearer, and fine enough for whoever scrapes every 15 seconds. Graphs of rates look back four scrapes, or one
+ * step and a scrape: with 800 points over a range, each of these windows has two samples.
+ */
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -22,5 +25,6 @@ export function* gridBefore(untilMs: number, historyMs: number = HISTORY_MS): Ge
 
 function stepAt(ageMs: number): number {
   if (ageMs <= 2 * HOUR_MS) return 15_000
-  return ageMs <= DAY_MS ? 60_000 : 120_000
+  if (ageMs <= DAY_MS) return 30_000
+  return ageMs <= 3 * DAY_MS ? 60_000 : 120_000
 }

@@ -21,14 +21,27 @@ describe('gridBefore', () => {
     }
   })
 
-  it('is the finer the nearer, and fine enough for rates over five minutes', () => {
+  it('is the finer the nearer', () => {
     const stepsOf = (fromMs: number, untilMs: number): number[] => [
       ...new Set(ticks.filter(({ atMs }) => atMs > fromMs && atMs <= untilMs).map(({ seconds }) => seconds)),
     ]
     expect(stepsOf(UNTIL_MS - 2 * HOUR_MS, UNTIL_MS)).toEqual([15])
-    expect(stepsOf(UNTIL_MS - 24 * HOUR_MS, UNTIL_MS - 2 * HOUR_MS)).toEqual([60])
-    expect(stepsOf(0, UNTIL_MS - 24 * HOUR_MS)).toEqual([120])
+    expect(stepsOf(UNTIL_MS - 24 * HOUR_MS, UNTIL_MS - 2 * HOUR_MS)).toEqual([30])
+    expect(stepsOf(UNTIL_MS - 72 * HOUR_MS, UNTIL_MS - 24 * HOUR_MS)).toEqual([60])
+    expect(stepsOf(0, UNTIL_MS - 72 * HOUR_MS)).toEqual([120])
   })
+
+  it.each([1, 3, 6, 12, 24, 48, 72, 168, 336])(
+    'has two samples in each window of a graph of rates over %i hours',
+    hours => {
+      const stepSec = Math.ceil((hours * 3600) / 800)
+      const windowSec = Math.max(4 * 15, stepSec + 15)
+      const widest = Math.max(
+        ...ticks.filter(({ atMs }) => atMs > UNTIL_MS - hours * HOUR_MS).map(({ seconds }) => seconds),
+      )
+      expect(2 * widest).toBeLessThanOrEqual(windowSec)
+    },
+  )
 })
 
 describe('shopTracks', () => {

@@ -6,7 +6,7 @@ export const expected: Expected = {
     {
       says: 'a scrape of user-service grows',
       query:
-        'max_over_time(scrape_samples_scraped{job="cloudcart-services", instance=~".*:8001"}[10m]) - min_over_time(scrape_samples_scraped{job="cloudcart-services", instance=~".*:8001"}[10m]) > 20',
+        'max_over_time(scrape_samples_scraped{job="cloudcart-services", instance=~".*:8001"}[$before]) - min_over_time(scrape_samples_scraped{job="cloudcart-services", instance=~".*:8001"}[$before]) > 20',
       withinSeconds: 120,
     },
     {

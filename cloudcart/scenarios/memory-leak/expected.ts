@@ -1,8 +1,8 @@
 import type { Expected } from '../scenario.ts'
 
-/** What is left after each garbage collection, against the least of the last ten minutes: the heap itself goes up and down. */
+/** What is left after each garbage collection, against the least of some time before: the heap itself goes up and down. */
 const FLOOR_ROSE = `min_over_time(nodejs_heap_size_used_bytes{instance=~".*:8006"}[$window])
-  - min_over_time(nodejs_heap_size_used_bytes{instance=~".*:8006"}[10m])`
+  - min_over_time(nodejs_heap_size_used_bytes{instance=~".*:8006"}[$before])`
 
 export const expected: Expected = {
   broken: 'The inventory service keeps what it should forget.',
@@ -15,7 +15,7 @@ export const expected: Expected = {
     {
       says: 'the process takes more from the machine',
       query:
-        'process_resident_memory_bytes{instance=~".*:8006"} > 20e6 + min_over_time(process_resident_memory_bytes{instance=~".*:8006"}[10m])',
+        'process_resident_memory_bytes{instance=~".*:8006"} > 20e6 + min_over_time(process_resident_memory_bytes{instance=~".*:8006"}[$before])',
       withinSeconds: 180,
     },
   ],

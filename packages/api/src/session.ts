@@ -20,6 +20,8 @@ export interface SessionInfo {
   /** `admin` may do all that `read` may. */
   readonly scope?: 'read' | 'admin'
   readonly project?: string
+  /** How often targets are scraped where nothing else is said of one: what windows of rates are made for. Absent where nothing is scraped. */
+  readonly scrapeIntervalMs?: number
   /** When the session ends by itself. */
   readonly expiresMs?: number
   /** Why a session that there was is none any more, in words. */

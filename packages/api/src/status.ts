@@ -82,3 +82,14 @@ export interface TsdbStatus {
   readonly memoryInBytesByLabelName: readonly CountByName[]
   readonly seriesCountByLabelValuePair: readonly CountByName[]
 }
+
+/** `GET /api/v1/status/settings`. */
+export interface SettingInForce {
+  /** As in vedette.yml: `store.retention.metrics`. */
+  readonly name: string
+  /** As it was written, or the default; secrets are hidden. */
+  readonly value: string
+  /** `vedette.yml:12`, `VEDETTE_DATA`, `--data`; '' where it is the default. */
+  readonly source: string
+  readonly description: string
+}

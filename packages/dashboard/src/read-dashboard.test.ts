@@ -32,6 +32,15 @@ describe('readDashboard', () => {
     ])
   })
 
+  it('finds the text and the value of an option that stands in their place', () => {
+    const whole = { selected: false, text: 'All', value: '$__all' }
+    const { dashboard, notes } = readDashboard({
+      templating: { list: [{ name: 'v', type: 'query', current: { text: whole, value: whole } }] },
+    })
+    expect(dashboard.templating.list[0]?.current).toEqual({ text: 'All', value: '$__all' })
+    expect(notes).toEqual([])
+  })
+
   it('keeps what it does not know', () => {
     const { dashboard } = readDashboard({
       title: 't',

@@ -57,7 +57,7 @@ export function supportPage(): string {
     `## Variables\n\n${codes(VARIABLE_TYPES)}: chained, with several values, with all values, hidden.\n`,
     dataSources(),
     OLD,
-    `## Bounds\n\nA dashboard may have ${MAX_DASHBOARD_BYTES / 1024 / 1024} MB of JSON without its white space, ${thousands(MAX_DASHBOARD_VALUES)} values in it and ${thousands(MAX_PANELS)} panels.\n`,
+    `## Bounds\n\nA dashboard may have ${MAX_DASHBOARD_BYTES / 1024 / 1024} MB of JSON without its white space, ${thousands(MAX_DASHBOARD_VALUES)} values in it and ${thousands(MAX_PANELS)} panels. One that is imported or saved may have 1 MB of it; a file that is only shown may have all.\n`,
   ].join('\n')
 }
 

@@ -35,6 +35,7 @@ const REDUCE: SupportedOptions = {
   'reduceOptions.limit': 'all',
   'reduceOptions.values': 'all',
 }
+const GRADIENTS: SupportedOptions = { gradientMode: ['none', 'opacity', 'hue', 'scheme'] }
 const HIDE_FROM: SupportedOptions = { 'hideFrom.viz': 'all' }
 /** Of panels without a legend. */
 const HIDDEN_LOOKS = ['hideFrom.legend', 'hideFrom.tooltip']
@@ -49,13 +50,13 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
     options: { ...LEGEND, ...TOOLTIP },
     custom: {
       ...HIDE_FROM_EACH,
+      ...GRADIENTS,
       axisLabel: 'all',
       axisPlacement: 'all',
       axisSoftMax: 'all',
       axisSoftMin: 'all',
       drawStyle: ['line', 'bars', 'points'],
       fillOpacity: 'all',
-      gradientMode: ['none', 'opacity', 'hue', 'scheme'],
       lineInterpolation: ['linear', 'smooth', 'stepBefore', 'stepAfter'],
       'lineStyle.fill': 'all',
       lineWidth: 'all',
@@ -63,7 +64,7 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
       'scaleDistribution.type': ['linear', 'log'],
       showPoints: 'all',
       spanNulls: 'all',
-      'stacking.group': ['A'],
+      'stacking.group': 'all',
       'stacking.mode': ['none', 'normal', 'percent'],
       'thresholdsStyle.mode': ['off', 'line', 'dashed', 'area', 'line+area', 'dashed+area'],
       transform: ['negative-Y'],
@@ -94,16 +95,8 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
       stacking: ['none', 'normal', 'percent'],
       xField: 'all',
     },
-    custom: HIDE_FROM_EACH,
-    looks: [
-      'axisLabel',
-      'axisPlacement',
-      'axisSoftMax',
-      'axisSoftMin',
-      'fillOpacity',
-      'gradientMode',
-      'lineWidth',
-    ],
+    custom: { ...HIDE_FROM_EACH, ...GRADIENTS },
+    looks: ['axisLabel', 'axisPlacement', 'axisSoftMax', 'axisSoftMin', 'fillOpacity', 'lineWidth'],
   },
   table: {
     options: {
@@ -111,6 +104,7 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
       'footer.fields': 'all',
       'footer.reducer': 'all',
       'footer.show': 'all',
+      frameIndex: 'all',
       showHeader: 'all',
       sortBy: 'all',
     },
@@ -157,13 +151,16 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
     options: {
       calculate: 'all',
       'calculation.yBuckets.mode': 'all',
-      'calculation.yBuckets.scale.type': ['linear'],
+      'calculation.yBuckets.scale.log': [2, 10],
+      'calculation.yBuckets.scale.type': ['linear', 'log'],
       'calculation.yBuckets.value': 'all',
       'cellValues.unit': 'all',
       'color.scale': 'all',
       // Buckets without an observation are not drawn.
       'filterValues.le': [1e-9],
       'rowsFrame.layout': ['auto', 'le'],
+      'yAxis.max': 'all',
+      'yAxis.min': 'all',
       'yAxis.unit': 'all',
     },
     custom: { ...HIDE_FROM, 'scaleDistribution.type': ['linear'] },
@@ -181,7 +178,7 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
   },
   histogram: {
     options: { bucketCount: 'all', bucketOffset: 'all', bucketSize: 'all', combine: 'all' },
-    custom: HIDE_FROM,
+    custom: { ...HIDE_FROM, ...GRADIENTS },
     looks: [
       ...HIDDEN_LOOKS,
       'axisLabel',
@@ -189,7 +186,6 @@ export const PANEL_SUPPORT: Readonly<Record<PanelType, PanelSupport>> = {
       'axisSoftMax',
       'axisSoftMin',
       'fillOpacity',
-      'gradientMode',
       'lineWidth',
       'stacking',
     ],

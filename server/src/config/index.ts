@@ -1,6 +1,7 @@
 /** The face of the configuration: how it is loaded, and the types that every room may use. */
 export { type Changes, changesBetween } from './changes.ts'
 export { FLAGS, type Flag } from './flags.ts'
+export { settingsInForce } from './in-force.ts'
 export { type LoadedConfig, type LoadOptions, loadConfig } from './load.ts'
 export { type OtlpTranslationSettings, otlpTranslation } from './otlp-translation.ts'
 export { ConfigError } from './problem.ts'

@@ -198,7 +198,8 @@ function shownAs(setting: string, written: unknown): string {
   const secret = SETTINGS.some(({ path, about }) => about.kind === 'secret' && path.join('.') === setting)
   if (secret) return HIDDEN
   // An address can have a password in it.
-  const text = typeof written === 'string' ? written : JSON.stringify(written)
+  const isList = Array.isArray(written) && written.every(each => typeof each === 'string')
+  const text = typeof written === 'string' ? written : isList ? written.join(', ') : JSON.stringify(written)
   return text.replace(/(:\/\/[^/:@]*:)[^/]*@/g, `$1${HIDDEN}@`)
 }
 

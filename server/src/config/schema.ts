@@ -241,10 +241,10 @@ const store = group('The database: ClickHouse, embedded in the process or a serv
   }).prefault({}),
   head: group('The head: recent samples in memory, in front of the database.', {
     window: setting(positiveDuration, {
-      default: '4h',
-      example: '6h',
+      default: '7h',
+      example: '3h',
       description:
-        'How much time the head covers, as long as its share of the memory lasts (`memory.head_share`).',
+        'How much time the head covers, as long as its share of the memory lasts (`memory.head_share`). Questions that reach further back read the database.',
     }),
   }).prefault({}),
 })

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { gunzipSync, inflateSync } from 'node:zlib'
+import { gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { buildTestApp } from '../../testing/app.ts'
@@ -46,6 +46,9 @@ describe('an answer', () => {
           .type('application/json')
           .send(Readable.from([JSON.stringify(BIG).slice(0, 100), JSON.stringify(BIG).slice(100)])),
       )
+      child.get('/lines', (_, reply) =>
+        reply.type('application/x-ndjson').send(Readable.from([`${JSON.stringify(BIG)}\n`])),
+      )
     })
     const ask = (url: string, accept?: string) =>
       app.inject({ url, headers: accept === undefined ? {} : { 'accept-encoding': accept } })
@@ -56,9 +59,14 @@ describe('an answer', () => {
     expect(JSON.parse(gunzipSync(zipped.rawPayload).toString())).toEqual(BIG)
     const deflated = await ask('/big', 'deflate')
     expect(JSON.parse(inflateSync(deflated.rawPayload).toString())).toEqual(BIG)
-    const streamed = await ask('/stream', 'gzip')
-    expect(streamed.headers['content-encoding']).toBe('gzip')
-    expect(JSON.parse(gunzipSync(streamed.rawPayload).toString())).toEqual(BIG)
+    for (const url of ['/big', '/stream', '/lines']) {
+      const gzip = await ask(url, 'gzip')
+      expect(gzip.headers['content-encoding']).toBe('gzip')
+      expect(JSON.parse(gunzipSync(gzip.rawPayload).toString())).toEqual(BIG)
+      const zstd = await ask(url, 'gzip, deflate, br, zstd')
+      expect(zstd.headers['content-encoding']).toBe('zstd')
+      expect(JSON.parse(zstdDecompressSync(zstd.rawPayload).toString())).toEqual(BIG)
+    }
 
     for (const [url, accept] of [
       ['/big', undefined],
@@ -83,6 +91,9 @@ describe('an answer', () => {
     ['identity', undefined],
     ['GZIP ; Q=1', 'gzip'],
     ['gzip;q=nonsense', undefined],
+    ['gzip, deflate, br, zstd', 'zstd'],
+    ['zstd;q=0, gzip', 'gzip'],
+    ['gzip, zstd;q=0.5', 'gzip'],
   ])('to Accept-Encoding %j is encoded as %s', (header, expected) => {
     expect(preferredEncoding(header)).toBe(expected)
   })

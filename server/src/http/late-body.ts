@@ -10,7 +10,7 @@ export function lingerForLateBodies(app: FastifyInstance, lingerMs: number): voi
     if (reply.statusCode !== 413 || request.complete) return
     reply.removeHeader('Connection')
     reply.raw.once('finish', () => {
-      const timer = setTimeout(() => request.socket.destroy(), lingerMs)
+      const timer = setTimeout(() => request.destroy(), lingerMs)
       request.once('close', () => clearTimeout(timer))
       request.resume()
     })

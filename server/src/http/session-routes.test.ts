@@ -14,7 +14,7 @@ const HOST = 'vedette.example.com'
 const OUR_PAGE = { origin: `http://${HOST}` }
 const HOUR_MS = 3_600_000
 
-async function served({ tokensNeeded = true } = {}) {
+async function served({ tokensNeeded = true, scrapeIntervalMs = undefined as number | undefined } = {}) {
   let now = Date.UTC(2026, 10, 21)
   const nowMs = () => now
   const tokens = createTokenBook({ documents: createMemoryDocuments(nowMs), log: SILENT_LOG, nowMs })
@@ -25,7 +25,16 @@ async function served({ tokensNeeded = true } = {}) {
   const app = await buildTestApp({
     access,
     plugins: [
-      { scope: 'open', routes: sessionRoutes({ access, sessions, attempts, nowMs }) },
+      {
+        scope: 'open',
+        routes: sessionRoutes({
+          access,
+          sessions,
+          attempts,
+          scrapeIntervalMs: () => scrapeIntervalMs,
+          nowMs,
+        }),
+      },
       ...(['ingest', 'read', 'admin'] as const).map(scope => ({
         scope,
         routes: async (child: FastifyInstance) => {
@@ -200,6 +209,15 @@ describe('a session', () => {
     const short = await signedIn({ expires: '1h' })
     pass(HOUR_MS)
     expect((await ask('GET', '/read', { cookie: short.cookie })).status).toBe(401)
+  })
+
+  it('says how often is scraped, to those who are signed in', async () => {
+    const { ask, signedIn } = await served({ scrapeIntervalMs: 30_000 })
+    expect((await ask('GET', '/api/v1/session')).body).toEqual({ required: true, signedIn: false })
+    const { cookie } = await signedIn()
+    expect((await ask('GET', '/api/v1/session', { cookie })).body).toMatchObject({ scrapeIntervalMs: 30_000 })
+    const open = await served({ tokensNeeded: false, scrapeIntervalMs: 30_000 })
+    expect((await open.ask('GET', '/api/v1/session')).body).toMatchObject({ scrapeIntervalMs: 30_000 })
   })
 
   it('ends by signing out', async () => {

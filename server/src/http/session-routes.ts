@@ -13,19 +13,32 @@ export interface SessionRoutesOptions {
   readonly sessions: Sessions | undefined
   /** Of failed attempts. */
   readonly attempts: FailureMeter
+  /** As the configuration has it now; undefined where nothing is scraped. */
+  readonly scrapeIntervalMs?: () => number | undefined
   readonly nowMs?: () => number
 }
 
 /** Failed attempts a minute from one address. A person mistypes twice; a token can't be guessed anyway. */
 export const SIGN_IN_ATTEMPTS = 10
 
-export function sessionRoutes({ access, sessions, attempts, nowMs = Date.now }: SessionRoutesOptions) {
+export function sessionRoutes({
+  access,
+  sessions,
+  attempts,
+  scrapeIntervalMs = () => undefined,
+  nowMs = Date.now,
+}: SessionRoutesOptions) {
+  /** What only those may know that are signed in. */
+  const known = (info: SessionInfo): SessionInfo => {
+    const intervalMs = scrapeIntervalMs()
+    return intervalMs === undefined ? info : { ...info, scrapeIntervalMs: intervalMs }
+  }
   return async (app: FastifyInstance): Promise<void> => {
     const open = { config: { scope: 'open' as const } }
 
     app.get('/api/v1/session', open, async (request): Promise<SessionInfo> => {
       access.guard(request)
-      if (sessions === undefined) return EVERYBODY
+      if (sessions === undefined) return known(EVERYBODY)
       const found = await access.identify(request.headers, 'read')
       const session = sessions.read(request.headers)
       if ('refused' in found)
@@ -34,7 +47,7 @@ export function sessionRoutes({ access, sessions, attempts, nowMs = Date.now }: 
           signedIn: false,
           ...(session === undefined ? {} : { message: found.error.message }),
         }
-      return infoOf(found, session?.state === 'open' ? session.expiresMs : undefined)
+      return known(infoOf(found, session?.state === 'open' ? session.expiresMs : undefined))
     })
 
     app.post('/api/v1/session', { ...open, bodyLimit: 65_536 }, async (request, reply) => {
@@ -53,7 +66,7 @@ export function sessionRoutes({ access, sessions, attempts, nowMs = Date.now }: 
         )
       }
       reply.header('Set-Cookie', sessions.open(token, cameSecurely(request)))
-      return infoOf(found, nowMs() + SESSION_MS)
+      return known(infoOf(found, nowMs() + SESSION_MS))
     })
 
     app.delete('/api/v1/session', open, async (request, reply) => {

@@ -4,6 +4,7 @@ import type { HealthCheck, TargetDiscovery } from '@vedette/api'
 import type { VedetteConfig } from '../config/index.ts'
 import type { Corridor } from '../processor/corridor.ts'
 import type { Store } from '../store/open-store.ts'
+import { headHealth } from './head-health.ts'
 
 export interface HealthSources {
   readonly config: VedetteConfig
@@ -24,7 +25,12 @@ const GIB = 2 ** 30
 export function healthChecks(sources: HealthSources): HealthCheck[] {
   return [
     storeCheck(sources),
-    headCheck(sources),
+    headHealth({
+      fill: sources.store.fill,
+      windowMs: sources.store.metrics.head.windowMs,
+      configuredMs: sources.config.store.head.windowMs,
+      seriesCount: sources.store.metrics.head.seriesCount,
+    }),
     queueCheck(sources),
     diskCheck(sources),
     memoryCheck(sources),
@@ -42,39 +48,6 @@ function storeCheck({ store, nowMs }: HealthSources): HealthCheck {
     name: 'store',
     state: 'critical',
     sentence: `${where} has not taken a write for ${seconds} s: ${trouble.reason}. What was taken is kept in memory and tried again.`,
-  }
-}
-
-function headCheck({ store, config }: HealthSources): HealthCheck {
-  const { head } = store.metrics
-  if (store.fill === 'filling') {
-    return {
-      name: 'head',
-      state: 'good',
-      sentence:
-        'Recent samples are being read back into memory; older ranges are answered from the database meanwhile.',
-    }
-  }
-  if (store.fill === 'failed') {
-    return {
-      name: 'head',
-      state: 'warning',
-      sentence:
-        'Recent samples could not be read back into memory yet; queries go to the database, which is slower.',
-    }
-  }
-  const minutes = Math.round(head.windowMs / 60_000)
-  if (head.windowMs < config.store.head.windowMs) {
-    return {
-      name: 'head',
-      state: 'warning',
-      sentence: `Memory holds only the last ${minutes} minutes of ${head.seriesCount.toLocaleString('en')} series: raise memory.budget or memory.head_share for faster answers.`,
-    }
-  }
-  return {
-    name: 'head',
-    state: 'good',
-    sentence: `The last ${minutes} minutes of ${head.seriesCount.toLocaleString('en')} series are in memory.`,
   }
 }
 

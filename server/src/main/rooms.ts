@@ -19,6 +19,7 @@ import { storeSources } from '../query/promql/store-source.ts'
 import type { Log } from '../self/log.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import type { Configuration } from './configuration.ts'
+import { tellMemoryBudgets } from './memory-budgets.ts'
 import type { StopDeadline } from './stop-deadline.ts'
 
 export interface Rooms {
@@ -43,6 +44,7 @@ export interface RoomsOptions {
 export async function openRooms(options: RoomsOptions): Promise<Rooms> {
   const { house, configuration, stopDeadline, log, nowMs } = options
   const { config } = configuration.loaded
+  tellMemoryBudgets(config)
   const http = { proxyEnvironment: readProxyEnvironment(configuration.env) }
   const store = await openStore(config, log.room('store'), nowMs)
   house.defer(() => store.close(stopDeadline.leftMs()))

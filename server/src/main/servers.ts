@@ -117,7 +117,16 @@ export async function startServers(options: ServersOptions): Promise<ServerUrls>
   const attempts = createFailureMeter(nowMs, SIGN_IN_ATTEMPTS)
   const plugins = [
     ...ownPlugins(options, access, () => urls),
-    { routes: sessionRoutes({ access, sessions, attempts, nowMs }), scope: 'open' as const },
+    {
+      routes: sessionRoutes({
+        access,
+        sessions,
+        attempts,
+        scrapeIntervalMs: () => scrapeIntervalOf(configuration),
+        nowMs,
+      }),
+      scope: 'open' as const,
+    },
     { routes: tokenRoutes({ tokens, access }), scope: 'admin' as const },
     otlpPlugin(access),
   ]
@@ -168,6 +177,11 @@ export async function startServers(options: ServersOptions): Promise<ServerUrls>
   }
 }
 
+/** Undefined where nothing is scraped. */
+function scrapeIntervalOf({ prometheus: { scrapeConfigs, global } }: Configuration): number | undefined {
+  return scrapeConfigs.length === 0 ? undefined : global.scrapeIntervalMs
+}
+
 /** The routes of the HTTP server that are there once, whatever else listens. */
 function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerUrls): AppPlugin[] {
   const { house, configuration, rooms, startedMs, log, nowMs, reload } = options
@@ -213,10 +227,7 @@ function ownPlugins(options: ServersOptions, access: Access, urls: () => ServerU
   const landing = { overview, health: () => healthReport(checks()).state, nowMs }
   const { ui } = config.http
   const dashboards = { book: dashboardBook(options), grantOf: access.grantOf }
-  const scrapeIntervalMs = (): number | undefined => {
-    const { scrapeConfigs, global } = configuration.prometheus
-    return scrapeConfigs.length === 0 ? undefined : global.scrapeIntervalMs
-  }
+  const scrapeIntervalMs = () => scrapeIntervalOf(configuration)
   return [
     { routes: healthRoutes({ readiness, checks }), scope: 'read' },
     { routes: metricsRoutes, scope: 'read' },

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import type { BuildInfo, ReplayStatus, RuntimeInfo } from '@vedette/api'
 import { formatDurationMs } from '@vedette/model'
 import manifest from '../../package.json' with { type: 'json' }
-import type { LoadedConfig } from '../config/index.ts'
+import { type LoadedConfig, settingsInForce } from '../config/index.ts'
 import { formatPrometheusConfig, type PrometheusConfig } from '../config/prometheus/index.ts'
 import type { ProcessStatus } from '../query/prometheus-api/index.ts'
 import type { Store } from '../store/open-store.ts'
@@ -39,6 +39,7 @@ export function processStatus(sources: StatusSources): ProcessStatus {
     runtime: () => runtimeInfo(sources),
     configYaml: () => formatPrometheusConfig(sources.prometheus()),
     flags: () => Object.fromEntries(sources.loaded().written),
+    settings: () => settingsInForce(sources.loaded()),
     replay: () => replayStatus(sources.store),
   }
 }

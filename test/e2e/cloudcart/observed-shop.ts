@@ -10,7 +10,8 @@ export const METRICS_FILE = fileURLToPath(new URL('../../../cloudcart/METRICS.md
 
 export interface ObservedShop extends WatchedShop<VedetteProcess> {
   readonly receiver: OtlpReceiver
-  readonly lines: readonly Record<string, unknown>[]
+  /** What its services wrote; whoever has read them may take them out. */
+  readonly lines: Record<string, unknown>[]
 }
 
 export interface ObservedShopOptions {

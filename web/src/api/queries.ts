@@ -4,6 +4,7 @@ import { useTimeRange } from '../time/useTimeRange.ts'
 import type { Answered } from './client.ts'
 import { askInstant, askRange, type InstantData, type RangeData } from './prometheus.ts'
 import { aligned, rateWindow, stepFor } from './step.ts'
+import { useScrapeInterval } from './useScrapeInterval.ts'
 
 export interface QueryOptions {
   readonly enabled?: boolean
@@ -33,6 +34,8 @@ export interface RangeOptions extends QueryOptions {
   /** How wide the graph is. */
   readonly width?: number
   readonly leastStepMs?: number
+  /** How often that is scraped which is asked for, where it is not as often as the rest. */
+  readonly scrapeMs?: number
 }
 
 export interface RangeAnswer extends Answered<RangeData> {
@@ -45,13 +48,15 @@ export interface RangeAnswer extends Answered<RangeData> {
 export function useRange(query: string, options: RangeOptions = {}): UseQueryResult<RangeAnswer> {
   const { enabled = true, stats = false, width = 800, leastStepMs } = options
   const { resolve, refreshMs, key } = useTimeRange()
+  const usualMs = useScrapeInterval()
+  const scrapeMs = options.scrapeMs ?? usualMs
   return useQuery({
-    queryKey: ['range', query, stats, Math.round(width / 100), leastStepMs, ...key],
+    queryKey: ['range', query, stats, Math.round(width / 100), leastStepMs, scrapeMs, ...key],
     queryFn: async ({ signal }) => {
       const range = resolve()
-      const stepMs = stepFor(range.toMs - range.fromMs, width, leastStepMs)
+      const stepMs = stepFor(range.toMs - range.fromMs, width, leastStepMs ?? scrapeMs)
       const { fromMs, toMs } = aligned(range.fromMs, range.toMs, stepMs)
-      const asked = query.replaceAll('$rate', rateWindow(stepMs))
+      const asked = query.replaceAll('$rate', rateWindow(stepMs, scrapeMs))
       return {
         ...(await askRange({ query: asked, fromMs, toMs, stepMs }, signal, stats)),
         fromMs,

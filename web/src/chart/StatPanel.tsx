@@ -68,7 +68,7 @@ export function StatPanel(props: StatPanelProps) {
       </div>
       {values !== undefined && (
         <div className="stat-panel-line">
-          <Sparkline values={values} width={240} height={36} colour={line} stretch />
+          <Sparkline values={values} width={240} height={36} colour={line} min={min} max={max} stretch />
         </div>
       )}
     </div>

@@ -30,6 +30,8 @@ export interface ChartSeries {
   readonly steps?: 'after' | 'before' | undefined
   /** Not one of those that lie on one another. */
   readonly unstacked?: boolean | undefined
+  /** Those of one name lie on one another, as far as they have one axis and are drawn alike. */
+  readonly stack?: string | undefined
   /** From value to value in a curve. */
   readonly smooth?: boolean | undefined
   /** What the fill, or the line too, goes through from below to above. */

@@ -82,12 +82,12 @@ function rgbFrom(hue: number, strength: number, light: number): string {
   return `#${part(0)}${part(8)}${part(4)}`
 }
 
-/** For uPlot, which asks at each drawing. */
+/** For uPlot, which asks at each drawing. `shrink` is what values are multiplied with to be drawn. */
 export function gradientFill(
   series: DrawnSeries,
   gradient: Gradient,
   alpha: number,
-  theme: ThemeColours['name'],
+  state: { readonly shrink: number; readonly colours: ThemeColours },
 ): (u: uPlot) => CanvasGradient | string {
   return u => {
     const { top, height } = u.bbox
@@ -96,10 +96,10 @@ export function gradientFill(
     const scale = series.axis ?? 'left'
     const made = u.ctx.createLinearGradient(0, top, 0, top + height)
     const shareOf = (value: number): number => {
-      const share = (u.valToPos(value, scale, true) - top) / height
+      const share = (u.valToPos(value * state.shrink, scale, true) - top) / height
       return Number.isNaN(share) ? 0 : share
     }
-    for (const { at, colour } of gradientStops(gradient, series.colour, alpha, theme, shareOf))
+    for (const { at, colour } of gradientStops(gradient, series.colour, alpha, state.colours.name, shareOf))
       made.addColorStop(at, colour)
     return made
   }

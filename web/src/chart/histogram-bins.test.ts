@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { binsOfCells, binsOfValues } from './histogram-bins.ts'
+import { binsOfCells, binsOfValues, countsIn } from './histogram-bins.ts'
 
 describe('binsOfValues', () => {
   it('counts values in bins of a nice width, empty ones between them too', () => {
@@ -55,5 +55,17 @@ describe('binsOfCells', () => {
 
   it('has no bars where nothing was observed', () => {
     expect(binsOfCells({ ...grid, counts: new Float64Array(9) }, 'sum')).toEqual([])
+  })
+})
+
+describe('countsIn', () => {
+  it('counts some of the values into the bins that all of them made', () => {
+    const bins = binsOfValues([0, 1, 2, 3, 10], { size: 2 })
+    expect(countsIn(bins, [0, 1, 3])).toEqual([2, 1, 0, 0, 0, ...bins.slice(5).map(() => 0)])
+    const some = [0, 2]
+    const others = [1, 3, 10]
+    const sums = countsIn(bins, some).map((count, i) => count + countsIn(bins, others)[i]!)
+    expect(sums).toEqual(bins.map(({ count }) => count))
+    expect(countsIn(bins, [Number.NaN, 99])).toEqual(bins.map(() => 0))
   })
 })

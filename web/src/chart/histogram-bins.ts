@@ -73,3 +73,20 @@ function niceSize(span: number, most: number, around: number): number {
   const times = [1, 2, 2.5, 5].find(each => each * power >= least * (1 - 1e-9)) ?? 10
   return times * power
 }
+
+/** How many of some of the values that made the bins fell into each. */
+export function countsIn(bins: readonly Bin[], values: Iterable<number>): number[] {
+  const counts = bins.map(() => 0)
+  for (const value of values) {
+    let low = 0
+    let high = bins.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (bins[middle]!.lower <= value) low = middle
+      else high = middle - 1
+    }
+    const bin = bins[low]
+    if (bin !== undefined && value >= bin.lower && value <= bin.upper) counts[low]!++
+  }
+  return counts
+}

@@ -69,6 +69,14 @@ describe('the palette', () => {
   }
 })
 
+it('has colours on white that are still colours where they fill a stack', () => {
+  for (const { name, light } of PALETTE) {
+    if (name === 'grey') continue
+    const [, a, b] = oklab(linear(light))
+    expect(Math.hypot(a, b), name).toBeGreaterThan(0.085)
+  }
+})
+
 describe('assignSlots', () => {
   const names = Array.from({ length: 40 }, (_, i) => `service-${i}`)
 

@@ -1,6 +1,7 @@
 /**
  * The ten colours of series. They start from Okabe and Ito's and were moved, in lightness first, until each has a contrast of 3:1 on the grounds of its
- * theme and any two stay apart for people with protan, deutan and tritan sight (palette.test.ts holds that).
+ * theme and any two stay apart for people with protan, deutan and tritan sight (palette.test.ts holds that). On white, where yellow can't be seen, its
+ * slot is rose; and as areas show colours at less than half of their strength, all but grey are strong ones.
  *
  * A label value has its slot by hash, so that a service has one colour on every screen.
  */
@@ -12,16 +13,16 @@ export interface PaletteColour {
 }
 
 export const PALETTE: readonly PaletteColour[] = [
-  { name: 'sky', dark: '#1cb0fa', light: '#4089e3' },
-  { name: 'orange', dark: '#e09201', light: '#b84d03' },
-  { name: 'green', dark: '#75fddf', light: '#0f7b69' },
-  { name: 'purple', dark: '#a9709e', light: '#cb61a3' },
-  { name: 'vermillion', dark: '#d45f40', light: '#823c20' },
-  { name: 'yellow', dark: '#d5f072', light: '#9e8a59' },
-  { name: 'violet', dark: '#677be1', light: '#7a49ad' },
-  { name: 'blue', dark: '#a5cfff', light: '#053566' },
-  { name: 'brown', dark: '#dbc392', light: '#4f2c07' },
-  { name: 'grey', dark: '#a0a5b0', light: '#4b505e' },
+  { name: 'sky', dark: '#1cb0fa', light: '#009bc2' },
+  { name: 'orange', dark: '#e09201', light: '#dc7307' },
+  { name: 'green', dark: '#75fddf', light: '#035b3c' },
+  { name: 'purple', dark: '#a9709e', light: '#761a96' },
+  { name: 'vermillion', dark: '#d45f40', light: '#a30007' },
+  { name: 'lime or rose', dark: '#d5f072', light: '#db3178' },
+  { name: 'violet', dark: '#677be1', light: '#6a66f7' },
+  { name: 'blue', dark: '#a5cfff', light: '#074ccc' },
+  { name: 'brown', dark: '#dbc392', light: '#966400' },
+  { name: 'grey', dark: '#a0a5b0', light: '#3d374e' },
 ]
 
 export function colourOfSlot(slot: number, theme: 'dark' | 'light'): string {

@@ -2,6 +2,7 @@
 import uPlot from 'uplot'
 import type { ChartExemplar, ChartMark } from './chart-types.ts'
 import type { PlotState } from './plot-options.ts'
+import { grown } from './shrink.ts'
 import { resolveColour, type ThemeColours, withAlpha } from './theme-colours.ts'
 import { absoluteSteps, TONE_COLOURS } from './thresholds.ts'
 
@@ -16,7 +17,7 @@ export function drawOver(u: uPlot, state: PlotState): void {
   if (state.view.exemplars.length === 0) return
   clipped(u, () => {
     const { ctx } = u
-    const half = 3 * uPlot.pxRatio
+    const half = 4 * uPlot.pxRatio
     ctx.lineWidth = uPlot.pxRatio
     ctx.strokeStyle = state.colours.panel
     ctx.fillStyle = state.colours.text
@@ -36,12 +37,12 @@ export function drawOver(u: uPlot, state: PlotState): void {
 
 function placeOf(
   u: uPlot,
-  { view }: PlotState,
+  { view, shrink }: PlotState,
   { atMs, value, series }: ChartExemplar,
   canvas: boolean,
 ): { x: number; y: number } {
   const scale = view.series.find(each => each.key === series)?.axis ?? 'left'
-  return { x: u.valToPos(atMs, 'x', canvas), y: u.valToPos(value, scale, canvas) }
+  return { x: u.valToPos(atMs, 'x', canvas), y: u.valToPos(value * shrink, scale, canvas) }
 }
 
 /** The exemplar within a few pixels of the pointer. */
@@ -59,24 +60,27 @@ export function exemplarAt(u: uPlot, state: PlotState, left: number, top: number
   return nearest
 }
 
-function drawThresholds(u: uPlot, { view }: PlotState): void {
-  const { min, max } = u.scales.left!
-  if (view.thresholds === undefined || min === undefined || max === undefined) return
+function drawThresholds(u: uPlot, { view, shrink }: PlotState): void {
+  if (view.thresholds === undefined || u.scales.left!.min === undefined || u.scales.left!.max === undefined)
+    return
+  const min = grown(u.scales.left!.min!, shrink)
+  const max = grown(u.scales.left!.max!, shrink)
+  const placeOn = (value: number): number => u.valToPos(value * shrink, 'left', true)
   const { ctx, bbox } = u
-  const steps = absoluteSteps(view.thresholds, min ?? 0, max ?? 1)
+  const steps = absoluteSteps(view.thresholds, min, max)
   const { drawn = 'both' } = view.thresholds
   steps.forEach(({ from, tone, colour: own }, i) => {
     if (tone === 'good' || (tone === 'plain' && own === undefined)) return
     const colour = resolveColour(own ?? TONE_COLOURS[tone])
-    const low = Math.max(from, min!)
-    const high = Math.min(steps[i + 1]?.from ?? Infinity, max!)
+    const low = Math.max(from, min)
+    const high = Math.min(steps[i + 1]?.from ?? Infinity, max)
     if (low >= high) return
-    const top = u.valToPos(high, 'left', true)
+    const top = placeOn(high)
     ctx.fillStyle = withAlpha(colour, drawn === 'area' ? 0.1 : 0.06)
-    if (drawn !== 'line') ctx.fillRect(bbox.left, top, bbox.width, u.valToPos(low, 'left', true) - top)
-    if (drawn === 'area' || from < min! || from > max!) return
+    if (drawn !== 'line') ctx.fillRect(bbox.left, top, bbox.width, placeOn(low) - top)
+    if (drawn === 'area' || from < min || from > max) return
     line(ctx, colour, [4, 4], () => {
-      const y = crisp(u.valToPos(from, 'left', true))
+      const y = crisp(placeOn(from))
       ctx.moveTo(bbox.left, y)
       ctx.lineTo(bbox.left + bbox.width, y)
     })

@@ -3,6 +3,8 @@ import uPlot from 'uplot'
 import type { ChartAxis, DrawnSeries, PlotView, SeriesStyle } from './chart-types.ts'
 import { gradientFill } from './gradient.ts'
 import { labelPlaces } from './label-places.ts'
+import { grown } from './shrink.ts'
+import { stackedArea } from './stacked-area.ts'
 import { widthIn } from './text-width.ts'
 import { type ThemeColours, withAlpha } from './theme-colours.ts'
 import { logTicks, niceRange, niceTicks } from './ticks.ts'
@@ -18,10 +20,16 @@ export interface PlotState {
   order: readonly number[]
   /** For each place in the order the place on which it stands; -1 on zero. */
   below: readonly number[]
+  /** For each place in the order that is stacked: where its area begins. */
+  floors: readonly Float64Array[]
+  /** What values are multiplied with to be drawn: 1, but for the largest that there are (shrink.ts). */
+  shrink: number
 }
 
 const FONT_SIZE = 11
 const LINE_WIDTH = 1.5
+/** Of the longest label below the axis, `20:02:00`: the last one stands under the very end. */
+const HALF_A_TIME = 26
 
 export function plotOptions(
   state: PlotState,
@@ -29,14 +37,14 @@ export function plotOptions(
   height: number,
   hooks: uPlot.Hooks.Arrays,
 ): uPlot.Options {
-  const { view, colours } = state
+  const { view } = state
   const sides = view.right === undefined ? (['left'] as const) : (['left', 'right'] as const)
   return {
     width,
     height,
     ms: 1,
     pxAlign: 1,
-    padding: [view.marks.length > 0 ? 14 : 8, view.right === undefined ? 20 : 0, 0, 0],
+    padding: [view.marks.length > 0 ? 14 : 8, view.right === undefined ? HALF_A_TIME : 0, 0, 0],
     legend: { show: false },
     focus: { alpha: 0.2 },
     cursor: {
@@ -55,7 +63,7 @@ export function plotOptions(
       right: valueScale(state, 'right'),
     },
     axes: [timeAxis(state), ...sides.map(side => valueAxis(state, side))],
-    series: [{}, ...state.order.map(i => seriesOptions(state, i, colours))],
+    series: [{}, ...state.order.map(i => seriesOptions(state, i))],
     bands: bandsOf(state),
     hooks,
   }
@@ -74,10 +82,10 @@ function valueScale(state: PlotState, side: 'left' | 'right'): uPlot.Scale {
       const axis = axisOf(view, side)
       const drawn = view.series.filter(each => !each.hidden && (each.axis ?? 'left') === side)
       const percent = view.stacking === 'percent' ? { min: 0, max: 100 } : undefined
-      const [low, high] = withExemplars(view, side, dataMin, dataMax)
+      const [low, high] = withExemplars(state, side, dataMin, dataMax)
       const { min, max } = niceRange(low, high, {
-        min: axis.min ?? percent?.min,
-        max: axis.max ?? percent?.max,
+        min: drawnAt(state, axis.min) ?? percent?.min,
+        max: drawnAt(state, axis.max) ?? percent?.max,
         log: axis.log,
         unit: axis.unit,
         fromZero: view.stacking !== 'none' || drawn.some(each => isLength(each.style ?? view.style)),
@@ -87,9 +95,13 @@ function valueScale(state: PlotState, side: 'left' | 'right'): uPlot.Scale {
   }
 }
 
+function drawnAt({ shrink }: PlotState, value: number | undefined): number | undefined {
+  return value === undefined ? undefined : value * shrink
+}
+
 /** The slow ones are why one looks, so they are in the picture. */
 function withExemplars(
-  { exemplars, series }: PlotView,
+  { view: { exemplars, series }, shrink }: PlotState,
   side: 'left' | 'right',
   dataMin: number | null,
   dataMax: number | null,
@@ -98,8 +110,9 @@ function withExemplars(
   for (const exemplar of exemplars) {
     const axis = series.find(each => each.key === exemplar.series)?.axis ?? 'left'
     if (axis !== side || !Number.isFinite(exemplar.value)) continue
-    low = low === null ? exemplar.value : Math.min(low, exemplar.value)
-    high = high === null ? exemplar.value : Math.max(high, exemplar.value)
+    const value = exemplar.value * shrink
+    low = low === null ? value : Math.min(low, value)
+    high = high === null ? value : Math.max(high, value)
   }
   return [low, high]
 }
@@ -140,7 +153,8 @@ function timeAxis(state: PlotState): uPlot.Axis {
 }
 
 function valueAxis(state: PlotState, side: 'left' | 'right'): uPlot.Axis {
-  const format = (splits: number[]): string[] => {
+  const format = (drawn: number[]): string[] => {
+    const splits = drawn.map(split => grown(split, state.shrink))
     const axis = axisOf(state.view, side)
     const unit = state.view.stacking === 'percent' ? 'percent' : axis.unit
     const options = { decimals: axis.decimals }
@@ -167,7 +181,8 @@ function valueAxis(state: PlotState, side: 'left' | 'right'): uPlot.Axis {
       // With two alone, most axes would say nothing but zero.
       const most = Math.max(high < 44 ? 2 : 3, Math.min(5, Math.floor(high / 32)))
       const percent = state.view.stacking === 'percent' ? 'percent' : unit
-      return log === undefined ? niceTicks(min, max, percent, most) : logTicks(min, max, log, most)
+      const ticks = log === undefined ? niceTicks(min, max, percent, most) : logTicks(min, max, log, most)
+      return ticks.filter(tick => Number.isFinite(grown(tick, state.shrink)))
     },
     values: (_, splits) => format(splits),
     size: (_, values) => Math.max(40, Math.ceil(widest(values ?? [], look.font as string)) + 14),
@@ -190,29 +205,31 @@ function widest(texts: readonly (string | number)[], font: string): number {
   return texts.reduce((most: number, text) => Math.max(most, widthIn(font, String(text)) ?? 0), 0)
 }
 
-function seriesOptions(state: PlotState, index: number, colours: ThemeColours): uPlot.Series {
+function seriesOptions(state: PlotState, index: number): uPlot.Series {
   const { view } = state
   const series = view.series[index]!
   const style = series.style ?? view.style
   const stacked = view.stacking !== 'none' && series.unstacked !== true
   const alone = view.series.filter(each => !each.hidden).length === 1
   // Stacked bars reach down to zero behind one another, so they let nothing through.
-  const fill = !stacked ? fillOf(series, style, alone, colours) : style === 'bars' ? series.colour : undefined
+  const fill = !stacked ? fillOf(series, style, alone, state) : style === 'bars' ? series.colour : undefined
   const { gradient } = series
   const isPainted = gradient !== undefined && gradient.kind !== 'opacity'
   return {
     label: series.key,
     scale: series.axis ?? 'left',
     show: !series.hidden,
-    stroke: isPainted ? gradientFill(series, gradient, 1, colours.name) : series.colour,
+    stroke: isPainted ? gradientFill(series, gradient, 1, state) : series.colour,
     width: style === 'bars' ? (stacked ? 0 : 1) : style === 'points' ? 0 : (series.width ?? LINE_WIDTH),
     spanGaps: false,
     ...(series.dashed === true ? { dash: [4, 3] } : {}),
     ...(fill === undefined ? {} : { fill }),
-    ...(stacked && style !== 'bars' && state.below[state.order.indexOf(index)] === -1
-      ? { fill: shaded(series, series.fill ?? STACK_ALPHA, colours) }
+    ...(stacked &&
+    style !== 'bars' &&
+    (isPlain(style, series) || state.below[state.order.indexOf(index)] === -1)
+      ? { fill: shaded(series, series.fill ?? STACK_ALPHA, state) }
       : {}),
-    paths: pathsOf(style, series),
+    paths: stacked && isPlain(style, series) ? stackedArea(state) : pathsOf(style, series),
     points:
       style === 'points' || series.markers === true
         ? { show: true, size: 4, width: 0, fill: series.colour, stroke: series.colour }
@@ -226,22 +243,22 @@ function fillOf(
   series: DrawnSeries,
   style: SeriesStyle,
   alone: boolean,
-  colours: ThemeColours,
+  state: PlotState,
 ): uPlot.Series.Fill | undefined {
   if (series.fill === 0) return undefined
-  if (series.fill !== undefined) return shaded(series, series.fill, colours)
+  if (series.fill !== undefined) return shaded(series, series.fill, state)
   if (style === 'bars') return withAlpha(series.colour, 0.7)
   if (style === 'area') return withAlpha(series.colour, 0.16)
   return alone && style !== 'points'
-    ? withAlpha(series.colour, colours.name === 'dark' ? 0.1 : 0.08)
+    ? withAlpha(series.colour, state.colours.name === 'dark' ? 0.1 : 0.08)
     : undefined
 }
 
-function shaded(series: DrawnSeries, alpha: number, { name }: ThemeColours): uPlot.Series.Fill {
+function shaded(series: DrawnSeries, alpha: number, state: PlotState): uPlot.Series.Fill {
   const { gradient } = series
   return gradient === undefined
     ? withAlpha(series.colour, alpha)
-    : gradientFill(series, gradient, alpha, name)
+    : gradientFill(series, gradient, alpha, state)
 }
 
 function pathsOf(style: SeriesStyle, { steps, smooth }: DrawnSeries): uPlot.Series.PathBuilder {
@@ -249,6 +266,10 @@ function pathsOf(style: SeriesStyle, { steps, smooth }: DrawnSeries): uPlot.Seri
   if (style === 'bars') return bars!({ size: [0.8, 40, 1] })
   if (style === 'steps') return stepped!({ align: steps === 'before' ? -1 : 1 })
   return style === 'points' ? () => null : smooth === true ? spline!() : linear!()
+}
+
+function isPlain(style: SeriesStyle, { smooth }: DrawnSeries): boolean {
+  return (style === 'line' || style === 'area') && smooth !== true
 }
 
 /** Points between two gaps, which no line shows. */
@@ -266,12 +287,14 @@ const lonely: uPlot.Series.Points.Filter = (u, seriesIndex) => {
   return found.length > 0 ? found : null
 }
 
-function bandsOf({ view, order, below, colours }: PlotState): uPlot.Band[] {
+function bandsOf(state: PlotState): uPlot.Band[] {
+  const { view, order, below } = state
   if (view.stacking === 'none') return []
   return order.flatMap((index, place): uPlot.Band[] => {
     const under = below[place]!
     const series = view.series[index]!
-    if (under < 0 || (series.style ?? view.style) === 'bars') return []
-    return [{ series: [place + 1, under + 1], fill: shaded(series, series.fill ?? STACK_ALPHA, colours) }]
+    const style = series.style ?? view.style
+    if (under < 0 || style === 'bars' || isPlain(style, series)) return []
+    return [{ series: [place + 1, under + 1], fill: shaded(series, series.fill ?? STACK_ALPHA, state) }]
   })
 }

@@ -2,11 +2,12 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { Cell } from './align.ts'
-import type { ChartMark, PlotView } from './chart-types.ts'
+import type { ChartMark, DrawnSeries, PlotView, SeriesStyle } from './chart-types.ts'
 import { createFlags } from './plot-flags.ts'
 import { createPlotHover, type Pointed } from './plot-hover.ts'
 import { drawOver, drawUnder } from './plot-layers.ts'
 import { type PlotState, plotOptions } from './plot-options.ts'
+import { shrinkFor, shrunk } from './shrink.ts'
 import { stackColumns } from './stack.ts'
 import type { ThemeColours } from './theme-colours.ts'
 
@@ -35,7 +36,15 @@ export function createPlot(
   size: { width: number; height: number },
   handlers: () => PlotHandlers,
 ): Plot {
-  const state: PlotState = { view: first, colours, zoom: undefined, order: [], below: [] }
+  const state: PlotState = {
+    view: first,
+    colours,
+    zoom: undefined,
+    order: [],
+    below: [],
+    floors: [],
+    shrink: 1,
+  }
   let data: uPlot.AlignedData = [[]]
   let form = ''
   let plot: uPlot | undefined
@@ -87,21 +96,28 @@ export function createPlot(
 
   function arrange(): void {
     const { view } = state
-    const { columns, series, stacking } = view
+    const { series, stacking } = view
+    const { times } = view.columns
+    const shrink = shrinkFor(view.columns.values)
+    // Shares of a whole are no such numbers any more.
+    state.shrink = stacking === 'percent' ? 1 : shrink
+    const values = view.columns.values.map(column => shrunk(column, shrink))
     if (stacking === 'none') {
       // Lines lie over bars.
       const isBars = (i: number): boolean => (series[i]!.style ?? view.style) === 'bars'
       state.order = series.map((_, i) => i).sort((a, b) => Number(isBars(b)) - Number(isBars(a)))
       state.below = series.map(() => -1)
-      data = [columns.times, ...state.order.map(i => columns.values[i]!)] as uPlot.AlignedData
+      state.floors = []
+      data = [times, ...state.order.map(i => values[i]!)] as uPlot.AlignedData
       return
     }
     const visible = series.map((_, i) => i).filter(i => !series[i]!.hidden)
     const shown = visible.filter(i => series[i]!.unstacked !== true)
     const free = visible.filter(i => series[i]!.unstacked === true)
-    const { edges, below } = stackColumns(
-      shown.map(i => columns.values[i]!),
+    const { edges, floors, below } = stackColumns(
+      shown.map(i => values[i]!),
       stacking,
+      shown.map(i => stackOf(series[i]!, view.style)),
     )
     // What stands higher is drawn first: bars reach down to zero, and the lower ones lie over them.
     const backwards = shown.map((_, place) => shown.length - 1 - place)
@@ -110,8 +126,12 @@ export function createPlot(
       ...backwards.map(place => (below[place] === -1 ? -1 : shown.length - 1 - below[place]!)),
       ...free.map(() => -1),
     ]
-    const drawn = [...backwards.map(place => edges[place]!), ...free.map(i => columns.values[i]!)]
-    data = [columns.times, ...drawn] as uPlot.AlignedData
+    state.floors = backwards.map(place => floors[place]!)
+    const drawn = [
+      ...backwards.map(place => edges[place]!),
+      ...free.map(i => shrunk(view.columns.values[i]!, state.shrink)),
+    ]
+    data = [times, ...drawn] as uPlot.AlignedData
   }
 
   function build(): void {
@@ -178,6 +198,11 @@ export function createPlot(
 }
 
 /** Whatever of a view uPlot takes only when it is made. */
+/** Bars on lines, or metres on seconds, would be no sum. */
+function stackOf({ stack = '', axis = 'left', style }: DrawnSeries, usual: SeriesStyle): string {
+  return `${axis} ${(style ?? usual) === 'bars' ? 'bars' : 'lines'} ${stack}`
+}
+
 function formOf({ view, colours, order, below }: PlotState): string {
   const { series, style, stacking, left, right, marks } = view
   const axis = (each: PlotView['left'] | undefined): unknown => each && [each.log, each.label]

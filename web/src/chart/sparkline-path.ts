@@ -1,4 +1,4 @@
-/** The line of a sparkline as the data of an SVG path: gaps are gaps, one value is a dot, a constant runs through the middle. */
+/** The line of a sparkline as the data of an SVG path: gaps are gaps, one value is a dot, a constant runs through the middle, but nothing at all along the ground. */
 import type { Cell } from './align.ts'
 
 export interface SparkPaths {
@@ -27,7 +27,9 @@ export function sparkPaths(
   const x = (i: number): number =>
     round(values.length < 2 ? width / 2 : air + (i / (values.length - 1)) * (width - 2 * air))
   const y = (value: number): number => {
-    const share = max > min ? (value - min) / (max - min) : 0.5
+    // The distance between the largest numbers is none; that of their halves is.
+    const part = Number.isFinite(max - min) ? 1 : 0.5
+    const share = max > min ? (value * part - min * part) / (max * part - min * part) : max === 0 ? 0 : 0.5
     return round(height - air - Math.min(1, Math.max(0, share)) * (height - 2 * air))
   }
   const line: string[] = []

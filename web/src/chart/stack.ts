@@ -4,6 +4,8 @@ import type { Cell } from './align.ts'
 export interface Stacked {
   /** Where the upper edge of each series is drawn. A gap of a series is a gap of it alone: those above stand on what is below. */
   readonly edges: readonly (readonly Cell[])[]
+  /** Where its area begins, at each time: whatever stands below it then. */
+  readonly floors: readonly Float64Array[]
   /** The index of the series on which each stands; -1 on zero. */
   readonly below: readonly number[]
 }
@@ -11,17 +13,26 @@ export interface Stacked {
 export function stackColumns(
   values: readonly (readonly Cell[])[],
   mode: 'normal' | 'percent' = 'normal',
+  /** Of each series; those of one name stand on one another, all of them unless told. */
+  stacks: readonly string[] = [],
 ): Stacked {
   const length = values[0]?.length ?? 0
-  const totals = mode === 'percent' ? totalsOf(values, length) : undefined
-  const sides = { up: new Float64Array(length), down: new Float64Array(length) }
-  const lastOn = { up: -1, down: -1 }
+  const piles = new Map<string, Pile>()
+  values.forEach((_, series) => {
+    const name = stacks[series] ?? ''
+    if (piles.has(name)) return
+    const own = values.filter((_, other) => (stacks[other] ?? '') === name)
+    piles.set(name, pileOf(own, length, mode))
+  })
   const below: number[] = []
+  const floors: Float64Array[] = []
   const edges = values.map((column, series) => {
-    const side = hangs(column) ? 'down' : 'up'
-    const sum = sides[side]
-    below.push(lastOn[side])
-    lastOn[side] = series
+    const { totals, up, down } = piles.get(stacks[series] ?? '')!
+    const side = hangs(column) ? down : up
+    const { sum } = side
+    below.push(side.last)
+    side.last = series
+    floors.push(sum.slice())
     return column.map((value, i): Cell => {
       if (value === null || value === undefined) return value
       const total = totals?.[i]
@@ -29,7 +40,23 @@ export function stackColumns(
       return sum[i]!
     })
   })
-  return { edges, below }
+  return { edges, floors, below }
+}
+
+interface Pile {
+  readonly totals: Float64Array | undefined
+  readonly up: Side
+  readonly down: Side
+}
+
+interface Side {
+  readonly sum: Float64Array
+  last: number
+}
+
+function pileOf(values: readonly (readonly Cell[])[], length: number, mode: 'normal' | 'percent'): Pile {
+  const side = (): Side => ({ sum: new Float64Array(length), last: -1 })
+  return { totals: mode === 'percent' ? totalsOf(values, length) : undefined, up: side(), down: side() }
 }
 
 function hangs(column: readonly Cell[]): boolean {

@@ -46,6 +46,17 @@ describe('capSeries', () => {
 })
 
 describe('stackColumns', () => {
+  it('lets those of other names stand by themselves', () => {
+    const columns = [[10], [1], [2], [30]]
+    expect(stackColumns(columns, 'normal', ['total', 'a', 'a', 'total'])).toMatchObject({
+      edges: [[10], [1], [3], [40]],
+      below: [-1, -1, 1, 0],
+    })
+    expect(
+      stackColumns(columns, 'percent', ['total', 'a', 'a', 'total']).edges.map(edge => Math.round(edge[0]!)),
+    ).toEqual([25, 33, 100, 100])
+  })
+
   it('adds up, around gaps', () => {
     const { edges, below } = stackColumns([
       [1, 2, null],

@@ -123,6 +123,13 @@ describe('tickFormatter', () => {
     expect(shown([0, 25, 50], 'percent')).toEqual(['0 %', '25 %', '50 %'])
   })
 
+  it('takes more places than were asked for where two ticks would read alike', () => {
+    const few = (ticks: number[], decimals: number) => ticks.map(tickFormatter(ticks, 'none', { decimals }))
+    expect(few([0, 0.5, 1, 1.5, 2], 0)).toEqual(['0.0', '0.5', '1.0', '1.5', '2.0'])
+    expect(few([0, 1, 2], 0)).toEqual(['0', '1', '2'])
+    expect(few([0, 1, 2], 1)).toEqual(['0.0', '1.0', '2.0'])
+  })
+
   it('tells close ticks apart', () => {
     expect(shown([1000.001, 1000.002, 1000.003], 'none')).toEqual(['1,000.001', '1,000.002', '1,000.003'])
     expect(shown([1e-12, 2e-12], 'none')).toEqual(['1·10⁻¹²', '2·10⁻¹²'])

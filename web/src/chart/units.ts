@@ -91,6 +91,8 @@ export function tickFormatter(
   let step: Step =
     unit.kind === 'plain' ? { factor: 1, suffix: unit.suffix } : stepFor(largest, unit.steps, options)
   let places = options.decimals ?? placesIn(ticks, unit.scale / step.factor)
+  // Two ticks that read alike say nothing: half of something that is counted in ones has its place after the point.
+  if (areAlike(ticks, unit.scale / step.factor, places)) places = placesIn(ticks, unit.scale / step.factor)
   const below = unit.kind === 'ladder' ? unit.steps[unit.steps.indexOf(step) - 1] : undefined
   // `250 req/s` up to `1,000 req/s` reads better than `0.25 k req/s` up to `1.00 k req/s`.
   if (
@@ -112,6 +114,10 @@ export function tickFormatter(
       Math.abs(scaled) >= POWERS_FROM || places > 9 ? exponent(scaled, 3) : group(scaled.toFixed(places))
     return joined({ prefix: unit.prefix, number, suffix: step.suffix })
   }
+}
+
+function areAlike(ticks: readonly number[], scale: number, places: number): boolean {
+  return places < 9 && new Set(ticks.map(tick => (tick * scale).toFixed(places))).size < ticks.length
 }
 
 function joined({ prefix, number, suffix }: ValueParts): string {

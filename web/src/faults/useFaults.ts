@@ -2,6 +2,7 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import { useMemo } from 'react'
 import { askRange } from '../api/prometheus.ts'
 import { stepFor } from '../api/step.ts'
+import { useScrapeInterval } from '../api/useScrapeInterval.ts'
 import type { ChartMark } from '../chart/chart-types.ts'
 import { useTimeRange } from '../time/useTimeRange.ts'
 import { FAULTS, type Fault, type FaultGrid, faultMarks, faultsIn } from './faults.ts'
@@ -21,12 +22,13 @@ export interface Faults {
 
 export function useFaults(): Faults {
   const { resolve, refreshMs, key } = useTimeRange()
+  const scrapeMs = useScrapeInterval()
   const query = useQuery({
-    queryKey: ['faults', ...key],
+    queryKey: ['faults', scrapeMs, ...key],
     queryFn: async ({ signal }) => {
       const { fromMs, toMs } = resolve()
       const windowMs = Math.min(MOST_MS, Math.max(LEAST_MS, toMs - fromMs))
-      const stepMs = stepFor(windowMs, STEPS)
+      const stepMs = stepFor(windowMs, STEPS, scrapeMs)
       // The last step is now, not the last round time: what has just been broken shows.
       const steps = Math.floor(windowMs / stepMs)
       const grid = { fromMs: toMs - steps * stepMs, toMs, stepMs }

@@ -1,24 +1,22 @@
-/** Ctrl+K: to any page, dashboard, service or metric, by typing a part of its name. */
-import { useQuery } from '@tanstack/react-query'
+/** Ctrl+K: to any page, dashboard, service, target or metric, by typing a part of its name. */
 import { useNavigate } from '@tanstack/react-router'
-import type { DashboardList } from '@vedette/api'
-import { useState, useSyncExternalStore } from 'react'
+import { useDeferredValue, useState, useSyncExternalStore } from 'react'
 import {
   Autocomplete,
   Dialog,
   Header,
   Input,
-  Menu,
-  MenuItem,
-  MenuSection,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
   Modal,
   ModalOverlay,
   SearchField,
 } from 'react-aria-components'
-import { ask, askPlain } from '../api/client.ts'
-import { PAGES, type Path, paths } from '../paths.ts'
-import { found, type Place } from './found.ts'
+import type { Path } from '../paths.ts'
+import { found } from './found.ts'
 import { keepTime } from './Rail.tsx'
+import { usePlaces } from './usePlaces.ts'
 import './CommandPalette.css'
 
 let open = false
@@ -58,7 +56,7 @@ export function CommandPalette() {
 function Choices() {
   const navigate = useNavigate()
   const [text, setText] = useState('')
-  const places = usePlaces()
+  const { places, isPending, error } = usePlaces(useDeferredValue(text))
   const groups = found(places, text)
   const go = ({ to, search }: Path): void => {
     setOpen(false)
@@ -70,63 +68,51 @@ function Choices() {
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
       <SearchField aria-label="Search" autoFocus>
-        <Input className="palette-input" placeholder="Page, dashboard, service or metric" />
+        <Input
+          className="palette-input"
+          placeholder="Page, dashboard, service, target or metric"
+          // The list is a part of it: the focus stays here, and the arrows walk there.
+          role="combobox"
+          aria-haspopup="listbox"
+          aria-expanded
+        />
       </SearchField>
-      <Menu
+      <ListBox
         className="palette-list"
         aria-label="What was found"
-        renderEmptyState={() => <p className="palette-empty quiet">Nothing is called so.</p>}
+        renderEmptyState={() => (
+          <p className="palette-empty quiet">{isPending ? 'Still looking.' : `Nothing is called ${text}.`}</p>
+        )}
       >
         {groups.map(({ kind, places: some, more }) => (
-          <MenuSection key={kind} id={kind}>
+          <ListBoxSection key={kind} id={kind}>
             <Header className="palette-kind">
               {kind}
               {more > 0 ? <span className="quiet"> +{more} more</span> : null}
             </Header>
-            {some.map(({ name, path }) => (
-              <MenuItem
-                key={`${name} ${path.to}`}
-                id={`${kind} ${name} ${path.to}`}
-                textValue={name}
-                className="palette-item cut"
-                onAction={() => go(path)}
-              >
-                {name}
-              </MenuItem>
-            ))}
-          </MenuSection>
+            {some.map(({ name, path, note }) => {
+              const key = `${kind} ${name} ${JSON.stringify(path)}`
+              return (
+                <ListBoxItem
+                  key={key}
+                  id={key}
+                  textValue={name}
+                  className="palette-item cut"
+                  onAction={() => go(path)}
+                >
+                  {name}
+                  {note === undefined ? null : <span className="palette-note">{note}</span>}
+                </ListBoxItem>
+              )
+            })}
+          </ListBoxSection>
         ))}
-      </Menu>
+      </ListBox>
+      {error === null ? null : (
+        <p className="palette-problem" role="alert">
+          Not all is here: {error.message}
+        </p>
+      )}
     </Autocomplete>
   )
-}
-
-const MOST_METRICS = 10_000
-
-function usePlaces(): readonly Place[] {
-  const metrics = useQuery({
-    queryKey: ['palette', 'metrics'],
-    queryFn: ({ signal }) => ask<string[]>(`label/__name__/values?limit=${MOST_METRICS}`, { signal }),
-    staleTime: 60_000,
-  })
-  const jobs = useQuery({
-    queryKey: ['palette', 'services'],
-    queryFn: ({ signal }) => ask<string[]>('label/service/values', { signal }),
-    staleTime: 60_000,
-  })
-  const dashboards = useQuery({
-    queryKey: ['dashboards'],
-    queryFn: ({ signal }) => askPlain<DashboardList>('/api/v1/dashboards', { signal }),
-    staleTime: 60_000,
-  })
-  return [
-    ...PAGES.map(({ name, to }) => ({ kind: 'Pages', name, path: { to } }) as const),
-    ...(dashboards.data?.dashboards ?? []).map(
-      ({ uid, title }) => ({ kind: 'Dashboards', name: title, path: paths.dashboard(uid) }) as const,
-    ),
-    ...(jobs.data?.data ?? []).map(name => ({ kind: 'Services', name, path: paths.service(name) }) as const),
-    ...(metrics.data?.data ?? []).map(
-      name => ({ kind: 'Metrics', name, path: paths.explore(name) }) as const,
-    ),
-  ]
 }

@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { type Shortcut, useAllShortcuts } from '../ui/shortcuts.ts'
+import { keyName } from './key-name.ts'
 import './ShortcutSheet.css'
 
 let open = false
@@ -46,7 +47,7 @@ export function ShortcutSheet() {
                       <div key={keys}>
                         <dt>
                           {keys.split(' ').map(key => (
-                            <kbd key={key}>{nameOf(key)}</kbd>
+                            <kbd key={key}>{keyName(key)}</kbd>
                           ))}
                         </dt>
                         <dd>{does}</dd>
@@ -60,17 +61,5 @@ export function ShortcutSheet() {
         </Dialog>
       </Modal>
     </ModalOverlay>
-  )
-}
-
-const NAMES: Readonly<Record<string, string>> = { arrowleft: '←', arrowright: '→', enter: 'Enter' }
-
-function nameOf(key: string): string {
-  const mac = navigator.platform.startsWith('Mac')
-  const word = NAMES[key] ?? key
-  // As it stands on the key; single letters alone are typed small.
-  return word.replace(
-    /^mod\+(.*)$/,
-    (_, rest: string) => `${mac ? '⌘' : 'Ctrl'} ${NAMES[rest] ?? rest.toUpperCase()}`,
   )
 }

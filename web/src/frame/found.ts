@@ -2,9 +2,11 @@
 import type { Path } from '../paths.ts'
 
 export interface Place {
-  readonly kind: 'Pages' | 'Dashboards' | 'Services' | 'Metrics'
+  readonly kind: 'Pages' | 'Dashboards' | 'Services' | 'Targets' | 'Metrics'
   readonly name: string
   readonly path: Path
+  /** What is worth knowing before one goes there. */
+  readonly note?: string
 }
 
 export interface FoundGroup {
@@ -15,11 +17,15 @@ export interface FoundGroup {
 
 const SHOWN = 8
 
-export function found(places: readonly Place[], text: string): readonly FoundGroup[] {
-  const words = text
+export function wordsOf(text: string): readonly string[] {
+  return text
     .toLowerCase()
     .split(/\s+/)
     .filter(word => word !== '')
+}
+
+export function found(places: readonly Place[], text: string): readonly FoundGroup[] {
+  const words = wordsOf(text)
   const groups = new Map<string, Place[]>()
   for (const place of places) {
     const name = place.name.toLowerCase()

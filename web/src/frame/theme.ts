@@ -1,33 +1,21 @@
 /** Dark, light, or as the system has it; kept in this browser. `public/theme.js` sets it before the first paint. */
-import { useSyncExternalStore } from 'react'
+import { keptChoice } from '../ui/kept-choice.ts'
 
 export type ThemeChoice = 'system' | 'dark' | 'light'
 
-const KEY = 'vedette.theme'
+const kept = keptChoice<ThemeChoice>('vedette.theme', ['system', 'dark', 'light'])
 const system = matchMedia('(prefers-color-scheme: light)')
-const listeners = new Set<() => void>()
 
-function chosen(): ThemeChoice {
-  const kept = localStorage.getItem(KEY)
-  return kept === 'dark' || kept === 'light' ? kept : 'system'
-}
+export const useTheme = kept.use
 
 function apply(): void {
-  const choice = chosen()
+  const choice = kept.get()
   document.documentElement.dataset.theme = choice === 'system' ? (system.matches ? 'light' : 'dark') : choice
-  for (const listener of listeners) listener()
 }
 
 system.addEventListener('change', apply)
 
 export function setTheme(choice: ThemeChoice): void {
-  localStorage.setItem(KEY, choice)
+  kept.set(choice)
   apply()
-}
-
-export function useTheme(): ThemeChoice {
-  return useSyncExternalStore(listener => {
-    listeners.add(listener)
-    return () => void listeners.delete(listener)
-  }, chosen)
 }

@@ -6,7 +6,7 @@ import { readable } from './query-variables.ts'
 /** Of Grafana's units; `short` where nobody can tell. */
 export function unitOfQuery(query: string): string {
   try {
-    return GRAFANA[unitOf(treeOf(query))] ?? 'short'
+    return GRAFANA[asCount(unitOf(treeOf(query)))] ?? 'short'
   } catch {
     return 'short'
   }
@@ -15,7 +15,7 @@ export function unitOfQuery(query: string): string {
 /** Of the bounds of a histogram's buckets: whatever was done to their counts. */
 export function unitOfBounds(query: string): string {
   try {
-    return GRAFANA[withoutPerSecond(unitOf(treeOf(query)))] ?? 'short'
+    return GRAFANA[boundsOf(unitOf(treeOf(query)))] ?? 'short'
   } catch {
     return 'short'
   }
@@ -34,6 +34,8 @@ type Unit =
   | 'when'
   | 'requests'
   | `${string}/s`
+  /** Counts in buckets, whose bounds have this unit. */
+  | `in ${string}`
   | 'percent'
   | 'none'
 
@@ -73,7 +75,7 @@ function unitOf(expr: Expr): Unit {
       const { name, args } = expr
       const given = args.find(arg => arg.kind !== 'number' && arg.kind !== 'string')
       if (given === undefined) return 'none'
-      if (name === 'histogram_quantile' || name === 'histogram_avg') return withoutPerSecond(unitOf(given))
+      if (name === 'histogram_quantile' || name === 'histogram_avg') return boundsOf(unitOf(given))
       if (name === 'histogram_count') return 'count/s'
       if (name === 'histogram_fraction') return 'ratio'
       if (/^(rate|irate|deriv)$/.test(name)) return perSecond(unitOf(given))
@@ -89,7 +91,7 @@ function unitOf(expr: Expr): Unit {
 
 function unitOfBinary({ op, left, right, returnBool }: Extract<Expr, { kind: 'binary' }>): Unit {
   if (returnBool) return 'none'
-  const [a, b] = [unitOf(left), unitOf(right)]
+  const [a, b] = [unitOf(left), unitOf(right)].map(asCount) as [Unit, Unit]
   const [aNumber, bNumber] = [numberIn(left), numberIn(right)]
   switch (op) {
     case '*':
@@ -118,7 +120,8 @@ function numberIn(expr: Expr): number | undefined {
 }
 
 function unitOfName(name: string): Unit {
-  const base = name.replace(/(_total|_bucket|_sum)$/, '')
+  if (name.endsWith('_bucket')) return `in ${unitOfName(name.slice(0, -'_bucket'.length))}`
+  const base = name.replace(/(_total|_sum)$/, '')
   if (name.endsWith('_count')) return 'count'
   if (/(timestamp|start_time)_seconds$|_created$/.test(name)) return 'when'
   if (base.endsWith('_seconds')) return 's'
@@ -134,6 +137,16 @@ function perSecond(unit: Unit): Unit {
   // Seconds a second: which share of the time, of one core for instance.
   if (unit === 's') return 's/s'
   return unit === 'none' ? 'none' : `${unit}/s`
+}
+
+function asCount(unit: Unit): Unit {
+  if (!unit.startsWith('in ')) return unit
+  return unit.endsWith('/s') ? 'count/s' : 'count'
+}
+
+function boundsOf(unit: Unit): Unit {
+  const whole = withoutPerSecond(unit)
+  return whole.startsWith('in ') ? (whole.slice('in '.length) as Unit) : whole
 }
 
 function withoutPerSecond(unit: Unit): Unit {

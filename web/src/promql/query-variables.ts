@@ -1,9 +1,15 @@
 /** Queries may hold Grafana's variables. To be read, explained or looked through they need some values, whichever these are. */
-import { type FilledQuery, fillQuery, referencesIn, type Scope } from '@vedette/dashboard'
+import {
+  DEFAULT_SCRAPE_INTERVAL_MS,
+  type FilledQuery,
+  fillQuery,
+  referencesIn,
+  type Scope,
+} from '@vedette/dashboard'
 import { queryScope } from '../api/step.ts'
 
 /** An hour, in steps of a minute. */
-const SOME = queryScope({ fromMs: 0, toMs: 3_600_000 }, 60_000)
+const SOME = queryScope({ fromMs: 0, toMs: 3_600_000 }, 60_000, DEFAULT_SCRAPE_INTERVAL_MS)
 
 /** With `scope` what is put in is what is asked; without it only what the query is made of counts. */
 export function readable(query: string, scope: Scope = SOME): FilledQuery {

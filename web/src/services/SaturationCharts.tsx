@@ -40,7 +40,7 @@ export function SaturationCharts({
         unit="suffix:cores"
         rows={full.get('cpu') ?? NONE}
         query={asked.cpu.replaceAll('$rate', '5m')}
-        empty={`${nobody} process_cpu_seconds_total`}
+        empty={`${nobody} process_cpu_seconds_total, or not for long enough yet`}
       />
       <SignalChart
         {...common}

@@ -8,6 +8,7 @@ import { type Column, Table } from '../ui/Table.tsx'
 import { badness, judge, type ServiceSignals } from './golden-signals.ts'
 import { errorColumn, latencyColumn, rateColumn } from './request-columns.tsx'
 import './ServiceTable.css'
+import './left-range.css'
 import { useNarrow } from '../ui/use-narrow.ts'
 
 export interface ServiceTableProps {
@@ -23,7 +24,7 @@ export function ServiceTable({ services, maxHeight, isOld = false }: ServiceTabl
   const isNarrow = useNarrow()
   const columns = useMemo(() => columnsFor(isNarrow), [isNarrow])
   return (
-    <div className={isOld ? 'service-table service-table-old' : 'service-table'}>
+    <div className={isOld ? 'service-table services-of-left-range' : 'service-table'}>
       <Table
         label="Services"
         rows={services}

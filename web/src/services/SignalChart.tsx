@@ -5,6 +5,7 @@ import type { MatrixSeries } from '../api/prometheus.ts'
 import type { RangeAnswer } from '../api/queries.ts'
 import { chartData } from '../chart/chart-data.ts'
 import type { ChartAxis, ChartMark, ChartSeries, Stacking } from '../chart/chart-types.ts'
+import { useSharedCrosshair } from '../chart/crosshair-choice.ts'
 import { TimeSeriesChart } from '../chart/TimeSeriesChart.tsx'
 import { PathLink } from '../frame/PathLink.tsx'
 import { paths } from '../paths.ts'
@@ -37,13 +38,13 @@ export interface SignalChartProps {
   readonly of?: number
 }
 
-const CROSSHAIR = { key: 'services', mode: 'crosshair' } as const
 const NO_MARKS: readonly ChartMark[] = []
 
 export function SignalChart(props: SignalChartProps) {
   const { title, unit, answer, rows, legend, look, stacking = 'none', query, marks = NO_MARKS } = props
   const { axisTo = 0, legendRows = 4 } = props
   const { zone, range, setRange } = useTimeRange()
+  const crosshair = useSharedCrosshair('services')
   const { data } = answer
   const { columns, series, more } = useMemo(() => {
     const grid =
@@ -51,7 +52,8 @@ export function SignalChart(props: SignalChartProps) {
     const made = chartData([{ rows, grid, legend, look: { unit } }])
     return look === undefined ? made : { ...made, series: made.series.map(look) }
   }, [rows, data, legend, look, unit])
-  const beyond = Math.max(0, (props.of ?? 0) - MOST_IN_GRAPH)
+  // An answer that has room for more has all that there are.
+  const beyond = rows.length < MOST_IN_GRAPH ? 0 : Math.max(0, (props.of ?? 0) - MOST_IN_GRAPH)
   const axis = useMemo((): ChartAxis => {
     const isLess = columns.values.every(column => column.every(value => (value ?? 0) <= axisTo))
     return { unit, min: 0, ...(isLess && axisTo > 0 ? { max: axisTo } : {}) }
@@ -83,7 +85,7 @@ export function SignalChart(props: SignalChartProps) {
             style={series.length === 1 || stacking !== 'none' ? 'area' : 'line'}
             stacking={stacking}
             zone={zone}
-            crosshair={CROSSHAIR}
+            crosshair={crosshair}
             legendColumns={LEGEND}
             more={more + beyond}
             marks={marks}

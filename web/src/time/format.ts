@@ -1,6 +1,5 @@
 /** Times as people read them: local or UTC, short within the day, an age beside what may be old. */
-import type { TimeRange, Zone } from './range.ts'
-import { QUICK_RANGES } from './range.ts'
+import { QUICK_RANGES, type TimeRange, timeOf, type Zone } from './range.ts'
 
 const CACHE = new Map<string, Intl.DateTimeFormat>()
 
@@ -23,6 +22,11 @@ export function formatClock(ms: number, zone: Zone): string {
   return formatter(zone, 'clock').format(ms)
 }
 
+/** `2026-11-20`, as links write it too. */
+export function formatDay(ms: number, zone: Zone): string {
+  return formatter(zone, 'day').format(ms)
+}
+
 export function formatExact(ms: number, zone: Zone): string {
   return formatter(zone, 'exact').format(ms)
 }
@@ -37,14 +41,18 @@ export function formatAge(ms: number): string {
   return `${Math.floor(seconds / 86_400)} d ago`
 }
 
-export function describeRange({ from, to }: TimeRange): string {
+export function describeRange({ from, to }: TimeRange, zone: Zone): string {
   const same = (range: TimeRange): boolean => range.from === from && range.to === to
   const relative = to === 'now' ? /^now-(\d+)([smhdwMy])$/.exec(from) : null
   const told = relative === null ? undefined : inGreatestUnit(Number(relative[1]), relative[2]!)
   const quick = QUICK_RANGES.find(([, range]) => same(range) || (to === 'now' && range.from === told?.from))
   if (quick !== undefined) return quick[0]
   if (told !== undefined) return `Last ${told.words}`
-  return `${readable(from)} to ${readable(to)}`
+  const [first, last] = [readable(from, zone), readable(to, zone)]
+  // Of one day it is enough to say it once.
+  const day = first.slice(0, 'YYYY-MM-DD '.length)
+  const isOneDay = from !== to && / \d/.test(first) && last.startsWith(day)
+  return `${first} to ${isOneDay ? last.slice(day.length) : last}`
 }
 
 /** How many of the next unit one is. Months and years have no fixed length. */
@@ -71,6 +79,10 @@ const NAMES: Readonly<Record<string, string>> = {
   y: 'years',
 }
 
-function readable(text: string): string {
-  return /^\d{12,14}$/.test(text) ? formatExact(Number(text), 'local').replace(/ [^ ]+$/, '') : text
+/** A moment as a clock shows it, whole minutes without seconds; what is relative, or a day, as it was written. */
+function readable(text: string, zone: Zone): string {
+  if (text.startsWith('now') || /^\d{4}-\d{2}-\d{2}$/.test(text)) return text
+  const ms = timeOf(text, 0, zone)
+  if (ms === undefined) return text
+  return `${formatDay(ms, zone)} ${formatClock(ms, zone).replace(/:00$/, '')}`
 }

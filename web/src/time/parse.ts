@@ -1,5 +1,6 @@
 /** What people type for a time range: `45m`, `last 2 hours`, `yesterday 9am`, `today`, `2026-11-20 to 2026-11-21`, a Unix time. */
-import { type TimeRange, timeOf } from './range.ts'
+import { formatDay } from './format.ts'
+import { resolveRange, type TimeRange, timeOf, type Zone } from './range.ts'
 
 const UNITS: Readonly<Record<string, string>> = {
   s: 's',
@@ -21,55 +22,90 @@ const UNITS: Readonly<Record<string, string>> = {
   year: 'y',
 }
 
-/** Undefined where nobody could say what is meant. */
-export function parseTyped(text: string): TimeRange | undefined {
-  const words = text.trim().toLowerCase().replace(/\s+/g, ' ')
+/** Where and when it is read. */
+export interface Reader {
+  readonly nowMs: number
+  readonly zone: Zone
+}
+
+/** Undefined where nobody could say what is meant, or where it ends before it begins. */
+export function parseTyped(text: string, reader: Reader): TimeRange | undefined {
+  const range = rangeOf(text.trim().replace(/\s+/g, ' '), reader)
+  return range === undefined || resolveRange(range, reader.nowMs, reader.zone) === undefined
+    ? undefined
+    : range
+}
+
+function rangeOf(words: string, reader: Reader): TimeRange | undefined {
   if (words === '') return undefined
-  if (words === 'today') return { from: 'now/d', to: 'now/d' }
-  if (words === 'yesterday') return { from: 'now-1d/d', to: 'now-1d/d' }
-  const [from, to, more] = words.split(/ (?:to|until|–|-) |\.\./)
+  if (/^today$/i.test(words)) return { from: 'now/d', to: 'now/d' }
+  if (/^yesterday$/i.test(words)) return { from: 'now-1d/d', to: 'now-1d/d' }
+  const [from, to, more] = words.split(/ (?:to|until|–|-) |\.\./i)
   if (more !== undefined || from === undefined) return undefined
   if (to !== undefined) {
-    const [first, last] = [moment(from), moment(to)]
+    const first = momentOf(from, reader)
+    // `yesterday 9am to 10am`: both of them of that day.
+    const last = clockOf(to) === undefined ? momentOf(to, reader) : sameDay(first, to, reader)
     return first === undefined || last === undefined ? undefined : { from: first, to: last }
   }
   const span = spanOf(from)
   if (span !== undefined) return { from: `now-${span}`, to: 'now' }
-  const start = moment(from)
+  const start = momentOf(from, reader)
   return start === undefined ? undefined : { from: start, to: 'now' }
 }
 
+/** `45m`, `last 2 hours`. A lone `M` is a month, as in Grafana's times. */
 function spanOf(words: string): string | undefined {
-  const found = /^(?:last |past )?(\d{1,5}) ?([a-z]+?)s?$/.exec(words)
-  const unit = UNITS[found?.[2] ?? '']
-  return found === null || unit === undefined ? undefined : `${found[1]}${unit}`
+  const found = /^(?:last |past )?(\d{1,5}) ?([a-z]+?)s?$/i.exec(words)
+  if (found === null) return undefined
+  const unit = found[2] === 'M' ? 'M' : UNITS[found[2]!.toLowerCase()]
+  return unit === undefined ? undefined : `${found[1]}${unit}`
 }
 
 /** One point in time, as text that a link can carry. */
-function moment(words: string): string | undefined {
-  const named = /^(today|yesterday)(?: (?:at )?(.+))?$/.exec(words)
-  if (named !== null) {
-    const [, day, clock] = named
-    const start = day === 'today' ? 'now/d' : 'now-1d/d'
-    if (clock === undefined) return start
-    const minutes = clockOf(clock)
-    if (minutes === undefined) return undefined
-    const startMs = timeOf(start, Date.now(), 'local')
-    return startMs === undefined ? undefined : String(startMs + minutes * 60_000)
+function momentOf(words: string, reader: Reader): string | undefined {
+  const ago = /^(.+) ago$/i.exec(words)
+  if (ago !== null) {
+    const span = spanOf(ago[1]!)
+    return span === undefined ? undefined : `now-${span}`
   }
-  const ago = /^(.+) ago$/.exec(words)
-  const span = ago === null ? undefined : spanOf(ago[1]!)
-  if (span !== undefined) return `now-${span}`
-  return timeOf(words, Date.now(), 'local') === undefined ? undefined : words
+  // `yesterday 9am`, `2026-11-20 at 9:30 pm`, or a clock alone, of today.
+  const [, day = '', clock = ''] = /^(?:(today|yesterday|\d{4}-\d{2}-\d{2})(?: (?:at )?|$))?(.*)$/i.exec(
+    words,
+  )!
+  const start = STARTS[day.toLowerCase()] ?? day
+  if (clock !== '' && clockOf(clock) !== undefined)
+    return atClock(start === '' ? 'now/d' : start, clock, reader)
+  if (clock === '' && start !== '') return start
+  return timeOf(words, reader.nowMs, reader.zone) === undefined ? undefined : words
 }
 
-/** Minutes since midnight of `9am`, `9:30 pm`, `14:05`. */
-function clockOf(words: string): number | undefined {
-  const found = /^(\d{1,2})(?::(\d{2}))? ?(am|pm)?$/.exec(words)
-  if (found === null) return undefined
-  const [, hour, minute = '0', half] = found
-  const hours = (Number(hour) % (half === undefined ? 24 : 12)) + (half === 'pm' ? 12 : 0)
-  return Number(hour) > (half === undefined ? 23 : 12) || Number(minute) > 59
-    ? undefined
-    : hours * 60 + Number(minute)
+const STARTS: Readonly<Record<string, string>> = { today: 'now/d', yesterday: 'now-1d/d' }
+
+function sameDay(first: string | undefined, clock: string, reader: Reader): string | undefined {
+  const ms = first === undefined ? undefined : timeOf(first, reader.nowMs, reader.zone)
+  if (ms === undefined) return undefined
+  return atClock('now/d', clock, { ...reader, nowMs: ms })
+}
+
+/** In milliseconds: who gets the link means the same moment, wherever they are. */
+function atClock(day: string, clock: string, { nowMs, zone }: Reader): string | undefined {
+  const startMs = timeOf(day, nowMs, zone)
+  const time = clockOf(clock)
+  if (startMs === undefined || time === undefined) return undefined
+  const ms = timeOf(`${formatDay(startMs, zone)} ${time}`, nowMs, zone)
+  return ms === undefined ? undefined : String(ms)
+}
+
+/** `09:00:00` of `9am`; `9:30 pm`, `14:05` and `14:05:30` are clocks too. */
+function clockOf(words: string): string | undefined {
+  const found = /^(\d{1,2})(?::(\d{2})(?::(\d{2}))?)? ?(am|pm)?$/i.exec(words)
+  // A number alone is no clock.
+  if (found === null || (found[2] === undefined && found[4] === undefined)) return undefined
+  const [, hour, minute = '0', second = '0', half] = found
+  const isOfTwelve = half !== undefined
+  if (Number(hour) > (isOfTwelve ? 12 : 23) || (isOfTwelve && Number(hour) === 0)) return undefined
+  if (Number(minute) > 59 || Number(second) > 59) return undefined
+  const hours = (Number(hour) % (isOfTwelve ? 12 : 24)) + (half?.toLowerCase() === 'pm' ? 12 : 0)
+  return [hours, minute, second].map(part => String(part).padStart(2, '0')).join(':')
 }

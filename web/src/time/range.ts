@@ -35,11 +35,23 @@ export const QUICK_RANGES: readonly (readonly [label: string, range: TimeRange])
 export type Zone = 'local' | 'utc'
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
-const RELATIVE = /^now(?:([+-])(\d{1,6})([smhdwMy]))?(?:\/([smhdwMy]))?$/
-const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?(Z)?$/
+/** As in Grafana moves and roundings follow one another: `now-1d/d+9h` was nine o'clock yesterday. */
+const RELATIVE = /^now((?:[+-]\d{1,6}[smhdwMy]|\/[smhdwMy]){0,8})$/
+const DATE =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?:Z|([+-])(\d{2}):?(\d{2}))?$/i
 
 export function isRelative({ from, to }: TimeRange): boolean {
   return from.startsWith('now') || to.startsWith('now')
+}
+
+/** Whether it goes along with the time: only then is there anything new to see. */
+export function endsNow({ to }: TimeRange): boolean {
+  return to === 'now' || /^now\/.$/.test(to)
+}
+
+/** As long, and up to now. */
+export function upToNow({ fromMs, toMs }: ResolvedRange, times = 1): TimeRange {
+  return { from: `now-${Math.max(1, Math.round(((toMs - fromMs) * times) / 1000))}s`, to: 'now' }
 }
 
 /** Undefined where the text is no time, or the range is empty. */
@@ -59,30 +71,40 @@ export function timeOf(
   const word = text.trim()
   const relative = RELATIVE.exec(word)
   if (relative !== null) {
-    const [, sign, count, unit, rounding] = relative
-    const shifted =
-      unit === undefined ? nowMs : shift(nowMs, (sign === '-' ? -1 : 1) * Number(count), unit, zone)
-    return rounding === undefined ? shifted : round(shifted, rounding, zone, edge)
+    return [...relative[1]!.matchAll(/([+-])(\d+)(.)|\/(.)/g)].reduce(
+      (ms, [, sign, count, unit, rounding]) =>
+        rounding === undefined
+          ? shift(ms, (sign === '-' ? -1 : 1) * Number(count), unit!, zone)
+          : round(ms, rounding, zone, edge),
+      nowMs,
+    )
   }
   if (/^-?\d{9,14}(\.\d+)?$/.test(word)) {
     const number = Number(word)
     // Seconds until the year 5138, milliseconds beyond: as Grafana's links have them.
     return Math.abs(number) < 1e11 ? number * 1000 : number
   }
+  return dateMs(word, zone, edge)
+}
+
+function dateMs(word: string, zone: Zone, edge: 'start' | 'end'): number | undefined {
   const date = DATE.exec(word)
   if (date === null) return undefined
-  const [, year, month, day, hour, minute, second, utc] = date
+  const [, year, month, day, hour, minute, second, fraction, sign, offsetHours, offsetMinutes] = date
+  const [y, m, d] = [Number(year), Number(month), Number(day)]
+  const isDay = m >= 1 && m <= 12 && d >= 1 && d <= new Date(Date.UTC(y, m, 0)).getUTCDate()
+  if (!isDay || Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59)
+    return undefined
   const wholeDay = hour === undefined && edge === 'end'
   const parts = [
-    Number(year),
-    Number(month) - 1,
-    Number(day) + (wholeDay ? 1 : 0),
-    Number(hour ?? 0),
-    Number(minute ?? 0),
-    Number(second ?? 0),
+    ...([y, m - 1, d + (wholeDay ? 1 : 0)] as const),
+    ...([Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0)] as const),
+    Math.floor(Number(`0.${fraction ?? 0}`) * 1000),
   ] as const
-  const ms = utc === 'Z' || zone === 'utc' ? Date.UTC(...parts) : new Date(...parts).getTime()
-  return Number.isNaN(ms) ? undefined : ms
+  if (sign === undefined)
+    return /z$/i.test(word) || zone === 'utc' ? Date.UTC(...parts) : new Date(...parts).getTime()
+  const aheadMs = (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000
+  return Date.UTC(...parts) - (sign === '-' ? -aheadMs : aheadMs)
 }
 
 function shift(ms: number, count: number, unit: string, zone: Zone): number {

@@ -23,6 +23,8 @@ export interface Column<Row> {
   readonly number?: boolean
   /** In pixels, or `28%`; columns without share what is left. */
   readonly width?: number | string
+  /** It may take two lines; the others stand beside the first. */
+  readonly wraps?: boolean
   /** Below all rows: a sum. A table has a foot where a column has one. */
   readonly foot?: string
 }
@@ -71,6 +73,7 @@ export function Table<Row>(props: TableProps<Row>) {
     enabled: lines.length > ALL_AT_ONCE,
   })
   const seen = visibleLines(lines, virtual)
+  const wraps = columns.some(column => column.wraps === true)
   const walk = useWalk(
     lines,
     { onOpen, selectedKey, isMain, scrollTo: index => virtual.scrollToIndex(index) },
@@ -89,7 +92,7 @@ export function Table<Row>(props: TableProps<Row>) {
         <ColumnChooser columns={props.columns} hidden={hidden} onChoose={choose} />
       )}
       <table
-        className="table"
+        className={wraps ? 'table table-wraps' : 'table'}
         style={{ minWidth: leastWidth(columns) }}
         aria-label={label}
         aria-rowcount={lines.length + 1}
@@ -119,7 +122,9 @@ export function Table<Row>(props: TableProps<Row>) {
                 <th colSpan={columns.length} scope="rowgroup">
                   <button type="button" aria-expanded={!line.collapsed} onClick={() => toggle(line.key)}>
                     {line.collapsed ? <ChevronRight aria-hidden /> : <ChevronDown aria-hidden />}
-                    {line.key}
+                    <span className="cut" title={line.key}>
+                      {line.key}
+                    </span>
                     <span className="quiet table-group-note">
                       {props.groupNote === undefined
                         ? line.count
@@ -132,6 +137,7 @@ export function Table<Row>(props: TableProps<Row>) {
               <tr
                 key={line.key}
                 data-index={index}
+                ref={wraps ? virtual.measureElement : undefined}
                 aria-rowindex={index + 2}
                 aria-selected={selectedKey === undefined ? undefined : line.key === selectedKey}
                 className={onOpen === undefined ? 'table-row' : 'table-row table-opens'}
@@ -200,7 +206,7 @@ function HeadCell<Row>({
 }
 
 function Cell<Row>({
-  column: { text, cell, number },
+  column: { text, cell, number, wraps },
   row,
 }: {
   readonly column: Column<Row>
@@ -209,7 +215,13 @@ function Cell<Row>({
   const words = text(row)
   return (
     <td className={number === true ? 'number' : undefined} title={words}>
-      {cell === undefined ? words : cell(row)}
+      {wraps === true ? (
+        <div className="table-two-lines">{cell === undefined ? words : cell(row)}</div>
+      ) : cell === undefined ? (
+        words
+      ) : (
+        cell(row)
+      )}
     </td>
   )
 }

@@ -12,26 +12,31 @@ export interface Shortcut {
   run(): void
 }
 
-const registry = new Map<string, Shortcut>()
+const standing: (readonly Shortcut[])[] = []
+let registry: ReadonlyMap<string, Shortcut> = new Map()
 const listeners = new Set<() => void>()
 let snapshot: readonly Shortcut[] = []
 
 function changed(): void {
+  registry = new Map(standing.flat().map(shortcut => [shortcut.keys, shortcut]))
   snapshot = [...registry.values()]
   for (const listener of listeners) listener()
 }
 
-/** While the component stands. Later ones hide earlier ones of the same keys. */
-export function useShortcuts(shortcuts: readonly Shortcut[]): void {
-  useEffect(() => {
-    for (const shortcut of shortcuts) registry.set(shortcut.keys, shortcut)
+/** Until it is called. Later ones hide earlier ones of the same keys, which are back when those are gone. */
+export function addShortcuts(shortcuts: readonly Shortcut[]): () => void {
+  standing.push(shortcuts)
+  changed()
+  return () => {
+    const at = standing.indexOf(shortcuts)
+    if (at >= 0) standing.splice(at, 1)
     changed()
-    return () => {
-      for (const shortcut of shortcuts)
-        if (registry.get(shortcut.keys) === shortcut) registry.delete(shortcut.keys)
-      changed()
-    }
-  }, [shortcuts])
+  }
+}
+
+/** While the component stands. */
+export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+  useEffect(() => addShortcuts(shortcuts), [shortcuts])
 }
 
 export function useAllShortcuts(): readonly Shortcut[] {
@@ -51,7 +56,7 @@ let pendingAtMs = 0
 /** Given every key that is pressed; once, by the frame. */
 export function onKey(event: KeyboardEvent, nowMs = performance.now()): void {
   const key = keyOf(event)
-  if (key === undefined || (isTyping(event.target) && !key.startsWith('mod+'))) return
+  if (key === undefined || (isTaken(event.target) && !key.startsWith('mod+'))) return
   const sequence = pending !== '' && nowMs - pendingAtMs < SEQUENCE_MS ? `${pending} ${key}` : key
   const shortcut = registry.get(sequence) ?? registry.get(key)
   if (shortcut !== undefined) {
@@ -69,9 +74,12 @@ function keyOf({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): string | undef
   return ctrlKey || metaKey ? `mod+${key.toLowerCase()}` : key.length === 1 ? key : key.toLowerCase()
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Letters belong to what is typed, and to what opened over the page: a dialog's list is searched by them. */
+function isTaken(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    (target.isContentEditable ||
+      /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+      target.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]') !== null)
   )
 }

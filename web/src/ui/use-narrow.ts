@@ -1,14 +1,16 @@
 import { useSyncExternalStore } from 'react'
 
 /** Where the rail lies below the page: phones. */
-const narrow = matchMedia('(max-width: 720px)')
+export const useNarrow = whether('(max-width: 720px)')
 
-export function useNarrow(): boolean {
-  return useSyncExternalStore(
-    listener => {
-      narrow.addEventListener('change', listener)
-      return () => narrow.removeEventListener('change', listener)
-    },
-    () => narrow.matches,
-  )
+/** Where a sentence has a column of its own beside six others. */
+export const useWide = whether('(min-width: 1600px)')
+
+function whether(query: string): () => boolean {
+  const media = matchMedia(query)
+  const subscribe = (listener: () => void) => {
+    media.addEventListener('change', listener)
+    return () => media.removeEventListener('change', listener)
+  }
+  return () => useSyncExternalStore(subscribe, () => media.matches)
 }

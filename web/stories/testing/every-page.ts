@@ -1,7 +1,7 @@
 /** Each page once, on the metrics of shop-metrics.ts. A new page gets a line here, and is then held to what all pages have to do. */
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
 import { ADMIN_ROOMS, type Path, paths } from '../../src/paths.ts'
+import { quiet } from '../../testing/quiet.ts'
 
 export const RATE = 'sum by (route) (rate(http_requests_total[5m]))'
 const BUCKETS = 'sum by (le) (rate(http_request_duration_seconds_bucket[5m]))'
@@ -29,10 +29,8 @@ export async function openPage(page: Page, { to, search = {} }: Path): Promise<v
   await page.goto(`${to}?${new URLSearchParams(search as Record<string, string>)}`)
 }
 
-/** The frame stands, and nothing is on its way any more. */
+/** The frame stands, and nothing is on its way any more. Holds as often as it is asked. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('navigation', { name: 'Pages' }).waitFor()
-  await page.waitForLoadState('networkidle')
-  // On a busy machine a page may ask after it was quiet for a while.
-  await expect.poll(() => page.locator('.skeleton').count(), { timeout: 10_000 }).toBe(0)
+  await quiet(page)
 }

@@ -30,8 +30,8 @@ export async function openShopMetrics(hours = 1): Promise<ShopMetrics> {
     await writeFile(
       config,
       JSON.stringify({
-        // As the samples are apart that are written.
-        global: { scrape_interval: '15s' },
+        // None that anybody would guess: what windows of rates are made for.
+        global: { scrape_interval: '20s' },
         scrape_configs: [
           {
             job_name: 'live',
@@ -42,7 +42,14 @@ export async function openShopMetrics(hours = 1): Promise<ShopMetrics> {
         ],
       }),
     )
-    const vedette = opened.use(await startVedette({ args: ['--prometheus', config] }))
+    const reference = join(directory.path, 'METRICS.md')
+    await writeFile(reference, REFERENCE)
+    const vedette = opened.use(
+      await startVedette({
+        args: ['--prometheus', config],
+        env: { VEDETTE_REFERENCE_FILES: reference },
+      }),
+    )
     await fill(vedette.url, hours)
     await addDashboard(vedette.url)
     await until('the metrics and their descriptions', async () => {
@@ -56,6 +63,17 @@ export async function openShopMetrics(hours = 1): Promise<ShopMetrics> {
     throw error
   }
 }
+
+/** One that is right, one whose type and one whose labels have drifted, one that is gone. */
+const REFERENCE = `# The shop's metrics
+
+| Metric | Type | Labels | Description |
+|---|---|---|---|
+| http_request_duration_seconds | histogram | route | How long requests took. |
+| queue_depth | counter | pod, team | Orders that wait for a worker. |
+| http_requests_total | counter | path | Requests that were answered. |
+| refunds_total | counter | | Money given back. |
+`
 
 async function fill(url: string, hours: number): Promise<void> {
   const endMs = Math.floor(Date.now() / STEP_MS) * STEP_MS
@@ -108,6 +126,8 @@ function seriesOver(times: readonly number[]): WrittenSeries[] {
       at => 3e8 + 4e7 * Math.sin(at / 900_000),
     ),
     of('up', { instance: '10.0.0.3:8080' }, () => 0),
+    of('hostile', { markup: '<img src=x onerror=alert(1)>', long: 'x'.repeat(4_000) }, () => -1),
+    of('hostile', { markup: 'none', long: 'short' }, () => -2),
   ]
 }
 
@@ -140,7 +160,8 @@ function exposed(nowMs: number): string {
     '# TYPE queue_depth gauge',
     'queue_depth{pod="live"} 3',
     '# TYPE hostile gauge',
-    `hostile{markup="<img src=x onerror=alert(1)>",long="${'x'.repeat(200)}"} -1`,
+    `# HELP hostile <script>alert(2)</script>${'h'.repeat(10_000)}`,
+    'hostile{markup="live"} -1',
     '# EOF',
     '',
   ].join('\n')

@@ -1,6 +1,5 @@
 /** The fault `memory-leak`: every visit keeps a little more, up to what the grade says, and all is let go when the fault is over. */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { collectGarbage } from '../../../kit/collect-garbage.ts'
 import type { Faults } from '../../../kit/faults.ts'
 
 const FULL_GRADE_BYTES = 200 * 1_048_576
@@ -20,6 +19,7 @@ export function createLeak(faults: Faults): Leak {
       const most = Math.floor((faults.grade('memory-leak') * FULL_GRADE_BYTES) / BLOCK_BYTES)
       if (blocks.length > most) {
         blocks = blocks.slice(0, most)
+        // After a leak V8 waits for the heap to grow beyond it before it looks at the whole again, which in a quiet shop may be long after the fault.
         collectGarbage()
       }
       const more = Math.min(most - blocks.length, Math.ceil(most / VISITS_TO_FULL))
@@ -27,11 +27,4 @@ export function createLeak(faults: Faults): Leak {
     },
     bytes: () => blocks.length * BLOCK_BYTES,
   }
-}
-
-/** After a leak V8 waits for the heap to grow beyond it before it looks at the whole again, which in a quiet shop may be long after the fault. */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  collect()
 }

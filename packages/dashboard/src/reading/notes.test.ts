@@ -61,6 +61,8 @@ describe('notes', () => {
 
   it.each([
     [{ type: 'logs' }, ['later panels[0].type: panels of type logs come with logs']],
+    [{ type: 'alertlist' }, ['later panels[0].type: panels of type alertlist come with alerts']],
+    [{ targets: [{ refId: 'A', expr: 'up', format: '' }] }, []],
     [{ type: 'nodeGraph' }, ['later panels[0].type: panels of type nodeGraph come with traces']],
     [
       { transformations: [{ id: 'spatial' }] },
@@ -125,14 +127,21 @@ describe('notes', () => {
     [
       {
         fieldConfig: {
-          defaults: { custom: { stacking: { mode: 'normal', group: 'B' }, hideFrom: { legend: true } } },
+          defaults: {
+            custom: {
+              axisPlacement: 'left',
+              stacking: { mode: 'normal', group: 'B' },
+              scaleDistribution: { type: 'symlog' },
+              hideFrom: { legend: true },
+            },
+          },
           overrides: [
             { matcher: { id: 'byName' }, properties: [{ id: 'custom.hideFrom.viz', value: true }] },
           ],
         },
       },
       [
-        'unsupported panels[0].fieldConfig: the field option stacking.group "B" of panels of type timeseries is not supported',
+        'unsupported panels[0].fieldConfig: the field option scaleDistribution.type "symlog" of panels of type timeseries is not supported',
       ],
     ],
   ])('%j', (panel, expected) => {

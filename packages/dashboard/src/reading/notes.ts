@@ -41,7 +41,12 @@ function notePanels(panels: readonly Panel[], sourceOf: SourceKinds, place: Plac
 }
 
 const KNOWN_TYPES: readonly string[] = PANEL_TYPES
-const LATER_PANELS: Readonly<Record<string, string>> = { logs: 'logs', traces: 'traces', nodeGraph: 'traces' }
+const LATER_PANELS: Readonly<Record<string, string>> = {
+  logs: 'logs',
+  traces: 'traces',
+  nodeGraph: 'traces',
+  alertlist: 'alerts',
+}
 
 function notePanel(panel: Panel, sourceOf: SourceKinds, place: Place): void {
   if (panel.type === LIBRARY_PANEL) {

@@ -51,7 +51,8 @@ export const anything: Shape<unknown> = value => value
 export function oneOf<const T>(...allowed: readonly T[]): Shape<T | undefined> {
   return (value, place) => {
     const found = allowed.find(each => each === value)
-    if (found !== undefined) return found
+    // Forms that nobody filled in leave an empty text behind.
+    if (found !== undefined || value === '') return found
     return leftOut(value, place, `one of ${allowed.map(each => JSON.stringify(each)).join(', ')}`)
   }
 }

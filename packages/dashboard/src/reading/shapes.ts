@@ -192,9 +192,18 @@ const texts: Shape<string | readonly string[] | undefined> = (value, place) =>
     ? value.flatMap((each, at) => (each === null ? [] : (text(each, place.index(at)) ?? [])))
     : text(value, place)
 
+/** Exports of scripts have a whole option in place of its text and its value now and then. */
+const partOfOption =
+  (key: 'text' | 'value'): Shape<string | readonly string[] | undefined> =>
+  (value, place) =>
+    isObject(value) && Object.hasOwn(value, key) ? texts(value[key], place.key(key)) : texts(value, place)
+
 const option: Shape<VariableOption | undefined> = (value, place) =>
   isObject(value)
-    ? objectOf<VariableOption>({ text: texts, value: texts, selected: flag })(value, place)
+    ? objectOf<VariableOption>({ text: partOfOption('text'), value: partOfOption('value'), selected: flag })(
+        value,
+        place,
+      )
     : leftOut(value, place, 'an option')
 
 const variableQuery: Shape<Variable['query']> = (value, place) =>

@@ -128,6 +128,15 @@ describe('a comparison', () => {
     ])
   })
 
+  it('tells of an undocumented metric which labels a document would have to name', () => {
+    const { metrics } = readReference('|Metric|Type|Labels|\n|-|-|-|\n|b|gauge||', 'M.md')
+    const families = familiesOf(seen('a env code le job'), said('a gauge'))
+    expect(compareReference(metrics, families, { targetLabels: ['env'] })).toMatchObject([
+      { name: 'b', status: 'missing', extraLabels: [] },
+      { name: 'a', status: 'undocumented', extraLabels: ['code'] },
+    ])
+  })
+
   it('minds neither ignored labels nor those of targets', () => {
     const row = ['|a|gauge|tenant|']
     const there = seen('a env zone otel_scope_name exported_job')

@@ -89,7 +89,8 @@ export function compareReference(
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((family): ComparedMetric => {
       const { name } = family
-      return { name, status: 'undocumented', documented: [], family, missingLabels: [], extraLabels: [] }
+      const extraLabels = family.labels.filter(unmentioned)
+      return { name, status: 'undocumented', documented: [], family, missingLabels: [], extraLabels }
     })
   return [...compared, ...undocumented]
 }

@@ -5,6 +5,7 @@ import {
   type MetadataEntry,
   type ReplayStatus,
   type RuntimeInfo,
+  type SettingInForce,
   type TargetDiscovery,
 } from '@vedette/api'
 import type { Labels } from '@vedette/model'
@@ -73,5 +74,7 @@ export interface ProcessStatus {
   configYaml(): string
   /** What was set on the command line and by the environment, by name. */
   flags(): Readonly<Record<string, string>>
+  /** All settings, with where each was made. */
+  settings(): readonly SettingInForce[]
   replay(): ReplayStatus
 }

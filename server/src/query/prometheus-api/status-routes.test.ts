@@ -191,6 +191,9 @@ describe('status', () => {
   it('tells of configuration, flags, build, runtime and the head', async () => {
     expect(await ask('status/config')).toEqual(good({ yaml: 'global: {}\n' }))
     expect(await ask('status/flags')).toEqual(good({ 'http.listen': '127.0.0.1:9090' }))
+    expect((await ask('status/settings'))[1].data).toMatchObject([
+      { name: 'http.listen', source: '--listen' },
+    ])
     expect((await ask('status/buildinfo'))[1].data).toMatchObject({
       version: '3.5.0',
       application: 'Vedette',

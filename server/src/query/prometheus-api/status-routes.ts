@@ -12,6 +12,7 @@ export function statusRoutes(app: FastifyInstance, options: PrometheusApiOptions
   const { store, projectOf, status } = options
   app.get('/status/config', async () => success({ yaml: status.configYaml() }))
   app.get('/status/flags', async () => success(status.flags()))
+  app.get('/status/settings', async () => success(status.settings()))
   app.get('/status/runtimeinfo', async () => success(status.runtime()))
   app.get('/status/buildinfo', async () => success(status.build))
   app.get('/status/walreplay', { config: { needsReady: false } }, async () => success(status.replay()))

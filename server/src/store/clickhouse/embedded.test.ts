@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, open, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { embeddedClickHouse } from '../../../testing/embedded-clickhouse.ts'
 import { temporaryDirectory } from '../../../testing/temporary-directory.ts'
-import { SILENT_LOG } from '../../self/log.ts'
+import { createLog, SILENT_LOG } from '../../self/log.ts'
 import { openEmbedded } from './embedded.ts'
 import { InsertFile } from './insert-file.ts'
 import { clickHouseContract } from './port.contract.ts'
@@ -108,6 +108,38 @@ describe('the embedded engine', () => {
     await test.clickhouse.close()
     for (const outcome of await outcomes)
       expect(outcome).toMatchObject({ status: 'rejected', reason: { number: 394 } })
+  })
+
+  it('says which parts it could not open again, and where they are', async () => {
+    await using directory = await temporaryDirectory()
+    const lines: string[] = []
+    const log = createLog({ level: 'warn', format: 'json', write: line => lines.push(line) })
+    const open = () => openEmbedded({ path: directory.path, memoryBytes, log })
+    const first = await open()
+    await first.command(sql`CREATE TABLE kept (a UInt64) ENGINE = MergeTree ORDER BY a`)
+    for (const value of [1n, 2n]) {
+      const columns = [{ name: 'a', type: 'UInt64', values: BigUint64Array.of(value) }] as const
+      await first.insert('kept', { rowCount: 1, columns })
+    }
+    const found = await first.query(
+      sql`SELECT arrayElement(data_paths, 1) AS path FROM system.tables WHERE name = 'kept'`,
+    )
+    const path = columnOf(found, 'path', 'String')[0]!
+    await first.close()
+    expect(lines).toEqual([])
+    await truncate(join(path, 'all_1_1_0', 'data.bin'), 0)
+    const second = await open()
+    expect([...columnOf(await second.query(sql`SELECT a FROM kept`), 'a', 'UInt64')]).toEqual([2n])
+    await second.close()
+    expect(lines.map(line => JSON.parse(line))).toMatchObject([
+      {
+        level: 'warn',
+        message:
+          'parts whose files are broken were set aside when the database was opened, what they held may be missing',
+        path: join(path, 'detached'),
+        parts: ['broken-on-start_all_1_1_0'],
+      },
+    ])
   })
 
   it('removes what dead processes left on its way in, and its own file when it is closed', async () => {

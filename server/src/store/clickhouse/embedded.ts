@@ -2,15 +2,17 @@
  * ClickHouse inside the process, through chDB. One session writes, a few read, so that no read, however long, delays a write; each is
  * its caller's alone while a statement runs on it. One process per data directory, one data directory per process.
  */
+import { dirname } from 'node:path'
 import { giveBack } from '@vedette/model'
 import type { Log } from '../../self/log.ts'
 import { openEngine } from './embedded-engine.ts'
 import { NativeEncoder } from './native.ts'
 import { ColumnRoom, decodeNative, joinBlocks, nativeBlocks } from './native-decode.ts'
-import type { Block, ClickHouse, QueryOptions } from './port.ts'
+import { type InsertingSession, PartWatch } from './part-watch.ts'
+import { type Block, type ClickHouse, columnOf, type QueryOptions } from './port.ts'
 import type { EngineSession } from './session.ts'
 import { INSERT_SETTINGS, STREAM_SETTINGS } from './settings.ts'
-import { identifier, literal, type Sql } from './sql.ts'
+import { identifier, literal, type Sql, sql, text } from './sql.ts'
 import { moved, observe, observed, showWaiting } from './statement-metrics.ts'
 import { Turns } from './turns.ts'
 
@@ -27,6 +29,9 @@ export interface EmbeddedOptions {
   readonly log: Log
 }
 
+/** How long a table that is to be opened anew waits for those who read; after that they are let in again for a while. */
+const REOPEN_PATIENCE_MS = 5_000
+
 export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse> {
   const { path, memoryBytes, log, readers: readerCount = 3, maxWaiting = 256, database = 'vedette' } = options
   const startedMs = performance.now()
@@ -36,6 +41,17 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse
   const readers = new Turns(engine.readers, { maxWaiting, what: 'reads' })
   const underWay = new Map<EngineSession, Promise<unknown>>()
   const encoder = new NativeEncoder()
+  const parts = new PartWatch({ log, reopen })
+  for (const [table, path] of await tablePaths(engine.writer)) await parts.trust(table, path)
+  for (const [path, names] of await setAside(engine.writer)) {
+    log.warn(
+      'parts whose files are broken were set aside when the database was opened, what they held may be missing',
+      {
+        path,
+        parts: names,
+      },
+    )
+  }
   showWaiting(
     () => readers.waiting,
     () => writers.waiting,
@@ -64,6 +80,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse
       const from = `file(${literal(insertFile.path)}, 'Native', ${literal(structure)})`
       const text = `INSERT INTO ${identifier(table).fragment} (${columns}) SELECT ${columns} FROM ${from}`
       await session.run({ text, params: {} }, { ...INSERT_SETTINGS, ...options.settings })
+      await parts.afterInsert(table, inserting(session))
       moved('written', { rows: block.rowCount, bytes: bytes.length })
       await insertFile.shrink()
     })
@@ -116,8 +133,25 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse
     await interruptible(session, work, options.signal)
   }
 
+  /** For some milliseconds the table is not there: nobody may be reading. */
+  async function reopen(table: string): Promise<void> {
+    const name = identifier(table).fragment
+    const writer = await writers.acquire()
+    const taken: EngineSession[] = []
+    try {
+      const patience = AbortSignal.timeout(REOPEN_PATIENCE_MS)
+      for (let i = 0; i < readerCount; i++) taken.push(await readers.acquire(patience))
+      await writer.run({ text: `DETACH TABLE IF EXISTS ${name} SYNC`, params: {} }, {})
+      await writer.run({ text: `ATTACH TABLE IF NOT EXISTS ${name}`, params: {} }, {})
+    } finally {
+      for (const session of taken) readers.release(session)
+      writers.release(writer)
+    }
+  }
+
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
+    const watched = parts.close()
     const written = writers.close()
     const read = readers.close()
     const grace = setTimeout(() => {
@@ -126,7 +160,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse
         if (work !== undefined) session.killUntilSettled(work)
       }
     }, options.closeGraceMs ?? 5_000)
-    await Promise.all([written, read])
+    await Promise.all([watched, written, read])
     clearTimeout(grace)
     await engine.close()
   }
@@ -140,6 +174,40 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<ClickHouse
     close: () => {
       closing ??= close()
       return closing
+    },
+  }
+}
+
+/** By table of the session's database: where its parts are. */
+async function tablePaths(session: EngineSession, only?: string): Promise<Map<string, string>> {
+  const which = only === undefined ? sql`` : sql` AND name = ${text(only)}`
+  const result = await session.run(
+    sql`SELECT name, arrayElement(data_paths, 1) AS path FROM system.tables
+      WHERE database = currentDatabase() AND notEmpty(data_paths)${which}`,
+    {},
+  )
+  const block = joinBlocks(decodeNative(result.bytes()))
+  const paths = columnOf(block, 'path', 'String')
+  return new Map(columnOf(block, 'name', 'String').map((name, i) => [name, paths[i]!]))
+}
+
+/** By directory: parts that the engine itself found broken, now or at an earlier start. */
+async function setAside(session: EngineSession): Promise<Map<string, string[]>> {
+  const result = await session.run(
+    sql`SELECT path, name FROM system.detached_parts WHERE database = currentDatabase() AND reason = 'broken-on-start'`,
+    {},
+  )
+  const block = joinBlocks(decodeNative(result.bytes()))
+  const names = columnOf(block, 'name', 'String')
+  return Map.groupBy(names, (_, i) => dirname(columnOf(block, 'path', 'String')[i]!))
+}
+
+function inserting(session: EngineSession): InsertingSession {
+  return {
+    pathOf: async table => (await tablePaths(session, table)).get(table),
+    dropPart: async (table, part) => {
+      const statement = `ALTER TABLE ${identifier(table).fragment} DROP PART ${literal(part)}`
+      await session.run({ text: statement, params: {} }, {})
     },
   }
 }

@@ -7,11 +7,13 @@ import { type Settings, STATEMENT_SETTINGS } from './settings.ts'
 export interface EngineBudget {
   /** All that the engine may allocate: queries, merges, caches. */
   readonly memoryBytes: number
+  /** Of the disk's room, what inserts and merges leave: with less they are refused before they begin. */
+  readonly keepFreeBytes: number
 }
 
 const MIB = 1024 * 1024
 
-export function engineConfig({ memoryBytes }: EngineBudget): string {
+export function engineConfig({ memoryBytes, keepFreeBytes }: EngineBudget): string {
   const settings = {
     max_server_memory_usage: Math.floor(memoryBytes),
     background_pool_size: 2,
@@ -35,11 +37,13 @@ export function engineConfig({ memoryBytes }: EngineBudget): string {
     memory_worker_period_ms: 500,
   }
   const lines = Object.entries(settings).map(([name, value]) => `  <${name}>${value}</${name}>`)
+  const disk = `<default><keep_free_space_bytes>${Math.floor(keepFreeBytes)}</keep_free_space_bytes></default>`
+  lines.push(`  <storage_configuration><disks>${disk}</disks></storage_configuration>`)
   return `<clickhouse>\n${lines.join('\n')}\n</clickhouse>\n`
 }
 
 /** For every session: no profiling timers, no query log, no single query that takes the whole budget from the others. */
-export function sessionSettings({ memoryBytes }: EngineBudget): Settings {
+export function sessionSettings({ memoryBytes }: Pick<EngineBudget, 'memoryBytes'>): Settings {
   return {
     ...STATEMENT_SETTINGS,
     log_queries: 0,

@@ -17,6 +17,7 @@ export type FailureKind =
 
 export const CANCELED = 394
 export const NO_SPACE = 243
+export const CANNOT_OPEN_FILE = 76
 export const TOO_MANY_QUERIES = 202
 export const SOCKET_TIMEOUT = 209
 export const RESULT_TOO_LARGE = 396
@@ -29,7 +30,9 @@ const KINDS: ReadonlyMap<number, FailureKind> = new Map<number, FailureKind>([
   [75, 'space'],
   [NO_SPACE, 'space'],
   // Files and directories that can't be made, opened, cut, synced, linked: no inodes or file handles left, a disk gone read-only.
-  ...[76, 77, 88, 107, 172, 204, 214, 294, 400, 424, 458, 586, 641].map(number => [number, 'disk'] as const),
+  ...[CANNOT_OPEN_FILE, 77, 88, 107, 172, 204, 214, 294, 400, 424, 458, 586, 641].map(
+    number => [number, 'disk'] as const,
+  ),
   [173, 'memory'],
   [241, 'memory'],
   [159, 'timeout'],

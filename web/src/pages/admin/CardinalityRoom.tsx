@@ -6,6 +6,7 @@ import { ask } from '../../api/client.ts'
 import { askInstant, numberOf } from '../../api/prometheus.ts'
 import { formatValue } from '../../chart/units.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
+import { StaleStrip } from '../../frame/StaleStrip.tsx'
 import { type Path, paths } from '../../paths.ts'
 import { Select } from '../../ui/Select.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
@@ -33,7 +34,7 @@ interface Cost extends Counted {
 }
 
 export function CardinalityRoom() {
-  const { data, error, refetch } = useQuery({
+  const costs = useQuery({
     queryKey: ['tsdb'],
     queryFn: async ({ signal }) => {
       const [tsdb, targets] = await Promise.all([
@@ -43,6 +44,7 @@ export function CardinalityRoom() {
       return { tsdb: tsdb.data, targets: targets.data.resultType === 'vector' ? targets.data.result : [] }
     },
   })
+  const { data, error, refetch } = costs
   const [days, setDays] = useState<Days>('1')
   const changes = useChanges(days)
   if (data === undefined)
@@ -58,6 +60,7 @@ export function CardinalityRoom() {
   const since = `Since ${DAYS.find(([each]) => each === days)![1]}`
   return (
     <>
+      <StaleStrip queries={[costs]} />
       <p className="admin-note">
         <strong>{numSeries.toLocaleString('en')}</strong> series in memory, with{' '}
         <strong>{numLabelPairs.toLocaleString('en')}</strong> different labels and values. Each list shows the{' '}

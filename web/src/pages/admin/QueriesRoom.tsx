@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { askPlain } from '../../api/client.ts'
 import { formatValue } from '../../chart/units.ts'
+import { StaleStrip } from '../../frame/StaleStrip.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
@@ -27,13 +28,14 @@ const KINDS = { instant: 'at one time', range: 'over a range', read: 'remote rea
 export function QueriesRoom() {
   const queries = useQueryClient()
   const [killing, setKilling] = useState<RunningQuery>()
-  const { data, error, refetch } = useQuery({
+  const running = useQuery({
     queryKey: ['running-queries'],
     queryFn: ({ signal }) =>
       askPlain<{ queries: readonly RunningQuery[] }>('/api/v1/admin/queries', { signal }),
     refetchInterval: REFRESH_MS,
     gcTime: 0,
   })
+  const { data, error, refetch } = running
   if (data === undefined)
     return error === null ? (
       <Skeleton height={160} />
@@ -46,6 +48,7 @@ export function QueriesRoom() {
   }
   return (
     <>
+      <StaleStrip queries={[running]} />
       <p className="admin-note">
         Of all projects, looked at every second. Queries that took longer than <code>query.slow</code> stand
         in Vedette's log; <code>query.log_file</code> keeps all of them.

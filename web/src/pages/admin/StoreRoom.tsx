@@ -7,18 +7,23 @@ import { useRange } from '../../api/queries.ts'
 import { alignMatrix } from '../../chart/align.ts'
 import { StatPanel } from '../../chart/StatPanel.tsx'
 import { PathLink } from '../../frame/PathLink.tsx'
+import { StaleStrip } from '../../frame/StaleStrip.tsx'
 import { paths } from '../../paths.ts'
+import { useLive } from '../../time/useLive.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
+import { MemoryBudgets } from './MemoryBudgets.tsx'
 import './StoreRoom.css'
 
 const REFRESH_MS = 5_000
 const WORDS = { good: 'good', warning: 'warning', critical: 'critical' } as const
 
 export function StoreRoom() {
+  useLive()
   return (
     <div className="store-room">
       <Health />
+      <MemoryBudgets />
       {GROUPS.map(([title, tiles]) => (
         <section key={title} className="admin-section">
           <h2>{title}</h2>
@@ -35,11 +40,12 @@ export function StoreRoom() {
 }
 
 function Health() {
-  const { data, error, refetch } = useQuery({
+  const health = useQuery({
     queryKey: ['health'],
     queryFn: ({ signal }) => askPlain<HealthReport>('/health', { signal, alsoAnswers: 503 }),
     refetchInterval: REFRESH_MS,
   })
+  const { data, error, refetch } = health
   if (data === undefined)
     return error === null ? (
       <Skeleton height={220} />
@@ -48,6 +54,7 @@ function Health() {
     )
   return (
     <section className="admin-section">
+      <StaleStrip queries={[health]} />
       <h2>Health</h2>
       <dl className="panel store-checks">
         {data.checks.map(({ name, state, sentence }) => (
@@ -71,6 +78,8 @@ interface Tile {
   readonly unit: string
 }
 
+/** How often Vedette scrapes itself, whatever prometheus.yml says of others. */
+const SCRAPE_MS = 15_000
 const OWN = '{job="vedette"}'
 const rateOf = (metric: string, labels = OWN): string => `sum(rate(${metric}${labels}[$rate]))`
 
@@ -85,25 +94,12 @@ const GROUPS: readonly (readonly [title: string, tiles: readonly Tile[]])[] = [
         query: `${rateOf('vedette_processor_samples_refused_total')} or 0 * sum(vedette_head_series${OWN})`,
         unit: 'short',
       },
-      { title: 'Not durable yet', query: `sum(vedette_processor_pending_bytes${OWN})`, unit: 'bytes' },
       {
         title: 'Until a write is durable, on average',
         query: `${rateOf('vedette_store_commit_seconds_sum')} / ${rateOf('vedette_store_commit_seconds_count')}`,
         unit: 's',
       },
-    ],
-  ],
-  [
-    'Held in memory',
-    [
-      { title: 'Series', query: `sum(vedette_head_series${OWN})`, unit: 'short' },
-      { title: 'Recent samples and labels', query: `sum(vedette_head_bytes${OWN})`, unit: 'bytes' },
-      {
-        title: 'The whole process',
-        query: `sum(process_resident_memory_bytes${OWN})`,
-        unit: 'bytes',
-      },
-      { title: 'Queries', query: `sum(vedette_query_memory_bytes${OWN})`, unit: 'bytes' },
+      { title: 'Series in memory', query: `sum(vedette_head_series${OWN})`, unit: 'short' },
     ],
   ],
   [
@@ -122,7 +118,7 @@ const GROUPS: readonly (readonly [title: string, tiles: readonly Tile[]])[] = [
 ]
 
 function MetricTile({ title, query, unit }: Tile) {
-  const { data, error } = useRange(query, { width: 240 })
+  const { data, error } = useRange(query, { width: 240, scrapeMs: SCRAPE_MS })
   const series = data?.data.result[0]
   const [values = []] = series === undefined || data === undefined ? [] : alignMatrix([series], data).values
   const last = series?.values?.at(-1)
@@ -138,7 +134,7 @@ function MetricTile({ title, query, unit }: Tile) {
         unit={unit}
         values={values}
         min={0}
-        {...(error === null ? {} : { text: 'not known' })}
+        {...(error === null || data !== undefined ? {} : { text: 'not known' })}
       />
     </PathLink>
   )
@@ -148,9 +144,7 @@ function MetricTile({ title, query, unit }: Tile) {
 function Doors() {
   const { data, error, refetch } = useRange(
     `sum by (door) (rate(vedette_processor_samples_total${OWN}[$rate]))`,
-    {
-      width: 240,
-    },
+    { width: 240, scrapeMs: SCRAPE_MS },
   )
   if (data === undefined)
     return error === null ? (

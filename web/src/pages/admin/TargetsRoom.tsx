@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import { ask } from '../../api/client.ts'
 import { askInstant } from '../../api/prometheus.ts'
 import { formatValue } from '../../chart/units.ts'
+import { StaleStrip } from '../../frame/StaleStrip.tsx'
 import { useSearchText } from '../../frame/useSearchText.ts'
 import { formatAge } from '../../time/format.ts'
 import { Select } from '../../ui/Select.tsx'
@@ -15,6 +16,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 import { TextFilter } from '../../ui/TextFilter.tsx'
 import { Toolbar } from '../../ui/Toolbar.tsx'
+import { useNarrow } from '../../ui/use-narrow.ts'
 import { TargetPanel } from './TargetPanel.tsx'
 import {
   countByState,
@@ -36,13 +38,18 @@ export function TargetsRoom() {
   const [state, setState] = useSearchText('state', 'all')
   const [grouping, setGrouping] = useSearchText('group', 'job')
   const [open, setOpen] = useSearchText('target')
-  const { data, error, refetch, dataUpdatedAt } = useTargets()
+  const targets = useTargets()
+  const { data, error, refetch, dataUpdatedAt } = targets
   const rows = useMemo(
     () => data?.rows.filter(row => (state === 'all' || row.state === state) && matchesText(row, text)) ?? [],
     [data, state, text],
   )
-  const hasProblems = data?.rows.some(row => whyOf(row) !== '') === true
-  const columns = useMemo(() => columnsAt(dataUpdatedAt, hasProblems), [dataUpdatedAt, hasProblems])
+  const isNarrow = useNarrow()
+  const hasLabels = data?.rows.some(row => Object.keys(ownLabels(row)).length > 0) === true
+  const columns = useMemo(
+    () => columnsAt(dataUpdatedAt, { hasLabels, isNarrow }),
+    [dataUpdatedAt, hasLabels, isNarrow],
+  )
   if (data === undefined)
     return error === null ? (
       <Skeleton height={320} />
@@ -53,6 +60,7 @@ export function TargetsRoom() {
   const opened = data.rows.find(({ key }) => key === open)
   return (
     <>
+      <StaleStrip queries={[targets]} />
       <Toolbar>
         <TextFilter
           label="Filter targets"
@@ -154,10 +162,30 @@ function whyOf({ problem, state }: TargetRow): string {
   return problem || (state === 'dropped' ? 'relabelling dropped it' : '')
 }
 
-function columnsAt(nowMs: number, hasProblems: boolean): Column<TargetRow>[] {
-  const problems: Column<TargetRow>[] = [
-    { id: 'problem', title: 'Why', text: whyOf, sort: row => row.problem || undefined },
-  ]
+/** Why it is not up stands right below it: it is what people come for. */
+function TargetCell({ row }: { readonly row: TargetRow }) {
+  const why = whyOf(row)
+  return (
+    <>
+      {readableUrl(row.name)}
+      {why === '' ? null : <span className="target-why">{why}</span>}
+    </>
+  )
+}
+
+interface Shown {
+  readonly hasLabels: boolean
+  readonly isNarrow: boolean
+}
+
+function columnsAt(nowMs: number, { hasLabels, isNarrow }: Shown): Column<TargetRow>[] {
+  const labels: Column<TargetRow> = {
+    id: 'labels',
+    title: 'Labels',
+    text: row => labelsText(ownLabels(row)),
+    cell: row => <code>{labelsText(ownLabels(row))}</code>,
+    wraps: true,
+  }
   return [
     {
       id: 'state',
@@ -170,17 +198,13 @@ function columnsAt(nowMs: number, hasProblems: boolean): Column<TargetRow>[] {
     {
       id: 'name',
       title: 'Target',
-      text: row => row.name,
-      cell: row => readableUrl(row.name),
+      text: row => [row.name, whyOf(row)].filter(Boolean).join(': '),
+      cell: row => <TargetCell row={row} />,
       sort: row => row.name,
-      width: hasProblems ? '26%' : '40%',
+      // On a phone as wide as is seen: the rest is a matter of scrolling.
+      ...(isNarrow ? { width: 252 } : hasLabels ? { width: '42%' } : {}),
     },
-    {
-      id: 'labels',
-      title: 'Labels',
-      text: row => labelsText(ownLabels(row)),
-      cell: row => <code>{labelsText(ownLabels(row))}</code>,
-    },
+    ...(hasLabels ? [labels] : []),
     {
       id: 'age',
       title: 'Last scrape',
@@ -205,6 +229,5 @@ function columnsAt(nowMs: number, hasProblems: boolean): Column<TargetRow>[] {
       number: true,
       width: 112,
     },
-    ...(hasProblems ? problems : []),
   ]
 }

@@ -5,6 +5,7 @@ import type { CreatedToken, TokenInfo, TokenList } from '@vedette/api'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { askPlain } from '../../api/client.ts'
+import { StaleStrip } from '../../frame/StaleStrip.tsx'
 import { formatAge, formatExact } from '../../time/format.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -24,10 +25,11 @@ export function TokensRoom() {
   const [isMaking, setMaking] = useState(false)
   const [made, setMade] = useState<CreatedToken>()
   const [revoking, setRevoking] = useState<TokenInfo>()
-  const { data, error, refetch } = useQuery({
+  const tokens = useQuery({
     queryKey: ['tokens'],
     queryFn: ({ signal }) => askPlain<TokenList>('/api/v1/admin/tokens', { signal }),
   })
+  const { data, error, refetch } = tokens
   if (data === undefined)
     return error === null ? (
       <Skeleton height={160} />
@@ -41,6 +43,7 @@ export function TokensRoom() {
   }
   return (
     <>
+      <StaleStrip queries={[tokens]} />
       <Toolbar>
         <Button kind="primary" onPress={() => setMaking(true)}>
           <Plus aria-hidden />

@@ -2,6 +2,7 @@
 import { type ActiveTarget, GO_ZERO_TIME, type TargetDiscovery } from '@vedette/api'
 import type { Labels, VectorSample } from '../../api/prometheus.ts'
 import { numberOf } from '../../api/prometheus.ts'
+import { labelsKey, targetKey } from '../../target-key.ts'
 import type { State } from '../../ui/StateMark.tsx'
 
 export type TargetState = 'up' | 'down' | 'unknown' | 'dropped'
@@ -32,12 +33,12 @@ export interface TargetRow {
 }
 
 export function targetRows(discovery: TargetDiscovery, samples: readonly VectorSample[]): TargetRow[] {
-  const samplesByTarget = new Map(samples.map(({ metric, value }) => [keyOf(metric), value]))
+  const samplesByTarget = new Map(samples.map(({ metric, value }) => [labelsKey(metric), value]))
   const active = discovery.activeTargets.map((target): TargetRow => {
     const { labels, scrapePool, scrapeUrl, health, lastError, lastScrape, lastScrapeDuration } = target
-    const scraped = samplesByTarget.get(keyOf(labels))
+    const scraped = samplesByTarget.get(labelsKey(labels))
     return {
-      key: `${scrapePool} ${scrapeUrl} ${keyOf(labels)}`,
+      key: targetKey(target),
       state: health,
       job: scrapePool,
       name: scrapeUrl,
@@ -53,7 +54,7 @@ export function targetRows(discovery: TargetDiscovery, samples: readonly VectorS
   })
   const dropped = discovery.droppedTargets.map(
     ({ discoveredLabels, scrapePool, reason = '' }): TargetRow => ({
-      key: `dropped ${scrapePool} ${keyOf(discoveredLabels)}`,
+      key: `dropped ${scrapePool} ${labelsKey(discoveredLabels)}`,
       state: 'dropped',
       job: scrapePool,
       name: discoveredLabels.__address__ ?? '(no address)',
@@ -67,10 +68,6 @@ export function targetRows(discovery: TargetDiscovery, samples: readonly VectorS
 
 function timingOf({ scrapeInterval, scrapeTimeout }: ActiveTarget) {
   return { interval: scrapeInterval, timeout: scrapeTimeout }
-}
-
-function keyOf(labels: Labels): string {
-  return JSON.stringify(Object.entries(without(labels, '__name__')).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function without(labels: Labels, name: string): Labels {

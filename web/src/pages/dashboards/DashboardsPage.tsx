@@ -181,7 +181,7 @@ function columnsOf(tag: string, onTag: (tag: string) => void): Column<DashboardS
       cell: ({ timeMs }) => formatAge(Date.now() - timeMs),
       sort: ({ timeMs }) => timeMs,
       number: true,
-      width: 110,
+      width: 120,
     },
   ]
 }

@@ -1,8 +1,9 @@
 /** A dashboard that was read: its variables, its panels where they lie, one of them alone, what is told about it. */
 import type { DashboardAnswer } from '@vedette/api'
 import { layoutOf } from '@vedette/dashboard'
-import { useDeferredValue, useMemo } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import type { CrosshairShare } from '../../chart/chart-types.ts'
+import { CROSSHAIR_MODES, type CrosshairMode, useCrosshairShortcut } from '../../chart/crosshair-choice.ts'
 import { useSearchText } from '../../frame/useSearchText.ts'
 import { type Shortcut, useShortcuts } from '../../ui/shortcuts.ts'
 import { DashboardGrid } from './DashboardGrid.tsx'
@@ -15,8 +16,6 @@ import { usePageRefresh } from './use-page-refresh.ts'
 import { useRows, useSwitchedMarks } from './use-switched.ts'
 import { useVariables } from './use-variables.ts'
 import { VariableBar } from './VariableBar.tsx'
-
-const CROSSHAIR: readonly CrosshairShare['mode'][] = ['off', 'crosshair', 'tooltip']
 
 export interface OpenDashboardProps {
   readonly answer: DashboardAnswer
@@ -45,9 +44,13 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
     return all.find(({ key }) => key === viewed) ?? all.find(({ panel }) => String(panel.id) === viewed)
   }, [dashboard, scope, viewed])
 
+  // By keys for this look at it; what it says for everybody is in its settings.
+  const [chosenMode, setChosenMode] = useState<CrosshairMode>()
+  const crosshairMode = chosenMode ?? CROSSHAIR_MODES[dashboard.graphTooltip] ?? 'off'
+  useCrosshairShortcut(crosshairMode, setChosenMode)
   const crosshair = useMemo(
-    (): CrosshairShare => ({ key: `dashboard ${uid}`, mode: CROSSHAIR[dashboard.graphTooltip] ?? 'off' }),
-    [uid, dashboard.graphTooltip],
+    (): CrosshairShare => ({ key: `dashboard ${uid}`, mode: crosshairMode }),
+    [uid, crosshairMode],
   )
   const view = useMemo(
     (): DashboardView => ({

@@ -100,9 +100,11 @@ function Frame({ panel, panelKey, scope, menuEntries, handle }: PanelFrameProps)
           {title}
         </h3>
         {description === '' ? null : (
-          <Hint label={`About ${title}`} icon={<Info aria-hidden />}>
-            {description}
-          </Hint>
+          <span className="panel-frame-about">
+            <Hint label={`About ${title}`} icon={<Info aria-hidden />}>
+              {description}
+            </Hint>
+          </span>
         )}
         {state.timeWords === '' ? null : (
           <span className="panel-frame-time quiet">

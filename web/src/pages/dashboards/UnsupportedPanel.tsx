@@ -2,11 +2,12 @@
 import type { Panel } from '@vedette/dashboard'
 import './UnsupportedPanel.css'
 
-/** What comes with logs and traces. */
+/** What comes with logs, traces and alerts. */
 const LATER: Readonly<Record<string, string>> = {
   logs: 'Logs panels come with logs.',
   traces: 'Trace panels come with traces.',
   nodeGraph: 'Node graphs come with traces.',
+  alertlist: 'Lists of alerts come with alerts.',
   flamegraph: 'Flame graphs come with profiles.',
 }
 

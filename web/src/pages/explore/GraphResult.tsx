@@ -20,7 +20,8 @@ import type { RangeAsked } from './useAnswers.ts'
 import type { Explore } from './useExplore.ts'
 import './GraphResult.css'
 
-const CROSSHAIR = { key: 'explore', mode: 'crosshair' } as const
+/** Beyond it a browser needs many seconds for each drawing, and nobody could tell lines apart. The table has all. */
+const MOST_DRAWN = 1_000
 
 export function GraphResult({
   asked,
@@ -47,7 +48,7 @@ export function GraphResult({
         look: { unit: units[i] },
       }),
     )
-    const data = chartData(queries, all ? Number.POSITIVE_INFINITY : MOST_SERIES)
+    const data = chartData(queries, all ? MOST_DRAWN : MOST_SERIES)
     return {
       data: answered.length > 1 ? { ...data, series: data.series.map(asOneOf(answered, axes.sides)) } : data,
       fromMs: Math.min(...answered.map(({ answer }) => answer!.fromMs)),
@@ -58,6 +59,7 @@ export function GraphResult({
       ),
     }
   }, [...answers, all])
+  const found = data.series.length + data.more
   const exemplars = useExemplars(asked, explore.state.exemplars)
   const beforeZoom = useRef<TimeRange>(undefined)
   const zoom = (from: number, to: number): void => {
@@ -76,7 +78,6 @@ export function GraphResult({
         left={axes.left}
         right={axes.right}
         zone={time.zone === 'utc' ? 'UTC' : 'local'}
-        crosshair={CROSSHAIR}
         exemplars={exemplars.data?.dots}
         more={data.more}
         dimmed={stale}
@@ -94,7 +95,9 @@ export function GraphResult({
           <Button onPress={() => setAll(!all)}>
             {all
               ? `Show the ${MOST_SERIES} greatest`
-              : `Show all ${(data.series.length + data.more).toLocaleString('en')} series`}
+              : found > MOST_DRAWN
+                ? `Show the ${MOST_DRAWN.toLocaleString('en')} greatest`
+                : `Show all ${found.toLocaleString('en')} series`}
           </Button>
         ) : null}
         <Switch label="Exemplars" isOn={explore.state.exemplars} onChange={explore.setExemplars} />

@@ -1,5 +1,7 @@
 /** How observations spread over time: a heatmap for each query that answers with a histogram. */
 import { useMemo } from 'react'
+import { CrosshairSelect } from '../../chart/CrosshairSelect.tsx'
+import { useSharedCrosshair } from '../../chart/crosshair-choice.ts'
 import { Heatmap } from '../../chart/Heatmap.tsx'
 import { unitOfBounds, unitOfQuery } from '../../promql/query-unit.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
@@ -9,13 +11,12 @@ import { plotHeight } from './plot-height.ts'
 import type { RangeAsked } from './useAnswers.ts'
 import './HeatmapResult.css'
 
-const CROSSHAIR = { key: 'explore', mode: 'crosshair' } as const
-
 export function HeatmapResult({ asked }: { readonly asked: readonly RangeAsked[] }) {
   const answered = asked.filter(({ answer }) => answer !== undefined)
   const several = answered.length > 1
   return (
     <div className="heatmap-result">
+      {several ? <CrosshairSelect /> : null}
       {answered.map(each => (
         <One key={each.row.id} asked={each} titled={several} />
       ))}
@@ -27,6 +28,7 @@ function One({ asked, titled }: { readonly asked: RangeAsked; readonly titled: b
   const { row, letter, stale } = asked
   const answer = asked.answer!
   const { zone } = useTimeRange()
+  const crosshair = useSharedCrosshair('explore')
   const grid = useMemo(() => heatmapOf(answer.data.result, answer), [answer])
   const isRate = unitOfQuery(row.ran) === 'cps' || /\brate\b/.test(row.ran)
   return (
@@ -54,7 +56,7 @@ function One({ asked, titled }: { readonly asked: RangeAsked; readonly titled: b
           countUnit={isRate ? 'cps' : 'short'}
           height={plotHeight()}
           zone={zone === 'utc' ? 'UTC' : 'local'}
-          crosshair={CROSSHAIR}
+          crosshair={crosshair}
         />
       )}
     </section>

@@ -34,7 +34,7 @@ export function MetricDetails({
     <div className="metric-details">
       <div>
         <h2 className="metric-details-name">
-          <code>{name}</code>
+          <code title={name}>{name}</code>
           <CopyButton text={name} label="Copy the name" isIcon />
         </h2>
         <p className="metric-details-badges">
@@ -51,7 +51,9 @@ export function MetricDetails({
             <span className="quiet">{counted(detail.data.series, detail.data.cut, 'series', 'series')}</span>
           )}
         </p>
-        <p className="quiet">{help === '' ? 'Whoever exposes it gave no description.' : help}</p>
+        <p className="quiet metric-details-help" title={help}>
+          {help === '' ? 'Whoever exposes it gave no description.' : help}
+        </p>
       </div>
       <section aria-label="Questions that fit">
         <h3>Ask</h3>

@@ -20,7 +20,7 @@ import { placeInWords, problemOf } from '../../promql/place-of-error.ts'
 import { readable } from '../../promql/query-variables.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ExplainPanel } from './ExplainPanel.tsx'
-import { pastQueries } from './history.ts'
+import { pastQueries, stepInPast } from './history.ts'
 import { PastQueries } from './PastQueries.tsx'
 import { costWords } from './query-cost.ts'
 import type { InstantAsked, RangeAsked } from './useAnswers.ts'
@@ -51,7 +51,7 @@ export function QueryRow({ asked, explore, client, scope }: QueryRowProps) {
   }, [row.draft, error, unrun, scope])
   const past = (direction: -1 | 1): void => {
     const all = pastQueries(localStorage)
-    back.current = Math.max(-1, Math.min(all.length - 1, back.current - direction))
+    back.current = stepInPast(all, back.current, direction, row.draft)
     const text = all[back.current]?.text
     if (text !== undefined) explore.type(row.id, text)
   }

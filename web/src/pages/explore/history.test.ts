@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MOST_KEPT, pastQueries, rememberQuery, type TextStore } from './history.ts'
+import { MOST_KEPT, pastQueries, rememberQuery, stepInPast, type TextStore } from './history.ts'
 
 function store(kept?: string): TextStore {
   const map = new Map(kept === undefined ? [] : [['', kept]])
@@ -14,6 +14,22 @@ describe('the history of queries', () => {
       { text: 'a', atMs: 2 },
       { text: 'b', atMs: 1 },
     ])
+  })
+
+  it('goes back and forth, past what stands there already', () => {
+    const past = ['c', 'b', 'a'].map((text, atMs) => ({ text, atMs }))
+    const walk = (from: number, shown: string, ...directions: (-1 | 1)[]): string[] => {
+      let at = from
+      let text = shown
+      return directions.map(direction => {
+        at = stepInPast(past, at, direction, text)
+        text = past[at]?.text ?? text
+        return text
+      })
+    }
+    expect(walk(-1, 'c', -1, -1, -1, 1, 1, 1)).toEqual(['b', 'a', 'a', 'b', 'c', 'c'])
+    expect(walk(-1, 'half', -1, 1)).toEqual(['c', 'c'])
+    expect(stepInPast([], -1, -1, '')).toBe(-1)
   })
 
   it('is bounded, in number and in length', () => {

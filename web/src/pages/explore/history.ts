@@ -33,6 +33,13 @@ export function rememberQuery(store: TextStore, text: string, atMs: number): voi
   }
 }
 
+/** From one query to an earlier (-1) or later (1) one that is not what stands there already; -1 is before the newest. */
+export function stepInPast(past: readonly PastQuery[], at: number, direction: -1 | 1, shown: string): number {
+  let next = at - direction
+  while (past[next] !== undefined && past[next]!.text === shown.trim()) next -= direction
+  return next >= past.length ? at : Math.max(-1, next)
+}
+
 function isPastQuery(value: unknown): value is PastQuery {
   const { text, atMs } = (value ?? {}) as Partial<PastQuery>
   return typeof text === 'string' && text.length <= LONGEST && typeof atMs === 'number'

@@ -6,6 +6,7 @@ import type { Answered } from '../../api/client.ts'
 import { askInstant, askRange, type InstantData, type RangeData } from '../../api/prometheus.ts'
 import type { RangeAnswer } from '../../api/queries.ts'
 import { aligned, queryScope, stepFor } from '../../api/step.ts'
+import { useScrapeInterval } from '../../api/useScrapeInterval.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { letterOf, type View } from './explore-state.ts'
 import type { Explore, Row } from './useExplore.ts'
@@ -55,16 +56,17 @@ export function answersOf({ ranges, instants }: Answers, view: View): readonly (
 
 function useRanges(rows: readonly Row[], wanted: boolean, width: number): readonly RangeAsked[] {
   const { resolve, refreshMs, key } = useTimeRange()
+  const scrapeMs = useScrapeInterval()
   const client = useQueryClient()
-  const keyOf = (row: Row) => ['explore', 'range', row.ran, Math.round(width / 200), ...key]
+  const keyOf = (row: Row) => ['explore', 'range', row.ran, Math.round(width / 200), scrapeMs, ...key]
   const results = useQueries({
     queries: rows.map(row => ({
       queryKey: keyOf(row),
       queryFn: async ({ signal }: { signal: AbortSignal }): Promise<RangeAnswer & Sent> => {
         const range = resolve()
-        const stepMs = stepFor(range.toMs - range.fromMs, width)
+        const stepMs = stepFor(range.toMs - range.fromMs, width, scrapeMs)
         const { fromMs, toMs } = aligned(range.fromMs, range.toMs, stepMs)
-        const query = interpolate(row.ran, queryScope(range, stepMs), 'promql')
+        const query = interpolate(row.ran, queryScope(range, stepMs, scrapeMs), 'promql')
         const answered: Answered<RangeData> = await askRange({ query, fromMs, toMs, stepMs }, signal, true)
         return { ...answered, fromMs, toMs, stepMs, sent: query }
       },
@@ -81,13 +83,14 @@ function useRanges(rows: readonly Row[], wanted: boolean, width: number): readon
 
 function useInstants(rows: readonly Row[], wanted: boolean, width: number): readonly InstantAsked[] {
   const { resolve, refreshMs, key } = useTimeRange()
+  const scrapeMs = useScrapeInterval()
   const client = useQueryClient()
   const keyOf = (row: Row) => [
     'explore',
     'instant',
     row.ran,
     // Only variables make it ask something else where there is more room.
-    ...(row.ran.includes('$') ? [Math.round(width / 200)] : []),
+    ...(row.ran.includes('$') ? [Math.round(width / 200), scrapeMs] : []),
     ...key,
   ]
   const results = useQueries({
@@ -95,7 +98,7 @@ function useInstants(rows: readonly Row[], wanted: boolean, width: number): read
       queryKey: keyOf(row),
       queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Answered<InstantData> & Sent> => {
         const range = resolve()
-        const scope = queryScope(range, stepFor(range.toMs - range.fromMs, width))
+        const scope = queryScope(range, stepFor(range.toMs - range.fromMs, width, scrapeMs), scrapeMs)
         const query = interpolate(row.ran, scope, 'promql')
         return { ...(await askInstant(query, range.toMs, signal, true)), sent: query }
       },

@@ -80,7 +80,12 @@ export function useExplore(): Explore {
       const laid = searchOf({ ...state, ...change, queries })
       written.current = keyOf(stateOf(laid).queries)
       set(next)
-      void navigate({ to: '.', search: (before: object) => ({ ...before, ...laid }), replace } as never)
+      void navigate({
+        to: '.',
+        search: (before: object) => ({ ...before, ...laid }),
+        replace,
+        resetScroll: false,
+      } as never)
     },
     [navigate, set],
   )

@@ -1,6 +1,5 @@
 /** How everything is, on one page: what is broken, who suffers, how much, and where to go on. */
-import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useRange } from '../../api/queries.ts'
 import { formatValue } from '../../chart/units.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
@@ -10,9 +9,13 @@ import { CRITICAL_ERROR_SHARE, fleetSignals, WARNING_ERROR_SHARE } from '../../s
 import { errorQuery, largest, latencyQuery, rateQuery, together } from '../../services/request-metrics.ts'
 import { SaturationCharts } from '../../services/SaturationCharts.tsx'
 import { ServiceTable } from '../../services/ServiceTable.tsx'
+import { ServiceTiles } from '../../services/ServiceTiles.tsx'
 import { SignalChart } from '../../services/SignalChart.tsx'
+import { SignalGrid } from '../../services/SignalGrid.tsx'
 import { saturationQueries } from '../../services/saturation.ts'
 import { bySignal, useServices, useTargets } from '../../services/useServices.ts'
+import { endsNow } from '../../time/range.ts'
+import { useLive } from '../../time/useLive.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
@@ -24,12 +27,13 @@ import { NothingYet } from './NothingYet.tsx'
 import { TargetsDown, TargetsFigure } from './TargetsDown.tsx'
 import { useHealth, VedetteFigure } from './VedetteFigure.tsx'
 
-/** So many services, the worst first; the others have a page of their own. */
+/** So many services with their figures, the worst first; of the others the state. */
 const SHOWN = 12
 const CHART_WIDTH = 400
 
 export function HomePage() {
   useLive()
+  const { range } = useTimeRange()
   const services = useServices()
   const targets = useTargets()
   const faults = useFaults()
@@ -76,7 +80,7 @@ export function HomePage() {
         <Figure
           name="Requests"
           value={formatValue(fleet.requestsPerSecond, 'reqps')}
-          note="in the last 3 minutes"
+          note={endsNow(range) ? 'in the last 3 minutes' : 'in the range’s last 3 minutes'}
         />
         <Figure
           name="Errors"
@@ -97,10 +101,13 @@ export function HomePage() {
             </PathLink>
           </header>
           <ServiceTable services={data.slice(0, SHOWN)} isOld={services.isOld} maxHeight="none" />
+          {data.length > SHOWN ? (
+            <ServiceTiles label="Other services" services={data.slice(SHOWN)} isOld={services.isOld} />
+          ) : null}
         </section>
         {isDown ? <TargetsDown query={targets} /> : null}
       </div>
-      <div className="signal-grid">
+      <SignalGrid>
         <SignalChart
           title="Requests"
           unit="reqps"
@@ -143,27 +150,12 @@ export function HomePage() {
           marks={marks}
           nobody="Nobody tells"
         />
-      </div>
+      </SignalGrid>
     </div>
   )
 }
 
 const NONE: readonly never[] = []
-
-/** Home is live unless its URL says otherwise. */
-function useLive(): void {
-  const { refresh } = useTimeRange()
-  const navigate = useNavigate()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when one comes here; who switches it off then wants it off.
-  useEffect(() => {
-    if (refresh === 'off')
-      void navigate({
-        to: '.',
-        search: (before: object) => ({ ...before, refresh: '10s' }),
-        replace: true,
-      } as never)
-  }, [])
-}
 
 function stateOfShare(share: number | undefined) {
   if (share === undefined) return undefined
@@ -199,11 +191,11 @@ function HomeSkeleton() {
       <div className="home-middle">
         <Skeleton height={340} label="Loading services" />
       </div>
-      <div className="signal-grid">
+      <SignalGrid>
         {['requests', 'errors', 'latency'].map(name => (
           <Skeleton key={name} height={318} label={`Loading ${name}`} />
         ))}
-      </div>
+      </SignalGrid>
     </div>
   )
 }

@@ -82,7 +82,7 @@ function Down({ target, atMs }: { readonly target: ActiveTarget; readonly atMs: 
       <div className="targets-down-head">
         <StateMark state="critical">Down</StateMark>
         <strong className="cut" title={scrapeUrl}>
-          {labels.job ?? target.scrapePool}
+          <PathLink path={paths.target(target)}>{labels.job ?? target.scrapePool}</PathLink>
         </strong>
         <span className="quiet cut" title={labels.instance ?? scrapeUrl}>
           {labels.instance ?? scrapeUrl}

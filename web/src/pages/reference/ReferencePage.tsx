@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReferenceAnswer, ReferenceMetric } from '@vedette/api'
 import { useMemo } from 'react'
 import { askPlain } from '../../api/client.ts'
+import { StaleStrip } from '../../frame/StaleStrip.tsx'
 import { useSearchText } from '../../frame/useSearchText.ts'
 import { formatAge } from '../../time/format.ts'
 import { Select } from '../../ui/Select.tsx'
@@ -13,6 +14,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 import { TextFilter } from '../../ui/TextFilter.tsx'
 import { Toolbar } from '../../ui/Toolbar.tsx'
+import { useNarrow, useWide } from '../../ui/use-narrow.ts'
 import { LabelMarks } from './LabelMarks.tsx'
 import { MetricPanel } from './MetricPanel.tsx'
 import {
@@ -36,21 +38,27 @@ const REFRESH_MS = 30_000
 const MOST = 20_000
 
 export function ReferencePage() {
-  const { data, error, refetch } = useQuery({
+  const reference = useQuery({
     queryKey: ['reference'],
     queryFn: ({ signal }) => askPlain<ReferenceAnswer>(`/api/v1/reference?limit=${MOST}`, { signal }),
     refetchInterval: REFRESH_MS,
   })
+  const { data, error, refetch } = reference
   if (data === undefined)
     return error === null ? (
       <Skeleton height={480} />
     ) : (
       <ErrorState error={error} onRetry={() => void refetch()} />
     )
-  return data.files.length === 0 ? (
-    <NoDocuments metrics={data.counts.undocumented} />
-  ) : (
-    <Reference answer={data} />
+  return (
+    <>
+      <StaleStrip queries={[reference]} />
+      {data.files.length === 0 ? (
+        <NoDocuments metrics={data.counts.undocumented} />
+      ) : (
+        <Reference answer={data} />
+      )}
+    </>
   )
 }
 
@@ -70,7 +78,8 @@ function Reference({ answer }: { readonly answer: ReferenceAnswer }) {
     [answer, status, group, text],
   )
   const groups = useMemo(() => groupChoices(answer.metrics), [answer])
-  const columns = useMemo(() => columnsOf(answer), [answer])
+  const room = useRoom()
+  const columns = useMemo(() => columnsOf(answer, room), [answer, room])
   const opened = answer.metrics.find(({ name }) => name === open)
   return (
     <>
@@ -113,6 +122,14 @@ function Reference({ answer }: { readonly answer: ReferenceAnswer }) {
   )
 }
 
+type Room = 'phone' | 'desk' | 'wide'
+
+function useRoom(): Room {
+  const isNarrow = useNarrow()
+  const isWide = useWide()
+  return isNarrow ? 'phone' : isWide ? 'wide' : 'desk'
+}
+
 function groupChoices(metrics: readonly ReferenceMetric[]): (readonly [string, string])[] {
   const names = [...new Set(metrics.flatMap(groupsOf))].filter(name => name !== NOT_DOCUMENTED).sort()
   return [
@@ -122,7 +139,34 @@ function groupChoices(metrics: readonly ReferenceMetric[]): (readonly [string, s
   ]
 }
 
-function columnsOf({ metrics, atMs, counts }: ReferenceAnswer): Column<ReferenceMetric>[] {
+const NAME: Column<ReferenceMetric> = {
+  id: 'name',
+  title: 'Metric',
+  text: ({ name }) => name,
+  cell: ({ name }) => <code>{name}</code>,
+  sort: ({ name }) => name,
+  width: '22%',
+}
+
+const DESCRIPTION: Column<ReferenceMetric> = { id: 'help', title: 'Description', text: helpOf, sort: helpOf }
+
+/** A column of its own would cut nearly all of them. */
+const NAME_AND_DESCRIPTION: Column<ReferenceMetric> = {
+  ...NAME,
+  text: metric => `${metric.name}: ${helpOf(metric)}`,
+  cell: metric => (
+    <>
+      <code className="reference-name">{metric.name}</code>
+      <span className="reference-help">{helpOf(metric)}</span>
+    </>
+  ),
+}
+
+const TYPE: Column<ReferenceMetric> = { id: 'type', title: 'Type', text: typeText, sort: typeText, width: 92 }
+
+function columnsOf({ metrics, atMs, counts }: ReferenceAnswer, room: Room): Column<ReferenceMetric>[] {
+  const isWide = room === 'wide'
+  // `counter → gauge` needs more than `counter`.
   const hasTypeDrift = counts['type-drift'] > 0
   const trends = trendQueries(metrics)
   const order = new Map(STATUSES.map(([status], index) => [status, index]))
@@ -134,19 +178,14 @@ function columnsOf({ metrics, atMs, counts }: ReferenceAnswer): Column<Reference
         message === '' ? wordsOf(status)[1] : `${wordsOf(status)[1]}: ${message}`,
       cell: ({ status }) => <StateMark state={wordsOf(status)[0]}>{wordsOf(status)[1]}</StateMark>,
       sort: ({ status }) => order.get(status),
-      width: 124,
+      width: 128,
     },
-    {
-      id: 'name',
-      title: 'Metric',
-      text: ({ name }) => name,
-      cell: ({ name }) => <code>{name}</code>,
-      sort: ({ name }) => name,
-      width: '25%',
-    },
-    // `counter → gauge` needs more than `counter`.
-    { id: 'type', title: 'Type', text: typeText, sort: typeText, width: hasTypeDrift ? 124 : 84 },
-    { id: 'help', title: 'Description', text: helpOf, sort: helpOf },
+    ...(isWide
+      ? [NAME, { ...TYPE, width: hasTypeDrift ? 156 : 92 }, DESCRIPTION]
+      : [
+          { ...NAME_AND_DESCRIPTION, width: room === 'phone' ? 232 : '37%' },
+          { ...TYPE, wraps: true },
+        ]),
     {
       id: 'labels',
       title: 'Labels',
@@ -156,7 +195,8 @@ function columnsOf({ metrics, atMs, counts }: ReferenceAnswer): Column<Reference
           .join(', '),
       cell: metric => <LabelMarks places={labelPlaces(metric)} isMissing={metric.real === undefined} />,
       sort: metric => labelPlaces(metric).length,
-      width: '11%',
+      wraps: !isWide,
+      width: '15%',
     },
     {
       id: 'series',
@@ -178,8 +218,8 @@ function columnsOf({ metrics, atMs, counts }: ReferenceAnswer): Column<Reference
       id: 'trend',
       title: 'Trend',
       text: () => '',
-      cell: ({ name }) => <Trend name={name} query={trends.get(name)} />,
-      width: 112,
+      cell: ({ name }) => <Trend name={name} query={trends.get(name)} height={isWide ? 20 : 36} />,
+      width: 96,
     },
   ]
 }

@@ -30,9 +30,17 @@ describe('a metric of the reference', () => {
       ['status', 'both'],
       ['zone', 'real'],
     ])
-    expect(labelPlaces({ ...orders, documented: [], extraLabels: [] }).map(([, where]) => where)).toEqual(
-      Array.from({ length: 4 }, () => 'open'),
-    )
+    const silent = { ...orders, documented: [{ ...place, type: 'counter' as const }], extraLabels: [] }
+    expect(labelPlaces(silent).map(([, where]) => where)).toEqual(Array.from({ length: 4 }, () => 'open'))
+  })
+
+  it('has its own labels where no document names it, without those of its targets', () => {
+    expect(labelPlaces({ ...orders, documented: [], extraLabels: ['status', 'zone'] })).toEqual([
+      ['instance', 'implied'],
+      ['job', 'implied'],
+      ['status', 'open'],
+      ['zone', 'open'],
+    ])
   })
 
   it('says both types where they differ', () => {

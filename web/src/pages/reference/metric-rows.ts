@@ -43,7 +43,10 @@ export function typeText(metric: ReferenceMetric): string {
   return said || real || 'unknown'
 }
 
-/** `implied`: labels of targets and of buckets, which no document has to name. `open`: no document says anything about labels. */
+/**
+ * `implied`: labels of targets and of buckets, which no document has to name. `open`: no document says anything about labels, or there is
+ * none.
+ */
 export type LabelPlace = 'both' | 'documented' | 'real' | 'implied' | 'open'
 
 export function labelPlaces(metric: ReferenceMetric): (readonly [name: string, place: LabelPlace])[] {
@@ -51,6 +54,7 @@ export function labelPlaces(metric: ReferenceMetric): (readonly [name: string, p
   const said = new Set(documented.flatMap(({ labels = [] }) => labels))
   const isOpen = documented.every(({ labels }) => labels === undefined)
   const placeOf = (name: string): LabelPlace => {
+    if (documented.length === 0) return extraLabels.includes(name) ? 'open' : 'implied'
     if (isOpen) return 'open'
     if (extraLabels.includes(name)) return 'real'
     if (!said.has(name)) return 'implied'

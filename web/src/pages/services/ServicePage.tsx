@@ -29,6 +29,7 @@ import './ServicePage.css'
 import { StaleStrip } from '../../frame/StaleStrip.tsx'
 import { SaturationCharts } from '../../services/SaturationCharts.tsx'
 import { SignalChart } from '../../services/SignalChart.tsx'
+import { SignalGrid } from '../../services/SignalGrid.tsx'
 import { matchersOf, saturationQueries } from '../../services/saturation.ts'
 import { bySignal, NOW, useRequestMetrics, useTargets } from '../../services/useServices.ts'
 import { ServiceTargets } from './ServiceTargets.tsx'
@@ -118,7 +119,7 @@ export function ServicePage() {
     <div className="service-page">
       <StaleStrip queries={all} />
       <ServiceHead service={service} signals={own1} processes={processes.length} />
-      <div className="signal-grid">
+      <SignalGrid>
         <SignalChart
           title={hasStatus ? 'Requests by status' : 'Requests'}
           unit="reqps"
@@ -156,13 +157,13 @@ export function ServicePage() {
           empty="Nobody measures how long its requests take"
           legendRows={3}
         />
-      </div>
+      </SignalGrid>
       <div className="service-tables">
         <OperationTable service={service} conventions={conventions} />
         <DependencyTable service={service} own={own} metrics={metrics} />
       </div>
       {fullness === undefined ? null : (
-        <div className="signal-grid">
+        <SignalGrid>
           <SaturationCharts
             asked={fullness}
             answer={saturation}
@@ -171,7 +172,7 @@ export function ServicePage() {
             nobody="Its processes don’t tell"
             legendRows={Math.min(4, processes.length)}
           />
-        </div>
+        </SignalGrid>
       )}
       <div className="service-tables">
         <ServiceMetrics names={names} matchers={own ?? `{service=${JSON.stringify(service)}}`} />

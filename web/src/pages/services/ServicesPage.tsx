@@ -21,6 +21,7 @@ export function ServicesPage() {
       to: '.',
       search: (before: object) => ({ ...before, find: text === '' ? undefined : text }),
       replace: true,
+      resetScroll: false,
     } as never)
   const { data, queries, isOld } = useServices()
   const found = useMemo(() => {

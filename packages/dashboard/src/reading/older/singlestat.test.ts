@@ -59,7 +59,10 @@ describe('a singlestat panel', () => {
     const { panel } = read({
       valueName: 'avg',
       gauge: { show: true, minValue: 0, maxValue: 10, thresholdLabels: true, thresholdMarkers: false },
+      sparkline: { show: true, lineColor: 'blue' },
     })
+    // It had no line to colour, so that the thresholds do.
+    expect(panel?.fieldConfig.defaults).not.toHaveProperty('color')
     expect(panel).toMatchObject({
       type: 'gauge',
       options: { showThresholdLabels: true, showThresholdMarkers: false, reduceOptions: { calcs: ['mean'] } },

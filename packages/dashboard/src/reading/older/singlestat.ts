@@ -44,7 +44,7 @@ export function singlestatPanel(panel: JsonObject, place: Place): void {
       noValue: textOf(old.nullText),
       nullValueMode: textOf(old.nullPointMode),
       thresholds: thresholdsOf(old),
-      color: colourOf(old),
+      color: asGauge ? undefined : colourOf(old),
       mappings: Array.isArray(mappings) && mappings.length > 0 ? mappings : undefined,
       min: asGauge ? numberOf(gauge.minValue) : undefined,
       max: asGauge ? numberOf(gauge.maxValue) : undefined,
@@ -73,7 +73,7 @@ function thresholdsOf(old: JsonObject): JsonObject | undefined {
   return { mode: 'absolute', steps }
 }
 
-/** Uncoloured values had a sparkline of a colour of its own. */
+/** Uncoloured values had a sparkline of a colour of its own; gauges go by their thresholds. */
 function colourOf(old: JsonObject): JsonObject | undefined {
   const sparkline = objectAt(old, 'sparkline')
   const fixedColor = textOf(sparkline.lineColor)

@@ -2,6 +2,7 @@
 import type { AnnotationQuery, Dashboard } from '@vedette/dashboard'
 import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { CROSSHAIR_MODES, CROSSHAIR_WORDS } from '../../../chart/crosshair-choice.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Select } from '../../../ui/Select.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
@@ -106,11 +107,7 @@ function General({ dashboard, onChange }: Omit<SettingsPanelProps, 'onClose'>) {
         label="Crosshair"
         isLabelShown
         value={String(dashboard.graphTooltip)}
-        choices={[
-          ['0', 'each graph its own'],
-          ['1', 'shared'],
-          ['2', 'shared with the tooltip'],
-        ]}
+        choices={CROSSHAIR_MODES.map((mode, i) => [String(i), CROSSHAIR_WORDS[mode]] as const)}
         onChange={choice => onChange({ ...dashboard, graphTooltip: Number(choice) as 0 | 1 | 2 }, '')}
       />
     </div>

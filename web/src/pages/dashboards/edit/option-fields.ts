@@ -149,6 +149,19 @@ function stackedAt(path: string): OptionField {
   }
 }
 
+const GRADIENT: OptionField = {
+  path: `${CUSTOM}.gradientMode`,
+  label: 'Filled with',
+  kind: 'choice',
+  unset: 'none',
+  choices: [
+    ['none', 'one colour'],
+    ['opacity', 'less and less'],
+    ['hue', 'its hues'],
+    ['scheme', 'colours by value'],
+  ],
+}
+
 const LINES: OptionGroup = {
   title: 'Lines',
   fields: [
@@ -184,18 +197,7 @@ const LINES: OptionGroup = {
       min: 0,
       max: 100,
     },
-    {
-      path: `${CUSTOM}.gradientMode`,
-      label: 'Filled with',
-      kind: 'choice',
-      unset: 'none',
-      choices: [
-        ['none', 'one colour'],
-        ['opacity', 'less and less'],
-        ['hue', 'its hues'],
-        ['scheme', 'colours by value'],
-      ],
-    },
+    GRADIENT,
     stackedAt(`${CUSTOM}.stacking.mode`),
     { path: `${CUSTOM}.spanNulls`, label: 'Join across gaps', kind: 'switch', unset: false },
     {
@@ -328,6 +330,7 @@ const GROUPS: Readonly<Record<PanelType, readonly OptionGroup[]>> = {
         { path: `${OPTIONS}.xField`, label: 'One bar for each', kind: 'text', placeholder: 'the first text' },
         ORIENTATION,
         stackedAt(`${OPTIONS}.stacking`),
+        GRADIENT,
       ],
     },
     VALUE,

@@ -40,6 +40,7 @@ export function BarChartPanel({ panel, data, title, isDimmed }: PanelProps) {
             label={`${title}: ${summaryOf(groups)}`}
             groups={groups}
             colours={colours}
+            theme={theme}
             size={size}
             isLying={orientation === 'horizontal'}
             stacking={textOption(stacking, ['none', 'normal', 'percent'] as const, 'none')}

@@ -1,16 +1,22 @@
 /** The bars themselves, with their axis and their names, standing or lying. */
+import { useId } from 'react'
+import { gradientStops } from '../../../chart/gradient.ts'
 import { labelPlaces } from '../../../chart/label-places.ts'
+import { SvgGradient } from '../../../chart/SvgGradient.tsx'
 import { textWidth } from '../../../chart/text-width.ts'
 import { niceRange, niceTicks } from '../../../chart/ticks.ts'
 import { tickFormatter } from '../../../chart/units.ts'
+import type { ThemeName } from '../colours.ts'
 import { hiddenFrom } from '../shown-data.ts'
 import type { BarGroups } from './bar-groups.ts'
 import { barScene } from './bar-scene.ts'
+import { gradientOf } from './gradient-of.ts'
 
 export interface BarDrawingProps {
   readonly label: string
   readonly groups: BarGroups
   readonly colours: readonly string[]
+  readonly theme: ThemeName
   readonly size: { readonly width: number; readonly height: number }
   readonly isLying: boolean
   readonly stacking: 'none' | 'normal' | 'percent'
@@ -24,7 +30,8 @@ const FONT = 11
 const LOOK = { groupWidth: 0.8, barWidth: 0.94 }
 
 export function BarDrawing(props: BarDrawingProps) {
-  const { label, groups, colours, size, isLying, stacking, showValue } = props
+  const { label, groups, colours, theme, size, isLying, stacking, showValue } = props
+  const id = useId()
   const { names, fields, values } = groups
   const unit = stacking === 'percent' ? 'percent' : fields[0]!.config.unit
   const plain = barScene(values, { stacking, ...LOOK })
@@ -71,9 +78,29 @@ export function BarDrawing(props: BarDrawingProps) {
         width: group % every === 0 ? widthOf(name) : Number.POSITIVE_INFINITY,
       }))
   const places = labelPlaces(beneath, 1, size.width - 1)
+  const gradients = fields.map(field => gradientOf(field, theme))
+  const ends = isLying
+    ? ({ from: [left + box.width, 0], to: [left, 0] } as const)
+    : ({ from: [0, box.top], to: [0, bottom] } as const)
 
   return (
     <svg width={size.width} height={size.height} role="img" aria-label={label}>
+      {gradients.map((gradient, i) =>
+        gradient === undefined ? null : (
+          <SvgGradient
+            key={fields[i]!.name}
+            id={`${id}-${i}`}
+            stops={gradientStops(
+              gradient,
+              colours[i]!,
+              1,
+              theme,
+              value => 1 - (value - range.min) / (range.max - range.min || 1),
+            )}
+            {...ends}
+          />
+        ),
+      )}
       {ticks.map((tick, i) => {
         const place = placeOf(tick)
         const textPlace = isLying ? places[i] : left - 8
@@ -133,7 +160,12 @@ export function BarDrawing(props: BarDrawingProps) {
           field.config.color?.mode.startsWith('continuous') === true
         return (
           <g key={`${series} ${group}`}>
-            <rect {...rect} fill={isByValue ? (colour ?? colours[series]) : colours[series]}>
+            <rect
+              {...rect}
+              {...(gradients[series] === undefined
+                ? { fill: isByValue ? (colour ?? colours[series]) : colours[series] }
+                : { fill: `url(#${id}-${series})`, ...(isByValue ? {} : { stroke: colours[series] }) })}
+            >
               {hiddenFrom(field).tooltip ? null : (
                 <title>{`${names[group]}, ${field.name}: ${texts[i]}`}</title>
               )}

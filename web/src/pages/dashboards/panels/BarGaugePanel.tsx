@@ -7,24 +7,34 @@ import { cssColour, type ThemeName } from '../colours.ts'
 import type { ShownField } from '../shown-data.ts'
 import { endsOf } from './gauge-ends.ts'
 import { NoValues } from './NoValues.tsx'
+import { withPalette } from './palette-values.ts'
 import type { PanelProps } from './panel-props.ts'
 import { type ReducedValue, reducedValues } from './reduced-values.ts'
 import './BarGaugePanel.css'
 import { ValueLinks } from './ValueLinks.tsx'
 
+/** What a lying bar takes with its gap, and what is left free above and below all of them. */
+const ROOMY = 26
+const AIR = 12
+
 export function BarGaugePanel({ panel, data, title, isDimmed, linksOf }: PanelProps) {
   const box = useRef<HTMLDivElement>(null)
   const size = useElementSize(box)
   const theme = useThemeColours().name
-  const values = useMemo(() => reducedValues(panel, data), [panel, data])
+  const values = useMemo(() => withPalette(reducedValues(panel, data), theme), [panel, data, theme])
   const { orientation, displayMode, showUnfilled } = panel.options
   const isStanding = orientation === 'vertical' || (orientation !== 'horizontal' && size.height > size.width)
+  // Rather smaller letters than values that nobody scrolls to.
+  const isDense = !isStanding && size.height > 0 && values.length * ROOMY > size.height - AIR
   // Bars of one panel are compared with one another, so they have the same ends.
   const range = useMemo(() => rangeOf(values), [values])
   return (
     <div ref={box} className={`bar-values ${isDimmed ? 'bar-values-dimmed' : ''}`}>
       {values.length === 0 ? <NoValues panel={panel} data={data} /> : null}
-      <ul className={isStanding ? 'bar-values-standing' : 'bar-values-lying'} aria-label={title}>
+      <ul
+        className={`${isStanding ? 'bar-values-standing' : 'bar-values-lying'} ${isDense ? 'bar-values-dense' : ''}`}
+        aria-label={title}
+      >
         {values.map(value => {
           const { shown, field, name } = value
           const share = shareOf(shown.number, range)

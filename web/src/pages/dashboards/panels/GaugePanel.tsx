@@ -7,6 +7,7 @@ import { useElementSize } from '../../../chart/use-element-size.ts'
 import type { ThemeName } from '../colours.ts'
 import { arrange } from './arrange.ts'
 import { NoValues } from './NoValues.tsx'
+import { withPalette } from './palette-values.ts'
 import type { PanelProps } from './panel-props.ts'
 import { type ReducedValue, reducedValues } from './reduced-values.ts'
 import './GaugePanel.css'
@@ -22,7 +23,7 @@ export function GaugePanel({ panel, data, isDimmed }: PanelProps) {
   const box = useRef<HTMLDivElement>(null)
   const size = useElementSize(box)
   const theme = useThemeColours().name
-  const values = useMemo(() => reducedValues(panel, data), [panel, data])
+  const values = useMemo(() => withPalette(reducedValues(panel, data), theme), [panel, data, theme])
   const { columns, rows, width, height } = arrange(
     values.length,
     { ...size, width: size.width * 2.4 },

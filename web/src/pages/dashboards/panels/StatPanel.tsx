@@ -1,12 +1,14 @@
 /** Values in large letters, with a line of where each comes from. */
 import { useMemo, useRef } from 'react'
 import { Sparkline } from '../../../chart/Sparkline.tsx'
+import { useThemeColours } from '../../../chart/theme-colours.ts'
 import { formatExact } from '../../../chart/units.ts'
 import { useElementSize } from '../../../chart/use-element-size.ts'
 import { inkOn } from '../colours.ts'
 import { textOption } from '../shown-data.ts'
 import { arrange } from './arrange.ts'
 import { NoValues } from './NoValues.tsx'
+import { withPalette } from './palette-values.ts'
 import type { PanelProps } from './panel-props.ts'
 import { type ReducedValue, reducedValues } from './reduced-values.ts'
 import './StatPanel.css'
@@ -18,7 +20,8 @@ const TEXT_MODES = ['auto', 'value', 'value_and_name', 'name', 'none'] as const
 export function StatPanel({ panel, data, isDimmed, linksOf }: PanelProps) {
   const box = useRef<HTMLDivElement>(null)
   const size = useElementSize(box)
-  const values = useMemo(() => reducedValues(panel, data), [panel, data])
+  const theme = useThemeColours().name
+  const values = useMemo(() => withPalette(reducedValues(panel, data), theme), [panel, data, theme])
   const { options } = panel
   const textMode = textOption(options.textMode, TEXT_MODES, 'auto')
   const colourMode = textOption(

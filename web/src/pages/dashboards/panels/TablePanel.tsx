@@ -27,7 +27,9 @@ const MOST_ROWS = 100_000
 const TIME_WIDTH = 190
 
 export function TablePanel({ panel, data, title, isDimmed, linksOf }: PanelProps) {
-  const [chosen, setChosen] = useSearchText(`frame-${panel.id}`, '0')
+  const { frameIndex } = panel.options
+  const usual = typeof frameIndex === 'number' && frameIndex < data.frames.length ? String(frameIndex) : '0'
+  const [chosen, setChosen] = useSearchText(`frame-${panel.id}`, usual)
   const frame = data.frames[Number(chosen)] ?? data.frames[0]
   const rows = useMemo(
     () => Array.from({ length: Math.min(frame?.frame.length ?? 0, MOST_ROWS) }, (_, row) => row),

@@ -44,7 +44,8 @@ export function TimeSeriesPanel(props: PanelProps) {
     return custom === undefined ? look.left : withSoftLimits(look.left, custom, extentOf(columns.values))
   }, [look, shown, columns])
   const isAlone = legend.form === 'list' && look.series.length === 1 && look.series[0]!.name === title
-  const hasLegend = legend.form !== 'none' && look.series.length > 0
+  // A head over nothing says nothing.
+  const hasLegend = legend.form !== 'none' && look.series.some(({ notInLegend }) => notInLegend !== true)
   return (
     <div className={`time-series-panel time-series-panel-${hasLegend ? legend.placement : 'bottom'}`}>
       <TimeSeriesChart
@@ -62,7 +63,7 @@ export function TimeSeriesPanel(props: PanelProps) {
         exemplars={data.exemplars}
         zone={zone}
         crosshair={crosshair}
-        legend={isAlone ? 'none' : legend.form}
+        legend={isAlone || !hasLegend ? 'none' : legend.form}
         legendColumns={figures}
         legendSort={legend.sort}
         tooltip={look.tooltip}

@@ -32,6 +32,38 @@ describe('the cells of a heatmap', () => {
     expect([...counts]).toEqual([2, 1, 1, 1, 0, 0, 1, 1, 1, 2])
   })
 
+  it('are counted between powers where the axis is logarithmic, which has no place for zero', () => {
+    const data = dataWith([ticks, numbers('a', [0, 1, 2, 3, 9])])
+    const of = (value: string) =>
+      heatGridOf(
+        panelOf('heatmap', {
+          calculate: true,
+          calculation: { yBuckets: { mode: 'count', value, scale: { type: 'log', log: 2 } } },
+        }),
+        data,
+      )!
+    expect(of('1').rows.map(({ upper }) => upper)).toEqual([2, 4, 8, 16])
+    expect([...of('1').counts.subarray(0, 10)]).toEqual([0, 1, 0, 0, 0, 0, 0, 1, 1, 0])
+    expect(of('2').rows.map(({ upper }) => upper.toFixed(2))).toEqual([
+      '1.41',
+      '2.00',
+      '2.83',
+      '4.00',
+      '5.66',
+      '8.00',
+      '11.31',
+    ])
+  })
+
+  it('lie between the ends of the axis', () => {
+    const data = dataWith([ticks, ...['1', '2', '4'].map((bound, i) => numbers(bound, [i, i, i, i, i]))])
+    const of = (yAxis: object) => heatGridOf(panelOf('heatmap', { yAxis }), data)
+    expect(of({ min: '1', max: 2 })?.rows).toEqual([{ lower: 1, upper: 2 }])
+    expect([...of({ min: '1', max: 2 })!.counts]).toEqual([1, 1, 1, 1, 1])
+    expect(of({ min: '0', max: '' })?.rows).toHaveLength(3)
+    expect(of({ min: 9 })).toBeUndefined()
+  })
+
   it('are none where no field is called like a bound', () => {
     expect(heatGridOf(panelOf('heatmap'), dataWith([ticks, numbers('a', [1, 1, 1, 1, 1])]))).toBeUndefined()
     expect(heatGridOf(panelOf('heatmap', { calculate: true }), dataWith())).toBeUndefined()

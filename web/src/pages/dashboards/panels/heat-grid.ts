@@ -3,11 +3,34 @@ import type { Panel } from '@vedette/dashboard'
 import { type CellGrid, cellsFromNative } from '../../../chart/histogram-cells.ts'
 import { type PanelData, type ShownFrame, seriesOf, valueAt } from '../shown-data.ts'
 import { columnsOf } from './columns-of.ts'
-
-const USUAL_ROWS = 20
-const MOST_ROWS = 200
+import { countedGrid } from './counted-grid.ts'
 
 export function heatGridOf(panel: Panel, data: PanelData): CellGrid | undefined {
+  const grid = wholeGrid(panel, data)
+  const { min, max } = (panel.options.yAxis ?? {}) as { readonly min?: unknown; readonly max?: unknown }
+  return grid === undefined ? undefined : within(grid, boundOf(min) ?? -Infinity, boundOf(max) ?? Infinity)
+}
+
+/** Grafana's forms leave numbers as text. */
+function boundOf(value: unknown): number | undefined {
+  const number = value === '' || value === null || value === undefined ? Number.NaN : Number(value)
+  return Number.isNaN(number) ? undefined : number
+}
+
+/** The rows that have a part between the ends of the axis. */
+function within(grid: CellGrid, min: number, max: number): CellGrid | undefined {
+  const kept = grid.rows.flatMap(({ lower, upper }, row) => (upper > min && lower < max ? [row] : []))
+  if (kept.length === grid.rows.length) return grid
+  if (kept.length === 0) return undefined
+  const columns = grid.times.length
+  const counts = new Float64Array(kept.length * columns)
+  kept.forEach((row, at) => {
+    counts.set(grid.counts.subarray(row * columns, (row + 1) * columns), at * columns)
+  })
+  return { ...grid, rows: kept.map(row => grid.rows[row]!), counts }
+}
+
+function wholeGrid(panel: Panel, data: PanelData): CellGrid | undefined {
   const cells = data.frames.find(({ frame }) => frame.kind === 'heatmap-cells')
   if (cells !== undefined) return gridOfCells(cells)
   if (panel.options.calculate === true) return countedGrid(panel, data)
@@ -73,41 +96,4 @@ function gridOfCells({ frame, fields }: ShownFrame): CellGrid {
 
 function boundText(value: unknown): string {
   return value === Infinity ? '+Inf' : value === -Infinity ? '-Inf' : String(value)
-}
-
-/** How many series had a value between two bounds. */
-function countedGrid(panel: Panel, data: PanelData): CellGrid | undefined {
-  const series = seriesOf(data)
-  if (series.length === 0) return undefined
-  const { times, values } = columnsOf(series, data)
-  let min = Number.POSITIVE_INFINITY
-  let max = Number.NEGATIVE_INFINITY
-  for (const value of values.flat()) {
-    if (value === null || value === undefined) continue
-    if (value < min) min = value
-    if (value > max) max = value
-  }
-  if (min > max) return undefined
-  const wish = ((panel.options.calculation ?? {}) as { yBuckets?: { mode?: string; value?: string } })
-    .yBuckets
-  const wanted = Number(wish?.value)
-  const size =
-    wish?.mode === 'size' && wanted > 0
-      ? wanted
-      : (max - min || Math.abs(max) || 1) / (wanted > 0 ? wanted : USUAL_ROWS)
-  const first = Math.floor(min / size)
-  const rowCount = Math.min(MOST_ROWS, Math.floor(max / size) - first + 1)
-  const rows = Array.from({ length: rowCount }, (_, i) => ({
-    lower: (first + i) * size,
-    upper: (first + i + 1) * size,
-  }))
-  const counts = new Float64Array(rowCount * times.length)
-  for (const column of values) {
-    column.forEach((value, at) => {
-      if (value === null || value === undefined) return
-      const row = Math.min(rowCount - 1, Math.max(0, Math.floor(value / size) - first))
-      counts[row * times.length + at]!++
-    })
-  }
-  return { times, rows, counts }
 }

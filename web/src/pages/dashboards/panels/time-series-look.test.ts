@@ -18,6 +18,16 @@ describe('how a graph is drawn', () => {
     expect(right).toEqual({ unit: 'bytes', max: 10 })
   })
 
+  it('stacks each group by itself', () => {
+    const of = (group: unknown) => ({ custom: { stacking: { mode: 'normal', group } } })
+    const { series } = look([
+      numbers('total', [9], of(false)),
+      numbers('a', [1], of('A')),
+      numbers('b', [1], of('B')),
+    ])
+    expect(series.map(({ stack }) => stack)).toEqual(['false', undefined, 'B'])
+  })
+
   it('stacks those that are stacked', () => {
     const custom = { stacking: { mode: 'normal' } }
     const { stacking, series } = look([numbers('a', [1], { custom }), numbers('b', [1])])

@@ -1,17 +1,18 @@
 /** How each field of a graph is drawn, from what its configuration says. Pure. */
-import { COLOUR_SCALES, fullName, type Panel } from '@vedette/dashboard'
+import { fullName, type Panel } from '@vedette/dashboard'
 import type {
   ChartAxis,
   ChartSeries,
-  Gradient,
   SeriesStyle,
   Stacking,
   TooltipLook,
 } from '../../../chart/chart-types.ts'
-import { absoluteSteps, type Thresholds } from '../../../chart/thresholds.ts'
+import type { Thresholds } from '../../../chart/thresholds.ts'
 import { USUAL_LOOK } from '../../../chart/tooltip-rows.ts'
-import { colourNamed, SOME_COLOUR, type ThemeName } from '../colours.ts'
+import type { ThemeName } from '../colours.ts'
 import { hiddenFrom, type ShownField, textOption } from '../shown-data.ts'
+import { colourKeys } from './colour-keys.ts'
+import { gradientOf } from './gradient-of.ts'
 import { themedThresholds } from './themed-thresholds.ts'
 
 export interface TimeSeriesLook {
@@ -30,7 +31,11 @@ export function timeSeriesLook(
 ): TimeSeriesLook {
   const stacking = stackingOf(fields)
   const sides = fields.map(field => sideOf(field, fields[0]))
-  const series = fields.map((field, i) => seriesLook(field, i, sides[i]!, stacking, theme))
+  const keys = colourKeys(fields)
+  const series = fields.map((field, i) => ({
+    ...seriesLook(field, i, sides[i]!, stacking, theme),
+    colourKey: keys[i]!,
+  }))
   const onRight = fields.filter((_, i) => sides[i] === 'right')
   const onLeft = fields.filter((_, i) => sides[i] === 'left')
   return {
@@ -61,6 +66,12 @@ function stackMode(custom: ShownField['config']['custom']): Stacking {
   return mode === 'normal' || mode === 'percent' ? mode : 'none'
 }
 
+/** Grafana has one stack, `A`, until somebody names another; `false` is one more name. */
+function stackOf(custom: Readonly<Record<string, unknown>>): { readonly stack?: string } {
+  const group = (custom.stacking as { group?: unknown } | undefined)?.group ?? 'A'
+  return group === 'A' ? {} : { stack: String(group) }
+}
+
 function seriesLook(
   shown: ShownField,
   index: number,
@@ -81,7 +92,6 @@ function seriesLook(
     key: `${index} ${name}`,
     name,
     fullName: Object.keys(labels).length === 0 ? name : fullName(labels),
-    colourKey: name,
     axis,
     style,
     ...(colour === undefined ? {} : { colour }),
@@ -93,6 +103,7 @@ function seriesLook(
     ...(custom.showPoints === 'always' ? { markers: true } : {}),
     ...(lineFill === 'dash' || lineFill === 'dot' ? { dashed: true } : {}),
     ...(stacking !== 'none' && stackMode(custom) === 'none' ? { unstacked: true } : {}),
+    ...(stacking === 'none' ? {} : stackOf(custom)),
     ...(custom.lineInterpolation === 'smooth' ? { smooth: true } : {}),
     ...(gradient === undefined ? {} : { gradient }),
     ...(hidden.viz ? { off: true } : {}),
@@ -110,24 +121,6 @@ function tooltipOf({ options }: Panel): TooltipLook | undefined {
     sort: textOption(sort, ['near', 'none', 'asc', 'desc'], USUAL_LOOK.sort),
     ...(hideZeros === true ? { hidesZeros: true } : {}),
   }
-}
-
-function gradientOf({ config, min, max }: ShownField, theme: ThemeName): Gradient | undefined {
-  const mode = config.custom?.gradientMode
-  if (mode === 'opacity' || mode === 'hue') return { kind: mode }
-  if (mode !== 'scheme') return undefined
-  const { mode: colours = 'thresholds' } = config.color ?? {}
-  if (colours === 'thresholds' && config.thresholds !== undefined) {
-    const steps = absoluteSteps(themedThresholds(config.thresholds, theme), min, max)
-    const stops = steps.map(({ from, colour }) => ({ at: from, colour: colour ?? SOME_COLOUR }))
-    return { kind: 'scheme', stops, isStepped: true }
-  }
-  const scale = Object.hasOwn(COLOUR_SCALES, colours) ? COLOUR_SCALES[colours]! : []
-  const stops = scale.map((name, i) => ({
-    at: min + ((max - min) * i) / (scale.length - 1),
-    colour: colourNamed(name, theme),
-  }))
-  return stops.length === 0 ? undefined : { kind: 'scheme', stops, isStepped: false }
 }
 
 /** One pixel is what Grafana writes when nobody thought about it, and thinner than ours. */
