@@ -74,7 +74,7 @@ function protobufPage(n: number): Buffer {
   return Buffer.from(writer.finish())
 }
 
-function measure(name: string, contentType: string, pageOf: (n: number) => Buffer): void {
+async function measure(name: string, contentType: string, pageOf: (n: number) => Buffer): Promise<void> {
   const pages = Array.from({ length: PAGES }, (_, n) => pageOf(n + 1))
   const samples = new TargetSamples({
     project: 'default',
@@ -83,21 +83,21 @@ function measure(name: string, contentType: string, pageOf: (n: number) => Buffe
     config: defaultScrapeConfig('bench'),
   })
   let scrapes = 0
-  const scrape = (): void => {
-    const { error } = samples.take(pages[scrapes % PAGES]!, contentType, 15_000 * ++scrapes)
+  const scrape = async (): Promise<void> => {
+    const { error } = await samples.take(pages[scrapes % PAGES]!, contentType, 15_000 * ++scrapes)
     if (error !== undefined) throw error
     if (samples.ready().batch.sampleCount < SERIES) throw new Error('samples are missing')
   }
   const first = process.cpuUsage()
-  scrape()
+  await scrape()
   const coldMs = cpuMs(first)
-  for (let i = 0; i < 50; i++) scrape()
+  for (let i = 0; i < 50; i++) await scrape()
 
   const rounds: number[] = []
   const collections = countCollections()
   for (let round = 0; round < ROUNDS; round++) {
     const start = process.cpuUsage()
-    for (let i = 0; i < SCRAPES_PER_ROUND; i++) scrape()
+    for (let i = 0; i < SCRAPES_PER_ROUND; i++) await scrape()
     rounds.push(cpuMs(start) / SCRAPES_PER_ROUND)
   }
   rounds.sort((a, b) => a - b)
@@ -126,7 +126,7 @@ function countCollections(): () => number {
   return () => profiler.stop()?.statistics.length ?? 0
 }
 
-measure('Prometheus text', TEXT, n => page(n, false, 0))
-measure('Prometheus text, 1 % new series', TEXT, n => page(n, false, 1))
-measure('OpenMetrics', OPEN_METRICS, n => page(n, true, 0))
-measure('protobuf', PROTOBUF, protobufPage)
+await measure('Prometheus text', TEXT, n => page(n, false, 0))
+await measure('Prometheus text, 1 % new series', TEXT, n => page(n, false, 1))
+await measure('OpenMetrics', OPEN_METRICS, n => page(n, true, 0))
+await measure('protobuf', PROTOBUF, protobufPage)

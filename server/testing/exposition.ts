@@ -1,6 +1,7 @@
 /** For tests: an exposition read into plain values. */
 import { decodeLabelKey, formatLabels, type Label, type Labels, labelsFrom, recordOf } from '@vedette/model'
 import { Exposition, type ExpositionLimits } from '../src/wire/exposition.ts'
+import { type Reading, readAtOnce } from '../src/wire/reading.ts'
 
 export interface ReadRow {
   readonly series: string
@@ -15,11 +16,11 @@ export function plainExposition(limits?: ExpositionLimits): Exposition {
   return new Exposition(limits === undefined ? { resolve } : { resolve, limits })
 }
 
-export type Parser = (bytes: Uint8Array, into: Exposition) => void
+export type Parser = (bytes: Uint8Array, into: Exposition) => Reading
 
 export function readAll(parse: Parser, text: string | Uint8Array, into = plainExposition()): ReadRow[] {
   into.begin()
-  parse(typeof text === 'string' ? Buffer.from(text) : text, into)
+  readAtOnce(parse(typeof text === 'string' ? Buffer.from(text) : text, into))
   return rowsOf(into)
 }
 

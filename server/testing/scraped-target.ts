@@ -48,7 +48,11 @@ export function scraped(change: Partial<ScrapeConfig> = {}) {
       samples = other
     },
     async take(sec: number, body: string | Uint8Array, contentType = TEXT): Promise<Taken> {
-      const taken = samples.take(typeof body === 'string' ? Buffer.from(body) : body, contentType, sec * 1000)
+      const taken = await samples.take(
+        typeof body === 'string' ? Buffer.from(body) : body,
+        contentType,
+        sec * 1000,
+      )
       await handOver()
       return taken
     },

@@ -41,6 +41,8 @@ export class Exposition {
   readonly limits: ExpositionLimits
   /** After so many samples that are not dropped, new lines are counted and not remembered: the scrape is bound to fail. */
   maxKept: number = Number.POSITIVE_INFINITY
+  /** Whether `resolve` drops some lines: then each must be resolved to be counted. */
+  mayDrop = true
   keptCount = 0
   rowCount = 0
   /** Of a row: the series in the cache, DROPPED or UNKEPT. */
@@ -66,6 +68,11 @@ export class Exposition {
     if (this.exemplars.length > 0) this.exemplars = []
     this.cache.begin()
     this.families.begin()
+  }
+
+  /** Nobody needs to know any more what new lines mean. */
+  get onlyCounts(): boolean {
+    return this.keptCount >= this.maxKept && !this.mayDrop
   }
 
   /** The meaning of a line that the cache does not know: see SeriesCache. */

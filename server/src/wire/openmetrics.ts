@@ -9,7 +9,8 @@ import { describedError, expositionError, quote } from './exposition-error.ts'
 import { FloatReader } from './float-text.ts'
 import { LabelReader, STRICT, spellingEnd, unescapeLabel, utf8 } from './label-text.ts'
 import { endOfLine, familyName, normalizeBounds } from './prom-text.ts'
-import { NOTE } from './series-cache.ts'
+import { type Reading, SLICE_BYTES } from './reading.ts'
+import { NOTE, UNKEPT } from './series-cache.ts'
 import { WireError } from './wire-error.ts'
 
 const TYPES: ReadonlySet<string> = new Set<MetricType>([
@@ -29,7 +30,7 @@ const HASH = 0x23
 const OPEN = 0x7b
 
 /** Fills the exposition, after `begin`. Throws a WireError for text that Prometheus would not take. */
-export function parseOpenMetrics(bytes: Uint8Array, into: Exposition): void {
+export function* parseOpenMetrics(bytes: Uint8Array, into: Exposition): Reading {
   const end = bytes.length
   const view = new DataView(bytes.buffer, bytes.byteOffset, end)
   const { cache, families } = into
@@ -90,6 +91,7 @@ export function parseOpenMetrics(bytes: Uint8Array, into: Exposition): void {
       cache.accept(entry)
       return readSample(cache.meaningOf(entry), stop, start)
     }
+    if (stop >= 0 && into.onlyCounts) return readSample(UNKEPT, stop, start)
     labels.readMetric(bytes, start, end)
     const exposed = normalizeBounds(labels.labels, families.currentType)
     return readSample(into.learn(bytes, start, labels.at, exposed), labels.at, start)
@@ -130,32 +132,43 @@ export function parseOpenMetrics(bytes: Uint8Array, into: Exposition): void {
     }
   }
 
-  let at = 0
-  while (at < end) {
-    const entry = cache.expect(bytes, view, at, end)
-    if (entry >= 0) {
-      const meaning = cache.meaningOf(entry)
-      const behind = at + cache.lengthOf(entry)
-      if (meaning > NOTE) {
-        cache.accept(entry)
-        at = readSample(meaning, behind, at)
-        continue
+  /** Lines from `from` on, until one begins at `until` or behind it; gives where that is, or ENDED behind `# EOF`. */
+  function readLines(from: number, until: number): number {
+    let at = from
+    while (at < until) {
+      const entry = cache.expect(bytes, view, at, end)
+      if (entry >= 0) {
+        const meaning = cache.meaningOf(entry)
+        const behind = at + cache.lengthOf(entry)
+        if (meaning > NOTE) {
+          cache.accept(entry)
+          at = readSample(meaning, behind, at)
+          continue
+        }
+        if (bytes[behind] === LINE_BREAK) {
+          cache.accept(entry)
+          families.see(NOTE - meaning)
+          at = behind + 1
+          continue
+        }
       }
-      if (bytes[behind] === LINE_BREAK) {
-        cache.accept(entry)
-        families.see(NOTE - meaning)
-        at = behind + 1
-        continue
-      }
+      if (bytes[at] !== HASH) at = readMetricLine(at)
+      else if (isEnd(bytes, at)) {
+        if (at + 5 === end || (at + 6 === end && bytes[at + 5] === LINE_BREAK)) return ENDED
+        throw describedError(bytes, at, at + 5, 'unexpected data after # EOF')
+      } else at = readStatement(at)
     }
-    if (bytes[at] !== HASH) at = readMetricLine(at)
-    else if (isEnd(bytes, at)) {
-      if (at + 5 === end || (at + 6 === end && bytes[at + 5] === LINE_BREAK)) return
-      throw describedError(bytes, at, at + 5, 'unexpected data after # EOF')
-    } else at = readStatement(at)
+    return at
   }
-  throw noEnd()
+
+  for (let at = 0; at !== ENDED; ) {
+    if (at >= end) throw noEnd()
+    at = readLines(at, Math.min(end, at + SLICE_BYTES))
+    yield
+  }
 }
+
+const ENDED = -1
 
 function noEnd(): WireError {
   return new WireError('cut-off', 'data does not end with # EOF')

@@ -8,6 +8,7 @@ import { formatBound } from './float-text.ts'
 import { type PromExemplar, readExemplar, readLabelPair } from './prom-protobuf-exemplar.ts'
 import { type ClassicBucket, type PromHistogram, readHistogram } from './prom-protobuf-histogram.ts'
 import { FIXED64, LEN, ProtobufReader, tag, VARINT } from './protobuf.ts'
+import { type Reading, SLICE_BYTES } from './reading.ts'
 import { NOTE } from './series-cache.ts'
 import { SpellingBuffer } from './spelling-buffer.ts'
 import { WireError } from './wire-error.ts'
@@ -52,7 +53,11 @@ const QUANTILE_VALUE = tag(2, FIXED64)
 type Part = '' | '_count' | '_sum' | '_bucket' | 'quantile'
 
 /** Fills the exposition, after `begin`. Throws a WireError for bytes that Prometheus would not take. */
-export function parsePromProtobuf(bytes: Uint8Array, into: Exposition, options: PromProtobufOptions): void {
+export function* parsePromProtobuf(
+  bytes: Uint8Array,
+  into: Exposition,
+  options: PromProtobufOptions,
+): Reading {
   const reader = new ProtobufReader(bytes)
   const spelling = new SpellingBuffer()
   const { cache, families, limits } = into
@@ -253,6 +258,7 @@ export function parsePromProtobuf(bytes: Uint8Array, into: Exposition, options: 
     }
   }
 
+  let sliceEnd = SLICE_BYTES
   while (reader.more()) {
     const outer = reader.enter()
     const type = readHead(reader.at)
@@ -264,6 +270,9 @@ export function parsePromProtobuf(bytes: Uint8Array, into: Exposition, options: 
       const around = reader.enter()
       readMetric(type)
       reader.leave(around)
+      if (reader.at < sliceEnd) continue
+      sliceEnd = reader.at + SLICE_BYTES
+      yield
     }
     reader.leave(outer)
   }

@@ -17,7 +17,8 @@ import {
   unescapeLabel,
   utf8,
 } from './label-text.ts'
-import { NOTE } from './series-cache.ts'
+import { type Reading, SLICE_BYTES } from './reading.ts'
+import { NOTE, UNKEPT } from './series-cache.ts'
 
 const TYPES = new Map<string, MetricType>([
   ['counter', 'counter'],
@@ -33,7 +34,7 @@ const OPEN = 0x7b
 const QUOTE = 0x22
 
 /** Fills the exposition, after `begin`. Throws a WireError for text that Prometheus would not take. */
-export function parsePromText(bytes: Uint8Array, into: Exposition): void {
+export function* parsePromText(bytes: Uint8Array, into: Exposition): Reading {
   const end = bytes.length
   const view = new DataView(bytes.buffer, bytes.byteOffset, end)
   const { cache, families } = into
@@ -92,6 +93,7 @@ export function parsePromText(bytes: Uint8Array, into: Exposition): void {
       cache.accept(entry)
       return readSample(cache.meaningOf(entry), stop, lineStart)
     }
+    if (stop >= 0 && into.onlyCounts) return readSample(UNKEPT, stop, lineStart)
     labels.readMetric(bytes, start, end)
     const exposed = normalizeBounds(labels.labels, families.currentType)
     return readSample(into.learn(bytes, start, labels.at, exposed), labels.at, lineStart)
@@ -133,32 +135,41 @@ export function parsePromText(bytes: Uint8Array, into: Exposition): void {
     return type
   }
 
-  let at = 0
-  while (at < end) {
-    const entry = cache.expect(bytes, view, at, end)
-    if (entry >= 0) {
-      const meaning = cache.meaningOf(entry)
-      const behind = at + cache.lengthOf(entry)
-      if (meaning > NOTE) {
-        // A brace here means that the name was only the beginning of what spells the series.
-        if (bytes[skipBlanks(bytes, behind, end)] !== OPEN) {
+  /** Lines from `from` on, until one begins at `until` or behind it; gives where that is. */
+  function readLines(from: number, until: number): number {
+    let at = from
+    while (at < until) {
+      const entry = cache.expect(bytes, view, at, end)
+      if (entry >= 0) {
+        const meaning = cache.meaningOf(entry)
+        const behind = at + cache.lengthOf(entry)
+        if (meaning > NOTE) {
+          // A brace here means that the name was only the beginning of what spells the series.
+          if (bytes[skipBlanks(bytes, behind, end)] !== OPEN) {
+            cache.accept(entry)
+            at = readSample(meaning, behind, at)
+            continue
+          }
+        } else if (bytes[behind] === LINE_BREAK) {
           cache.accept(entry)
-          at = readSample(meaning, behind, at)
+          families.see(NOTE - meaning)
+          at = behind + 1
           continue
         }
-      } else if (bytes[behind] === LINE_BREAK) {
-        cache.accept(entry)
-        families.see(NOTE - meaning)
-        at = behind + 1
-        continue
       }
+      const start = skipBlanks(bytes, at, end)
+      if (start === end) return end
+      const byte = bytes[start]!
+      if (byte === LINE_BREAK) at = start + 1
+      else if (byte === HASH) at = readComment(start)
+      else at = readMetricLine(start, start)
     }
-    const start = skipBlanks(bytes, at, end)
-    if (start === end) break
-    const byte = bytes[start]!
-    if (byte === LINE_BREAK) at = start + 1
-    else if (byte === HASH) at = readComment(start)
-    else at = readMetricLine(start, start)
+    return at
+  }
+
+  for (let at = 0; at < end; ) {
+    at = readLines(at, Math.min(end, at + SLICE_BYTES))
+    yield
   }
 }
 

@@ -232,7 +232,7 @@ export async function openPushGateway(options: PushGatewayOptions): Promise<Push
         inTurn(documentId(request.project, request.grouping), async () => {
           const { project: name, grouping, author, origin } = request
           const id = documentId(name, grouping)
-          const pushed = readPushedBody(request.body, request.contentType, grouping)
+          const pushed = await readPushedBody(request.body, request.contentType, grouping)
           const project = projectOf(name)
           const before = project.byId.get(id)?.group
           const base = before ?? emptyGroup(name, grouping)

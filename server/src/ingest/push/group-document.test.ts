@@ -52,7 +52,7 @@ describe('a group as a document', () => {
 })
 
 describe('a pushed body', () => {
-  it('may be delimited protobuf, as Go clients send it, with native histograms', () => {
+  it('may be delimited protobuf, as Go clients send it, with native histograms', async () => {
     const writer = new ProtobufWriter()
     writer.delimited(family => {
       family.string(1, 'seconds')
@@ -74,7 +74,7 @@ describe('a pushed body', () => {
     })
     const contentType =
       'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited'
-    const { families, problem } = readPushedBody(writer.finish(), contentType, { job: 'a' })
+    const { families, problem } = await readPushedBody(writer.finish(), contentType, { job: 'a' })
     expect(problem).toBeUndefined()
     expect([...families.values()]).toMatchObject([
       {

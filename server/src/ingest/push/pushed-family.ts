@@ -13,6 +13,7 @@ import { Exposition } from '../../wire/exposition.ts'
 import { parseOpenMetrics } from '../../wire/openmetrics.ts'
 import { parsePromProtobuf } from '../../wire/prom-protobuf.ts'
 import { parsePromText } from '../../wire/prom-text.ts'
+import { type Reading, readInTurns } from '../../wire/reading.ts'
 import { WireError } from '../../wire/wire-error.ts'
 import { type Grouping, groupedLabels } from './grouping.ts'
 
@@ -43,7 +44,11 @@ const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Throws `bad-request` for a body that can't be read. */
-export function readPushedBody(body: Uint8Array, contentType: string, grouping: Grouping): PushedBody {
+export async function readPushedBody(
+  body: Uint8Array,
+  contentType: string,
+  grouping: Grouping,
+): Promise<PushedBody> {
   const resolve = (exposed: readonly Label[]): Labels =>
     groupedLabels(
       exposed.map(({ name, value }) => [name, value] as const),
@@ -52,7 +57,7 @@ export function readPushedBody(body: Uint8Array, contentType: string, grouping: 
   const exposition = new Exposition({ resolve })
   exposition.begin()
   try {
-    parseInto(exposition, body, contentType)
+    if (body.length > 0) await readInTurns(parsed(exposition, body, contentType))
   } catch (error) {
     if (!(error instanceof WireError)) throw error
     throw new VedetteError('bad-request', `The body can't be read: ${error.message}`, { cause: error })
@@ -60,14 +65,14 @@ export function readPushedBody(body: Uint8Array, contentType: string, grouping: 
   return familiesOf(exposition)
 }
 
-function parseInto(exposition: Exposition, body: Uint8Array, contentType: string): void {
-  if (body.length === 0) return
+function parsed(exposition: Exposition, body: Uint8Array, contentType: string): Reading {
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase()
   if (type === 'application/vnd.google.protobuf') {
-    parsePromProtobuf(body, exposition, { nativeHistograms: true, classicBesideNative: true })
-  } else if (type === 'application/openmetrics-text') parseOpenMetrics(body, exposition)
+    return parsePromProtobuf(body, exposition, { nativeHistograms: true, classicBesideNative: true })
+  }
+  if (type === 'application/openmetrics-text') return parseOpenMetrics(body, exposition)
   // Whatever else it says to be, as the Pushgateway does: curl calls everything a form.
-  else parsePromText(body, exposition)
+  return parsePromText(body, exposition)
 }
 
 function familiesOf(exposition: Exposition): PushedBody {

@@ -135,8 +135,9 @@ export function createTargetLoop(
     }
     if (shutdown.aborted) return
     const bodySizeBytes = body.length
-    const taken = read(error === undefined ? body : undefined, contentType, timeMs)
+    const taken = await read(error === undefined ? body : undefined, contentType, timeMs)
     giveBack(body)
+    if (shutdown.aborted) return
     error ??= taken.error
     // Whole microseconds: digits beyond say nothing and cost space.
     const durationSec = Math.round((clock.ticksMs() - startTicks) * 1000) / 1e6
@@ -170,10 +171,10 @@ export function createTargetLoop(
     send(samples.ready())
   }
 
-  function read(body: Uint8Array | undefined, contentType: string, timeMs: number) {
+  async function read(body: Uint8Array | undefined, contentType: string, timeMs: number) {
     const nothing = { samplesScraped: 0, samplesPostRelabel: 0, seriesAdded: 0, duplicates: 0 }
     try {
-      if (body !== undefined) return samples.take(body, contentType, timeMs)
+      if (body !== undefined) return await samples.take(body, contentType, timeMs)
       samples.takeNothing(timeMs)
       return { ...nothing, error: undefined }
     } catch (cause) {

@@ -36,6 +36,22 @@ describe('limits', () => {
     expect((await target.take(3, 'a 3\n')).error).toBeUndefined()
   })
 
+  it('sample_limit leaves lines unread that are only counted, unless relabelling may drop them', async () => {
+    const lines = (sick: string) =>
+      `${Array.from({ length: 2000 }, (_, i) => `a{x="${i}"} 1`).join('\n')}\n${sick}\n`
+    const counting = await scraped({ sampleLimit: 10 }).take(1, lines('a{x=y} 1'))
+    expect(counting.error?.message).toMatch(/^sample limit exceeded \(samples after relabelling: 2001,/)
+    const metricRelabelConfigs = [relabelRule({ sourceLabels: ['x'], regex: '1.*', action: 'drop' })]
+    const dropping = scraped({ sampleLimit: 10, metricRelabelConfigs })
+    expect((await dropping.take(1, lines('a{x="y"} 1'))).error?.message).toMatch(
+      /^sample limit exceeded \(samples after relabelling: 890,/,
+    )
+    expect((await dropping.take(2, lines('a{x=y} 1'))).error).toMatchObject({ kind: 'format' })
+    // A number that can't be read is noticed all the same.
+    const sick = await scraped({ sampleLimit: 10 }).take(1, lines('a{x="y"} oops'))
+    expect(sick.error).toMatchObject({ kind: 'format' })
+  })
+
   it('a line as long as a book fails the scrape', async () => {
     const taken = await scraped().take(1, `a{x="${'y'.repeat(2_000_000)}"} 1\n`)
     expect(taken.error?.message).toBe('name and labels of a line are longer than 1000000 bytes')

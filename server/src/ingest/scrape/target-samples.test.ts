@@ -44,7 +44,7 @@ describe('what becomes of a scrape', () => {
 
   it('reports about itself', async () => {
     const target = scraped({ extraScrapeMetrics: true, sampleLimit: 7 })
-    target.samples.take(Buffer.from('a 1\n'), TEXT, 1000)
+    await target.samples.take(Buffer.from('a 1\n'), TEXT, 1000)
     target.samples.report(1000, {
       ...REPORT,
       samplesScraped: 1,

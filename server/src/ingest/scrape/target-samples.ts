@@ -9,6 +9,7 @@ import { Exposition } from '../../wire/exposition.ts'
 import { parseOpenMetrics } from '../../wire/openmetrics.ts'
 import { parsePromProtobuf } from '../../wire/prom-protobuf.ts'
 import { parsePromText } from '../../wire/prom-text.ts'
+import { type Reading, readInTurns } from '../../wire/reading.ts'
 import { DROPPED, UNKEPT } from '../../wire/series-cache.ts'
 import { WireError } from '../../wire/wire-error.ts'
 import { BatchColumns } from './batch-columns.ts'
@@ -119,12 +120,12 @@ export class TargetSamples {
     for (const marker of other.#owed) this.#owe(marker)
   }
 
-  /** Reads a body into the batch. An empty one is a target without metrics, not an error. */
-  take(body: Uint8Array, contentType: string, timeMs: number): Taken {
+  /** Reads a body into the batch, in turns with all else. An empty one is a target without metrics, not an error. */
+  async take(body: Uint8Array, contentType: string, timeMs: number): Promise<Taken> {
     this.#begin()
     let error: ScrapeError | undefined
     try {
-      if (body.length > 0) this.#parse(body, contentType)
+      if (body.length > 0) await readInTurns(this.#parsed(body, contentType))
     } catch (cause) {
       if (cause instanceof ScrapeError) error = cause
       else if (cause instanceof WireError) error = new ScrapeError('format', cause.message, { cause })
@@ -189,22 +190,21 @@ export class TargetSamples {
     this.#tidy()
     this.#columns.clear()
     this.#markers = []
-    const { sampleLimit } = this.#config
+    const { sampleLimit, metricRelabelConfigs } = this.#config
+    this.#exposition.mayDrop = metricRelabelConfigs.length > 0
     this.#exposition.maxKept = sampleLimit > 0 ? 2 * sampleLimit + SPARE_ENTRIES : Number.POSITIVE_INFINITY
     this.#exposition.begin()
   }
 
-  #parse(body: Uint8Array, contentType: string): void {
+  #parsed(body: Uint8Array, contentType: string): Reading {
     const config = this.#config
     const format = expositionFormat(contentType, config.fallbackScrapeProtocol)
-    if (format === 'prometheus-text') parsePromText(body, this.#exposition)
-    else if (format === 'openmetrics') parseOpenMetrics(body, this.#exposition)
-    else {
-      parsePromProtobuf(body, this.#exposition, {
-        nativeHistograms: config.scrapeNativeHistograms,
-        classicBesideNative: config.alwaysScrapeClassicHistograms,
-      })
-    }
+    if (format === 'prometheus-text') return parsePromText(body, this.#exposition)
+    if (format === 'openmetrics') return parseOpenMetrics(body, this.#exposition)
+    return parsePromProtobuf(body, this.#exposition, {
+      nativeHistograms: config.scrapeNativeHistograms,
+      classicBesideNative: config.alwaysScrapeClassicHistograms,
+    })
   }
 
   #addRows(timeMs: number): Taken {
