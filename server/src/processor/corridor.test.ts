@@ -4,6 +4,7 @@ import { loadConfig } from '../config/index.ts'
 import { SILENT_LOG } from '../self/log.ts'
 import type { Admission, Appended, DeadLetter } from '../store/contract.ts'
 import { admissionFor } from './admission.ts'
+import { PIECE_SERIES } from './batch-pieces.ts'
 import { createCorridor } from './corridor.ts'
 import { createDeadLetterBox } from './dead-letter-box.ts'
 
@@ -24,7 +25,14 @@ function batch(door = 'remote-write'): MetricBatch {
 
 /** A store whose durability the test decides. */
 function harness(
-  options: { refused?: Refusal[]; patienceMs?: number; pendingBytesLimit?: number; trouble?: string } = {},
+  options: {
+    refused?: Refusal[]
+    patienceMs?: number
+    pendingBytesLimit?: number
+    trouble?: string
+    append?: (batch: MetricBatch) => Appended
+    taken?: number[]
+  } = {},
 ) {
   const waiting: { resolve: () => void; reject: (error: Error) => void }[] = []
   const letters: DeadLetter[] = []
@@ -35,7 +43,8 @@ function harness(
   })
   const corridor = createCorridor({
     store: {
-      append(): Appended {
+      append(batch): Appended {
+        if (options.append !== undefined) return options.append(batch)
         const { promise, resolve, reject } = Promise.withResolvers<void>()
         waiting.push({ resolve, reject })
         const refused = options.refused ?? []
@@ -49,7 +58,7 @@ function harness(
     trouble: () => (options.trouble === undefined ? undefined : { reason: options.trouble }),
     nowMs: () => NOW_MS,
   })
-  return { corridor, waiting, letters, deadLetters }
+  return { corridor, waiting, letters, deadLetters, taken: options.taken ?? [] }
 }
 
 describe('the corridor', () => {
@@ -131,6 +140,101 @@ describe('the corridor', () => {
     expect(letters).toEqual([
       { timeMs: NOW_MS, project: 'default', door: 'remote-write', origin: '10.0.0.7', ...refusal, count: 6 },
     ])
+  })
+})
+
+describe('a long batch', () => {
+  const SERIES = 3 * PIECE_SERIES + 1
+
+  function longBatch(): MetricBatch {
+    const builder = createBatchBuilder({ project: 'default', door: 'scrape', origin: 'a' })
+    for (let i = 0; i < SERIES; i++) {
+      builder.series(labelsOf({ __name__: 'm', i: String(i) }))
+      builder.sample(NOW_MS, i)
+    }
+    return builder.build()
+  }
+
+  /** A store that takes longer over each piece than a turn lasts; `onPiece` says what becomes of the piece. */
+  function slowStore(onPiece: (piece: number) => Partial<Appended>) {
+    const taken: number[] = []
+    let pieces = 0
+    return harness({
+      taken,
+      append(piece) {
+        const untilMs = performance.now() + 25
+        while (performance.now() < untilMs);
+        taken.push(...piece.values.subarray(0, piece.sampleCount))
+        return {
+          ...{ samples: piece.sampleCount, histograms: 0, exemplars: 0, refused: [], pendingBytes: 2 ** 20 },
+          ...{ durable: Promise.resolve(), ...onPiece(pieces++) },
+        }
+      },
+    })
+  }
+
+  it('leaves others their turns, and has been read when the door gets its memory back', async () => {
+    const refusal = { reason: 'too-old', count: 2, detail: 'a sample is too old' }
+    const { corridor, taken } = slowStore(() => ({ refused: [refusal] }))
+    let turns = 0
+    const batch = longBatch()
+    const answer = corridor.accept(batch)
+    setImmediate(function count() {
+      if (++turns < 100) setImmediate(count)
+    })
+    batch.values.fill(-1)
+    batch.keyEnds.fill(0)
+    batch.sampleEnds.fill(0)
+    const receipt = await answer
+    expect(turns).toBeGreaterThanOrEqual(2)
+    expect(taken).toEqual(Array.from({ length: SERIES }, (_, i) => i))
+    expect(receipt).toEqual({
+      ...{ samples: SERIES, histograms: 0, exemplars: 0 },
+      refused: [{ ...refusal, count: 8 }],
+    })
+    expect(corridor.samplesFrom('scrape')).toBe(SERIES)
+  })
+
+  it('is durable when its last piece is', async () => {
+    const last = Promise.withResolvers<void>()
+    const { corridor } = slowStore(piece => (piece === 3 ? { durable: last.promise } : {}))
+    let answered = false
+    const answer = corridor.accept(longBatch()).then(() => {
+      answered = true
+    })
+    while (corridor.samplesFrom('scrape') < SERIES) await new Promise(resolve => setImmediate(resolve))
+    await new Promise(resolve => setImmediate(resolve))
+    expect(answered).toBe(false)
+    last.resolve()
+    await answer
+  })
+
+  it('waits while too much is pending, instead of piling up what the queue may not hold', async () => {
+    const first = Promise.withResolvers<void>()
+    const { corridor, taken } = slowStore(piece => {
+      return piece === 0 ? { durable: first.promise, pendingBytes: 2 ** 21 } : {}
+    })
+    const answer = corridor.accept(longBatch())
+    for (let i = 0; i < 20; i++) await new Promise(resolve => setImmediate(resolve))
+    expect(taken.length).toBe(PIECE_SERIES)
+    first.resolve()
+    await answer
+    expect(taken.length).toBe(SERIES)
+  })
+
+  it('ends where its sender goes away, and where Vedette stops', async () => {
+    const sender = new AbortController()
+    const left = slowStore(() => ({}))
+    const unheard = left.corridor.accept(longBatch(), sender.signal)
+    sender.abort(new Error('gone'))
+    await expect(unheard).rejects.toThrow('gone')
+    expect(left.taken.length).toBe(PIECE_SERIES)
+
+    const stopped = slowStore(() => ({}))
+    const answer = stopped.corridor.accept(longBatch())
+    stopped.corridor.close()
+    await expect(answer).rejects.toMatchObject({ code: 'shutting-down' })
+    expect(stopped.taken.length).toBe(PIECE_SERIES)
   })
 })
 

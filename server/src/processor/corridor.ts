@@ -2,12 +2,13 @@
  * The corridor: what happens to every batch between its door and the store. Admission by limits, a bound on what waits to become durable,
  * dead letters for what can't be stored, and a promise that resolves when the batch survives the death of the process.
  */
-import type { BatchReceipt, MetricBatch, MetricSink } from '@vedette/model'
+import { type BatchReceipt, type MetricBatch, type MetricSink, RefusalSum } from '@vedette/model'
 import type { Limits } from '../config/index.ts'
 import { VedetteError } from '../errors.ts'
 import { counter, gaugeOf, histogram } from '../self/metrics.ts'
-import type { Appended, MetricStore } from '../store/contract.ts'
+import type { Admission, Appended, MetricStore } from '../store/contract.ts'
 import { admissionFor } from './admission.ts'
+import { ownCopy, PIECE_SERIES, pieceOf } from './batch-pieces.ts'
 import type { DeadLetterBox } from './dead-letter-box.ts'
 
 const accepted = counter(
@@ -31,6 +32,9 @@ const waited = histogram(
   [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   ['door'],
 )
+
+/** How long a batch is taken in before others have their turn. */
+const TURN_MS = 20
 
 export interface CorridorOptions {
   readonly store: Pick<MetricStore, 'append'>
@@ -62,13 +66,16 @@ export function createCorridor(options: CorridorOptions): Corridor {
   const taken = new Map<string, number>()
   gaugeOf('vedette_processor_pending_bytes', 'Bytes taken in that are not durable yet.', () => pendingBytes)
 
+  function checkNotClosed(batch: MetricBatch): void {
+    if (!closed) return
+    overloads.inc({ door: batch.door, reason: 'shutting-down' })
+    throw new VedetteError('shutting-down', 'Vedette is shutting down: send the batch again in a moment', {
+      retryAfterSec: 5,
+    })
+  }
+
   function checkOpen(batch: MetricBatch): void {
-    if (closed) {
-      overloads.inc({ door: batch.door, reason: 'shutting-down' })
-      throw new VedetteError('shutting-down', 'Vedette is shutting down: send the batch again in a moment', {
-        retryAfterSec: 5,
-      })
-    }
+    checkNotClosed(batch)
     if (pendingBytes >= options.pendingBytesLimit) {
       overloads.inc({ door: batch.door, reason: 'pending-limit' })
       throw new VedetteError(
@@ -90,23 +97,48 @@ export function createCorridor(options: CorridorOptions): Corridor {
     checkOpen(batch)
     signal?.throwIfAborted()
     const { door } = batch
-    const admission = admissionFor(batch.project, options.limitsOf(batch.project), options.nowMs())
-    const appended = options.store.append(batch, admission)
-    options.observe?.(batch)
-    const { samples, histograms, exemplars, durable } = appended
-    accepted.inc({ door }, samples + histograms)
-    taken.set(door, (taken.get(door) ?? 0) + samples + histograms)
-    reportRefusals(batch, appended)
+    const startedMs = performance.now()
+    const pieces = await takeIn(batch, signal)
+    await patiently(Promise.all(pieces.map(piece => piece.durable)), door, options, signal)
+    waited.observe({ door }, (performance.now() - startedMs) / 1000)
+    return receiptOf(pieces)
+  }
+
+  /** Piece by piece, so that a long batch leaves others their turns. All of it is read, or copied, when this returns its promise. */
+  async function takeIn(batch: MetricBatch, signal: AbortSignal | undefined): Promise<Appended[]> {
+    const { project, door, seriesCount } = batch
+    const admission = admissionFor(project, options.limitsOf(project), options.nowMs())
+    const pieces: Appended[] = []
+    let source = batch
+    let turnEndsMs = performance.now() + TURN_MS
+    for (let from = 0; from === 0 || from < seriesCount; from += PIECE_SERIES) {
+      const piece = takePiece(pieceOf(source, from, Math.min(from + PIECE_SERIES, seriesCount)), admission)
+      pieces.push(piece)
+      if (from + PIECE_SERIES >= seriesCount || performance.now() < turnEndsMs) continue
+      if (source === batch) source = ownCopy(batch)
+      await new Promise(resolve => setImmediate(resolve))
+      if (pendingBytes >= options.pendingBytesLimit) await patiently(piece.durable, door, options, signal)
+      signal?.throwIfAborted()
+      checkNotClosed(batch)
+      turnEndsMs = performance.now() + TURN_MS
+    }
+    return pieces
+  }
+
+  function takePiece(piece: MetricBatch, admission: Admission): Appended {
+    const { door } = piece
+    const appended = options.store.append(piece, admission)
+    options.observe?.(piece)
+    const count = appended.samples + appended.histograms
+    accepted.inc({ door }, count)
+    taken.set(door, (taken.get(door) ?? 0) + count)
+    reportRefusals(piece, appended)
     pendingBytes += appended.pendingBytes
     const release = (): void => {
       pendingBytes -= appended.pendingBytes
     }
-    durable.then(release, release)
-    const startedMs = performance.now()
-    await patiently(durable, door, options, signal)
-    waited.observe({ door }, (performance.now() - startedMs) / 1000)
-    const receipt: BatchReceipt = { samples, histograms, exemplars, refused: appended.refused }
-    return receipt
+    appended.durable.then(release, release)
+    return appended
   }
 
   return {
@@ -121,9 +153,23 @@ export function createCorridor(options: CorridorOptions): Corridor {
   }
 }
 
+function receiptOf(pieces: readonly Appended[]): BatchReceipt {
+  const refused = new RefusalSum()
+  let samples = 0
+  let histograms = 0
+  let exemplars = 0
+  for (const piece of pieces) {
+    samples += piece.samples
+    histograms += piece.histograms
+    exemplars += piece.exemplars
+    for (const refusal of piece.refused) refused.add(refusal)
+  }
+  return { samples, histograms, exemplars, refused: refused.list() }
+}
+
 /** Waits for durability, but not for ever: the rows stay with the store, the sender is told to send them again, which does no harm. */
 async function patiently(
-  durable: Promise<void>,
+  durable: Promise<unknown>,
   door: string,
   { patienceMs, trouble }: CorridorOptions,
   signal: AbortSignal | undefined,
@@ -144,6 +190,8 @@ async function patiently(
   }, patienceMs)
   const abort = (): void =>
     reject(new VedetteError('canceled', 'the sender went away before the batch was durable'))
+  // It may have gone while the batch was taken in.
+  if (signal?.aborted) abort()
   signal?.addEventListener('abort', abort, { once: true })
   try {
     await Promise.race([durable, givenUp])

@@ -2,7 +2,7 @@
  * Metrics: the head for what is recent, ClickHouse for what is durable, one answer without a seam. A batch is readable in the head at
  * once and durable with the next group commit.
  */
-import { compareLabels, type Labels, type Matcher, type MetricBatch } from '@vedette/model'
+import { compareLabels, type Labels, type Matcher, type MetricBatch, RefusalSum } from '@vedette/model'
 import type { Log } from '../self/log.ts'
 import type { ChunkedDays } from './chunks/chunked-days.ts'
 import { MetricRows } from './clickhouse/metric-rows.ts'
@@ -39,7 +39,6 @@ import { mergeColumns, type SampleColumns } from './head/series-samples.ts'
 import { type LastValue, readLastValues } from './last-values.ts'
 import { MetadataCatalogue } from './metric-metadata.ts'
 import { inWords } from './read-failure.ts'
-import { RefusalSum } from './refusal-sum.ts'
 import { createSelections } from './selections.ts'
 
 export interface MetricStoreOptions {

@@ -72,10 +72,10 @@ export class LabelIndex {
       }
       let posting = values.get(label.value)
       if (posting === undefined) {
-        posting = { label, refs: [], sorted: true, version: 0 }
+        // Begun with what it holds: most values of labels that are many belong to one series, and an empty list grows to seventeen at once.
+        posting = { label, refs: [ref], sorted: true, version: 0 }
         values.set(label.value, posting)
-      }
-      append(posting, ref)
+      } else append(posting, ref)
       posting.version = this.#version
       shared.push(posting.label)
     }

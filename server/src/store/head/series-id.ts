@@ -14,11 +14,20 @@ export interface SeriesId {
 }
 
 export function seriesIdOf(project: string, metric: string, canonicalKey: Uint8Array): SeriesId {
-  const ofMetric = hash('sha1', `${project}\0${metric}`, 'buffer')
   const prefix = Buffer.from(`${project}\0`)
   const ofLabels = hash('sha1', Buffer.concat([prefix, canonicalKey]), 'buffer')
-  const high = ((ofMetric.readUInt32LE() & 0xfffff) << 12) | (ofLabels.readUInt32LE() & 0xfff)
+  const high = (metricBits(`${project}\0${metric}`) << 12) | (ofLabels.readUInt32LE() & 0xfff)
   return { low: ofLabels.readInt32LE(4), high }
+}
+
+/** New series of one metric come one after another. */
+let lastMetric = { name: '', bits: 0 }
+
+function metricBits(name: string): number {
+  if (lastMetric.name !== name) {
+    lastMetric = { name, bits: hash('sha1', name, 'buffer').readUInt32LE() & 0xfffff }
+  }
+  return lastMetric.bits
 }
 
 export function idAsBigint({ low, high }: SeriesId): bigint {

@@ -1,5 +1,5 @@
 /** Sums refusals up by reason and keeps the first one's words: a batch of a million bad samples is one line to read. */
-import type { Refusal } from '@vedette/model'
+import type { Refusal } from './metric-batch.ts'
 
 export class RefusalSum {
   readonly #byReason = new Map<string, { reason: string; count: number; detail: string }>()
