@@ -65,6 +65,20 @@ describe('a long body', () => {
     expect(turns).toBeGreaterThan(3)
   })
 
+  it('is left where nobody wants it any more', async () => {
+    const stop = new AbortController()
+    setImmediate(() => stop.abort(new Error('stopping')))
+    let slices = 0
+    function* counted(): Reading {
+      for (const slice of busyFor(1000)) {
+        slices++
+        yield slice
+      }
+    }
+    await expect(readInTurns(counted(), stop.signal)).rejects.toThrow('stopping')
+    expect(slices).toBeLessThan(1000)
+  })
+
   it('fails where its parser fails, in turns or at once', async () => {
     const broken = () => parsePromText(Buffer.from(`${text}a oops\n`), plainExposition())
     expect(() => readAtOnce(broken())).toThrow(`line ${LINES + 1}`)

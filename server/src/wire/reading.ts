@@ -15,12 +15,13 @@ export function readAtOnce(reading: Reading): void {
   while (reading.next().done !== true);
 }
 
-/** Gives the event loop its turns. */
-export async function readInTurns(reading: Reading): Promise<void> {
+/** Gives the event loop its turns. Rejects as soon as nobody wants it any more. */
+export async function readInTurns(reading: Reading, signal?: AbortSignal): Promise<void> {
   let beganMs = performance.now()
   while (reading.next().done !== true) {
     if (performance.now() - beganMs < TURN_MS) continue
     await new Promise(resolve => setImmediate(resolve))
+    signal?.throwIfAborted()
     beganMs = performance.now()
   }
 }

@@ -174,10 +174,11 @@ export function createTargetLoop(
   async function read(body: Uint8Array | undefined, contentType: string, timeMs: number) {
     const nothing = { samplesScraped: 0, samplesPostRelabel: 0, seriesAdded: 0, duplicates: 0 }
     try {
-      if (body !== undefined) return await samples.take(body, contentType, timeMs)
+      if (body !== undefined) return await samples.take(body, contentType, timeMs, shutdown)
       samples.takeNothing(timeMs)
       return { ...nothing, error: undefined }
     } catch (cause) {
+      if (shutdown.aborted) return { ...nothing, error: asError(cause) }
       log.error('reading a scrape failed unexpectedly', { url: target.url, error: asError(cause) })
       samples.takeNothing(timeMs)
       return { ...nothing, error: asError(cause) }

@@ -121,11 +121,11 @@ export class TargetSamples {
   }
 
   /** Reads a body into the batch, in turns with all else. An empty one is a target without metrics, not an error. */
-  async take(body: Uint8Array, contentType: string, timeMs: number): Promise<Taken> {
+  async take(body: Uint8Array, contentType: string, timeMs: number, signal?: AbortSignal): Promise<Taken> {
     this.#begin()
     let error: ScrapeError | undefined
     try {
-      if (body.length > 0) await readInTurns(this.#parsed(body, contentType))
+      if (body.length > 0) await readInTurns(this.#parsed(body, contentType), signal)
     } catch (cause) {
       if (cause instanceof ScrapeError) error = cause
       else if (cause instanceof WireError) error = new ScrapeError('format', cause.message, { cause })
