@@ -12,7 +12,7 @@ const NOW_MS = Date.now()
 let traffic: GoodTraffic
 let url: string
 let otlpUrl: string
-// Made beforehand: making it takes this process, in which the good target runs too, longer than a scrape may take.
+// Made beforehand: making it takes this process, in which the good sender runs too, a while.
 const A_MILLION_LABELS = snappy(
   rawSeries([
     ['__name__', 'wide'],

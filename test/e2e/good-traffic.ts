@@ -8,7 +8,7 @@ import { expect } from 'vitest'
 import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
 import { health, targets } from './answers.ts'
 import { exported, missing, valuesOf } from './exported.ts'
-import { type ExposingTarget, startTarget } from './exposing-target.ts'
+import { startSteadyTarget } from './steady-target.ts'
 import { until } from './until.ts'
 import { startVedette, type VedetteProcess } from './vedette-process.ts'
 import { startWriteLoad } from './write-load.ts'
@@ -34,7 +34,7 @@ export async function startGoodTraffic(options: GoodTrafficOptions = {}): Promis
   const opened = new AsyncDisposableStack()
   try {
     const directory = opened.use(await temporaryDirectory())
-    const target: ExposingTarget = opened.use(await startTarget('good 1\n'))
+    const target = opened.use(await startSteadyTarget('good 1\n'))
     const config = join(directory.path, 'prometheus.yml')
     await writeFile(
       config,

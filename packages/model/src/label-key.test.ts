@@ -32,6 +32,33 @@ describe('label keys', () => {
     )
   })
 
+  it('of series that come one after another have their own texts, whatever stood in the one before', () => {
+    const text = fc.constantFrom(
+      'a',
+      'b',
+      'ab',
+      'ba',
+      'é',
+      'ée',
+      '温',
+      'x'.repeat(200),
+      `${'x'.repeat(199)}é`,
+    )
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.tuple(text, text), { maxLength: 3 }), { maxLength: 6 }), series => {
+        for (const pairs of series) {
+          const labels = labelsFrom(pairs)
+          expect(decodeLabelKey(encodeLabelKey(labels))).toEqual({ labels, canonical: true })
+        }
+      }),
+    )
+    decodeLabelKey(encodeLabelKey([{ name: 'a', value: 'é' }]))
+    // The same letter in Latin-1, which is no UTF-8.
+    expect(() => decodeLabelKey(Uint8Array.of(0x0a, 6, 0x0a, 1, 0x61, 0x12, 1, 0xe9))).toThrow(
+      'not valid UTF-8',
+    )
+  })
+
   it('spell a lone surrogate as TextEncoder does', () => {
     for (const text of ['\ud800', 'a\udc00b', '\ud800\ud800\udc00', 'x\ud83d']) {
       const key = encodeLabelKey([{ name: 'n', value: text }])

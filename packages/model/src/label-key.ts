@@ -10,6 +10,7 @@
  * a known spelling by its bytes and decodes an unknown one once.
  */
 import { compareUtf8, type Label, type Labels } from './labels.ts'
+import { LastTexts } from './last-texts.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -74,6 +75,7 @@ export function decodeLabelKey(bytes: Uint8Array, start = 0, end = bytes.length)
   const labels: Label[] = []
   let canonical = true
   let at = start
+  let place = 0
   while (at < end) {
     if (bytes[at++] !== 0x0a) throw new LabelKeyError('a label is not framed as a label')
     const [length, body] = readVarint(bytes, at, end)
@@ -89,8 +91,8 @@ export function decodeLabelKey(bytes: Uint8Array, start = 0, end = bytes.length)
       expected = 0x12
       const [size, text] = readVarint(bytes, at, stop)
       if (text + size > stop) throw new LabelKeyError('a label is cut off')
-      if (tag === 0x0a) name = decodeText(bytes, text, text + size)
-      else if (tag === 0x12) value = decodeText(bytes, text, text + size)
+      if (tag === 0x0a) name = textAt(bytes, text, text + size, place++)
+      else if (tag === 0x12) value = textAt(bytes, text, text + size, place++)
       else throw new LabelKeyError('a label has a field that is neither name nor value')
       at = text + size
     }
@@ -143,6 +145,16 @@ function readVarint(bytes: Uint8Array, start: number, end: number): [value: numb
     shift += 7
   }
   throw new LabelKeyError('a length is cut off')
+}
+
+const lastTexts = new LastTexts()
+
+function textAt(bytes: Uint8Array, start: number, end: number, place: number): string {
+  const known = lastTexts.find(bytes, start, end, place)
+  if (known !== undefined) return known
+  const text = decodeText(bytes, start, end)
+  lastTexts.keep(text, end - start, place)
+  return text
 }
 
 function decodeText(bytes: Uint8Array, start: number, end: number): string {
