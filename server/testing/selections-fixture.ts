@@ -24,6 +24,7 @@ export const HOUR_MS = 3_600_000
 export const START_MS = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 24 * HOUR_MS
 
 export const EVERYTHING: Admission = {
+  mostLabels: 100,
   admitSeries: () => undefined,
   admitHistogram: () => undefined,
   admitExemplar: () => undefined,

@@ -32,6 +32,17 @@ describe('label keys', () => {
     )
   })
 
+  it('are read no further than asked for', () => {
+    const labels = labelsFrom([
+      ['a', '1'],
+      ['b', '2'],
+      ['c', '3'],
+    ])
+    const broken = Buffer.concat([encodeLabelKey(labels), Uint8Array.of(7)])
+    expect(() => decodeLabelKey(broken)).toThrow('not framed as a label')
+    expect(decodeLabelKey(broken, 0, broken.length, 2).labels).toEqual(labels.slice(0, 2))
+  })
+
   it('of series that come one after another have their own texts, whatever stood in the one before', () => {
     const text = fc.constantFrom(
       'a',

@@ -70,13 +70,21 @@ export interface DecodedLabelKey {
   readonly canonical: boolean
 }
 
-/** Throws LabelKeyError on broken framing, invalid UTF-8 and on a name that comes twice. */
-export function decodeLabelKey(bytes: Uint8Array, start = 0, end = bytes.length): DecodedLabelKey {
+/**
+ * Throws LabelKeyError on broken framing, invalid UTF-8 and on a name that comes twice. `most`: reading ends there, so that a sender's million
+ * labels cost no more than whoever asks can use.
+ */
+export function decodeLabelKey(
+  bytes: Uint8Array,
+  start = 0,
+  end = bytes.length,
+  most = Number.POSITIVE_INFINITY,
+): DecodedLabelKey {
   const labels: Label[] = []
   let canonical = true
   let at = start
   let place = 0
-  while (at < end) {
+  while (at < end && labels.length < most) {
     if (bytes[at++] !== 0x0a) throw new LabelKeyError('a label is not framed as a label')
     const [length, body] = readVarint(bytes, at, end)
     const stop = body + length

@@ -34,6 +34,7 @@ export function admissionFor(project: string, limits: Limits, nowMs: number): Ad
   return {
     oldestMs,
     newestMs,
+    mostLabels: limits.labelsPerSeries,
     admitSeries: (labels, activeSeries) => refuseSeries(project, limits, labels, activeSeries),
     admitHistogram: histogram => refuseHistogram(project, limits, histogram),
     admitExemplar: labels => refuseExemplar(project, limits, labels),
@@ -56,14 +57,14 @@ function refuseSeries(
   labels: Labels,
   activeSeries: number,
 ): Refusal | undefined {
-  if (!labels.some(label => label.name === METRIC_NAME)) {
-    return refusal('invalid-labels', `the series ${excerpt(labels)} has no metric name`)
-  }
   if (labels.length > limits.labelsPerSeries) {
     return refusal(
       'label-count',
-      `the series ${excerpt(labels)} has ${labels.length} labels, more than the limit of ${limits.labelsPerSeries} (${settingOf(project, 'labels_per_series')})`,
+      `the series ${excerpt(labels)} has more labels than the limit of ${limits.labelsPerSeries} (${settingOf(project, 'labels_per_series')})`,
     )
+  }
+  if (!labels.some(label => label.name === METRIC_NAME)) {
+    return refusal('invalid-labels', `the series ${excerpt(labels)} has no metric name`)
   }
   for (const { name, value } of labels) {
     if (longerThan(name, limits.labelNameLength)) {

@@ -26,7 +26,9 @@ export const ALL_TIME: TimeRange = { fromMs: -8.64e15, toMs: 8.64e15 }
 
 /** What a batch may hold; the processor decides, the store looks, because only it knows which series are new. */
 export interface Admission {
-  /** Asked once for each series that the store does not know yet; undefined admits it. */
+  /** Of one series. */
+  readonly mostLabels: number
+  /** Asked once for each series that the store does not know yet; undefined admits it. Of more labels than `mostLabels`, one more are enough. */
   readonly admitSeries: (labels: Labels, activeSeries: number) => Refusal | undefined
   readonly admitHistogram: (histogram: NativeHistogram) => Refusal | undefined
   readonly admitExemplar: (labels: Labels) => Refusal | undefined

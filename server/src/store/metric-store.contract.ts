@@ -21,6 +21,7 @@ const HOUR_MS = 3_600_000
 const START_MS = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 24 * HOUR_MS
 
 const EVERYTHING: Admission = {
+  mostLabels: 100,
   admitSeries: () => undefined,
   admitHistogram: () => undefined,
   admitExemplar: () => undefined,

@@ -8,6 +8,7 @@ const HOUR_MS = 3_600_000
 const OPENED_MS = 1_790_000_000_000
 
 const EVERYTHING: Admission = {
+  mostLabels: 100,
   admitSeries: () => undefined,
   admitHistogram: () => undefined,
   admitExemplar: () => undefined,

@@ -8,6 +8,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const OPENED_MS = Date.UTC(2026, 0, 15, 12)
 
 const EVERYTHING: Admission = {
+  mostLabels: 100,
   admitSeries: () => undefined,
   admitHistogram: () => undefined,
   admitExemplar: () => undefined,

@@ -55,8 +55,16 @@ export class ProjectSeries {
     let labels: Labels
     let key: Uint8Array
     try {
-      const decoded = decodeLabelKey(bytes, start, end)
+      const decoded = decodeLabelKey(bytes, start, end, admission.mostLabels + 1)
       labels = decoded.labels
+      const refusal =
+        labels.length > admission.mostLabels
+          ? admission.admitSeries(labels, this.index.seriesCount)
+          : undefined
+      if (refusal !== undefined) {
+        refuse(refusal)
+        return REFUSED
+      }
       key = decoded.canonical ? bytes.subarray(start, end) : encodeLabelKey(labels)
     } catch (error) {
       if (!(error instanceof LabelKeyError)) throw error
