@@ -25,6 +25,7 @@ export const START_MS = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 24 * HOUR_M
 
 export const EVERYTHING: Admission = {
   mostLabels: 100,
+  describeLabelCount: () => ({ reason: 'label-count', count: 1, detail: '' }),
   admitSeries: () => undefined,
   admitHistogram: () => undefined,
   admitExemplar: () => undefined,

@@ -45,8 +45,8 @@ export async function startGoodTraffic(options: GoodTrafficOptions = {}): Promis
           {
             job_name: 'good',
             static_configs: [{ targets: [target.host] }],
-            scrape_interval: '4s',
-            scrape_timeout: '4s',
+            scrape_interval: '2s',
+            scrape_timeout: '2s',
           },
           ...(options.jobs ?? []),
         ],

@@ -35,6 +35,11 @@ export function admissionFor(project: string, limits: Limits, nowMs: number): Ad
     oldestMs,
     newestMs,
     mostLabels: limits.labelsPerSeries,
+    describeLabelCount: labels =>
+      refusal(
+        'label-count',
+        `the series ${excerpt(labels)} has more labels than the limit of ${limits.labelsPerSeries} (${settingOf(project, 'labels_per_series')})`,
+      ),
     admitSeries: (labels, activeSeries) => refuseSeries(project, limits, labels, activeSeries),
     admitHistogram: histogram => refuseHistogram(project, limits, histogram),
     admitExemplar: labels => refuseExemplar(project, limits, labels),
@@ -57,12 +62,6 @@ function refuseSeries(
   labels: Labels,
   activeSeries: number,
 ): Refusal | undefined {
-  if (labels.length > limits.labelsPerSeries) {
-    return refusal(
-      'label-count',
-      `the series ${excerpt(labels)} has more labels than the limit of ${limits.labelsPerSeries} (${settingOf(project, 'labels_per_series')})`,
-    )
-  }
   if (!labels.some(label => label.name === METRIC_NAME)) {
     return refusal('invalid-labels', `the series ${excerpt(labels)} has no metric name`)
   }

@@ -95,7 +95,7 @@ export function createCorridor(options: CorridorOptions): Corridor {
 
   const accept: MetricSink = async (batch, signal) => {
     checkOpen(batch)
-    signal?.throwIfAborted()
+    if (signal?.aborted) throw senderIsGone()
     const { door } = batch
     const startedMs = performance.now()
     const pieces = await takeIn(batch, signal)
@@ -118,7 +118,7 @@ export function createCorridor(options: CorridorOptions): Corridor {
       if (source === batch) source = ownCopy(batch)
       await new Promise(resolve => setImmediate(resolve))
       if (pendingBytes >= options.pendingBytesLimit) await patiently(piece.durable, door, options, signal)
-      signal?.throwIfAborted()
+      if (signal?.aborted) throw senderIsGone()
       checkNotClosed(batch)
       turnEndsMs = performance.now() + TURN_MS
     }
@@ -188,8 +188,7 @@ async function patiently(
       ),
     )
   }, patienceMs)
-  const abort = (): void =>
-    reject(new VedetteError('canceled', 'the sender went away before the batch was durable'))
+  const abort = (): void => reject(senderIsGone())
   // It may have gone while the batch was taken in.
   if (signal?.aborted) abort()
   signal?.addEventListener('abort', abort, { once: true })
@@ -199,6 +198,10 @@ async function patiently(
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
   }
+}
+
+function senderIsGone(): VedetteError {
+  return new VedetteError('canceled', 'the sender went away before the batch was durable')
 }
 
 function mebibytes(bytes: number): string {

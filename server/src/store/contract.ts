@@ -26,9 +26,10 @@ export const ALL_TIME: TimeRange = { fromMs: -8.64e15, toMs: 8.64e15 }
 
 /** What a batch may hold; the processor decides, the store looks, because only it knows which series are new. */
 export interface Admission {
-  /** Of one series. */
+  /** Of one series: of one that has more, no more than the first too many is read. */
   readonly mostLabels: number
-  /** Asked once for each series that the store does not know yet; undefined admits it. Of more labels than `mostLabels`, one more are enough. */
+  readonly describeLabelCount: (firstLabels: Labels) => Refusal
+  /** Asked once for each series that the store does not know yet; undefined admits it. */
   readonly admitSeries: (labels: Labels, activeSeries: number) => Refusal | undefined
   readonly admitHistogram: (histogram: NativeHistogram) => Refusal | undefined
   readonly admitExemplar: (labels: Labels) => Refusal | undefined

@@ -22,6 +22,7 @@ const START_MS = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 24 * HOUR_MS
 
 const EVERYTHING: Admission = {
   mostLabels: 100,
+  describeLabelCount: () => ({ reason: 'label-count', count: 1, detail: '' }),
   admitSeries: () => undefined,
   admitHistogram: () => undefined,
   admitExemplar: () => undefined,

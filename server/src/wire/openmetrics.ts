@@ -29,6 +29,9 @@ const SPACE = 0x20
 const HASH = 0x23
 const OPEN = 0x7b
 
+/** In place of where a line begins: `# EOF` was read. */
+const ENDED = -1
+
 /** Fills the exposition, after `begin`. Throws a WireError for text that Prometheus would not take. */
 export function* parseOpenMetrics(bytes: Uint8Array, into: Exposition): Reading {
   const end = bytes.length
@@ -167,8 +170,6 @@ export function* parseOpenMetrics(bytes: Uint8Array, into: Exposition): Reading 
     yield
   }
 }
-
-const ENDED = -1
 
 function noEnd(): WireError {
   return new WireError('cut-off', 'data does not end with # EOF')

@@ -9,6 +9,7 @@ const OPENED_MS = 1_790_000_000_000
 
 const EVERYTHING: Admission = {
   mostLabels: 100,
+  describeLabelCount: () => ({ reason: 'label-count', count: 1, detail: '' }),
   admitSeries: () => undefined,
   admitHistogram: () => undefined,
   admitExemplar: () => undefined,

@@ -1,4 +1,4 @@
-import { createBatchBuilder, labelsOf, type Matcher, type MetricBatch } from '@vedette/model'
+import { createBatchBuilder, labelsOf, type Matcher, type MetricBatch, type Refusal } from '@vedette/model'
 import { describe, expect, it } from 'vitest'
 import type { Admission } from '../contract.ts'
 import { Head, type HeadRows } from './head.ts'
@@ -9,6 +9,7 @@ const OPENED_MS = Date.UTC(2026, 0, 15, 12)
 
 const EVERYTHING: Admission = {
   mostLabels: 100,
+  describeLabelCount: () => ({ reason: 'label-count', count: 1, detail: '' }),
   admitSeries: () => undefined,
   admitHistogram: () => undefined,
   admitExemplar: () => undefined,
@@ -47,6 +48,30 @@ const named = (value: string): Matcher[] => [{ kind: '=', name: '__name__', valu
 function sweep(head: Head, nowMs: number): void {
   for (const _ of head.sweep(nowMs));
 }
+
+it('takes a series of as many labels as it may have, and reads no more than one of those beyond', () => {
+  const head = openHead()
+  const described: string[][] = []
+  const admission: Admission = {
+    ...EVERYTHING,
+    mostLabels: 2,
+    describeLabelCount(labels) {
+      described.push(labels.map(({ name }) => name))
+      return { reason: 'label-count', count: 1, detail: 'too many' }
+    },
+  }
+  const refusals: Refusal[] = []
+  const take = (labels: Record<string, string>): void => {
+    const batch = sampleOf({ __name__: 'm', ...labels }, OPENED_MS, 1)
+    head.append(batch, admission, NO_ROWS, new Int32Array(1), refusal => refusals.push(refusal))
+  }
+  take({ a: '1' })
+  expect([head.seriesCount, refusals]).toEqual([1, []])
+  take({ a: '1', b: '2', c: '3' })
+  expect(head.seriesCount).toBe(1)
+  expect(described).toEqual([['__name__', 'a', 'b']])
+  expect(refusals).toEqual([{ reason: 'label-count', count: 1, detail: 'too many' }])
+})
 
 describe('the sweep of the head', () => {
   it('keeps a series that speaks again while the sweep has given others their turn', () => {

@@ -57,12 +57,8 @@ export class ProjectSeries {
     try {
       const decoded = decodeLabelKey(bytes, start, end, admission.mostLabels + 1)
       labels = decoded.labels
-      const refusal =
-        labels.length > admission.mostLabels
-          ? admission.admitSeries(labels, this.index.seriesCount)
-          : undefined
-      if (refusal !== undefined) {
-        refuse(refusal)
+      if (labels.length > admission.mostLabels) {
+        refuse(admission.describeLabelCount(labels))
         return REFUSED
       }
       key = decoded.canonical ? bytes.subarray(start, end) : encodeLabelKey(labels)
