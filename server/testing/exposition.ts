@@ -1,7 +1,7 @@
 /** For tests: an exposition read into plain values. */
 import { decodeLabelKey, formatLabels, type Label, type Labels, labelsFrom, recordOf } from '@vedette/model'
 import { Exposition, type ExpositionLimits } from '../src/wire/exposition.ts'
-import { type Reading, readAtOnce } from '../src/wire/reading.ts'
+import type { Reading } from '../src/wire/reading.ts'
 
 export interface ReadRow {
   readonly series: string
@@ -20,7 +20,7 @@ export type Parser = (bytes: Uint8Array, into: Exposition) => Reading
 
 export function readAll(parse: Parser, text: string | Uint8Array, into = plainExposition()): ReadRow[] {
   into.begin()
-  readAtOnce(parse(typeof text === 'string' ? Buffer.from(text) : text, into))
+  for (const _ of parse(typeof text === 'string' ? Buffer.from(text) : text, into));
   return rowsOf(into)
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { plainExposition } from '../../testing/exposition.ts'
+import { plainExposition, readAll } from '../../testing/exposition.ts'
 import { parseOpenMetrics } from './openmetrics.ts'
 import { parsePromProtobuf } from './prom-protobuf.ts'
 import { parsePromText } from './prom-text.ts'
 import { ProtobufWriter } from './protobuf-writer.ts'
-import { type Reading, readAtOnce, readInTurns, SLICE_BYTES } from './reading.ts'
+import { type Reading, readInTurns, SLICE_BYTES } from './reading.ts'
 
 const LINES = 20_000
 const text = Array.from({ length: LINES }, (_, i) => `a{x="${i}"} ${i}\n`).join('')
@@ -80,9 +80,10 @@ describe('a long body', () => {
   })
 
   it('fails where its parser fails, in turns or at once', async () => {
-    const broken = () => parsePromText(Buffer.from(`${text}a oops\n`), plainExposition())
-    expect(() => readAtOnce(broken())).toThrow(`line ${LINES + 1}`)
-    await expect(readInTurns(broken())).rejects.toThrow(`line ${LINES + 1}`)
+    const broken = `${text}a oops\n`
+    expect(() => readAll(parsePromText, broken)).toThrow(`line ${LINES + 1}`)
+    const inTurns = readInTurns(parsePromText(Buffer.from(broken), plainExposition()))
+    await expect(inTurns).rejects.toThrow(`line ${LINES + 1}`)
   })
 })
 

@@ -10,11 +10,6 @@ export const SLICE_BYTES = 64 * 1024
 /** How long a reading goes on before the event loop has its turn. */
 const TURN_MS = 10
 
-/** From beginning to end at once. */
-export function readAtOnce(reading: Reading): void {
-  while (reading.next().done !== true);
-}
-
 /** Gives the event loop its turns. Rejects as soon as nobody wants it any more. */
 export async function readInTurns(reading: Reading, signal?: AbortSignal): Promise<void> {
   let beganMs = performance.now()
