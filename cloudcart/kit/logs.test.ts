@@ -45,7 +45,11 @@ describe('a log line', () => {
 
   it('has the trace at work', () => {
     const { log, lines } = logOf()
-    createTelemetry({ service: 'x', version: '1', endpoint: undefined, traceRatio: 1 })
+    const telemetry = { service: 'x', version: '1', endpoint: undefined, traceRatio: 1 }
+    createTelemetry(telemetry)
+    // Whoever else used it in this process has put it away.
+    context.disable()
+    createTelemetry(telemetry)
     const span = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 }
     context.with(trace.setSpanContext(context.active(), span), () => log.info('within'))
     expect(lines[0]).toMatchObject({ trace_id: span.traceId, span_id: span.spanId })

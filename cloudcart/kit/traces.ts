@@ -106,11 +106,8 @@ export function createTelemetry({
   }
 }
 
-let contextIsShared = false
-
+/** One for the process, whoever comes first: where there is one already, the other is not taken. */
 function shareContext(): void {
-  if (contextIsShared) return
-  contextIsShared = true
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(new W3CTraceContextPropagator())
 }
