@@ -286,5 +286,13 @@ it('shows which metrics have more series than yesterday', async () => {
   await page.getByLabel('Compared with').selectOption('a week ago')
   await page.getByText(/Nothing is known of \d{4}-\d\d-\d\d to compare with/).waitFor()
   await expect.poll(() => changed.count()).toBe(0)
+  // The costs are there without it, and what has changed can be asked again.
+  await page.route(/cardinality\/changes/, route => route.abort())
+  await page.getByLabel('Compared with').selectOption('two days ago')
+  const unknown = page.getByText("What has changed is not known: Vedette can't be reached")
+  await unknown.waitFor()
+  await page.unrouteAll()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await unknown.waitFor({ state: 'detached' })
   expect(visitor.complaints).toEqual([])
 })

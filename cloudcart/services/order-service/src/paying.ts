@@ -106,14 +106,14 @@ async function ask(
   }
 }
 
-/** Also recovery's: does nothing where the attempt is settled already. */
+/** Also recovery's: false where there is nothing to settle, or somebody else has. */
 export async function settlePayment(
   saga: Saga,
   order: store.Order,
   attempt: Attempt,
   outcome: PaymentOutcome,
-): Promise<void> {
-  if (outcome.kind === 'unknown') return
+): Promise<boolean> {
+  if (outcome.kind === 'unknown') return false
   if (outcome.kind === 'succeeded') return settleSuccess(saga, order, attempt, outcome.paymentId)
   const { database, metrics, log } = saga
   const reason = outcome.kind === 'declined' ? outcome.reason : null
@@ -122,9 +122,10 @@ export async function settlePayment(
     await store.letGo(queries, order.id, attempt.id)
     return true
   })
-  if (!mine) return
+  if (!mine) return false
   metrics.payments.inc({ status: outcome.kind })
   log.info(`order payment ${outcome.kind}`, { order_id: order.id, method: attempt.method, reason })
+  return true
 }
 
 async function settleSuccess(
@@ -132,7 +133,7 @@ async function settleSuccess(
   order: store.Order,
   attempt: Attempt,
   paymentId: string,
-): Promise<void> {
+): Promise<boolean> {
   const { database, metrics, log, nowMs, duties } = saga
   const commit: Duty = { orderId: order.id, kind: 'commit', about: '' }
   const mine = await database.transaction(async queries => {
@@ -144,7 +145,7 @@ async function settleSuccess(
     await saga.announce(queries, eventOf(order, 'order.confirmed'))
     return true
   })
-  if (!mine) return
+  if (!mine) return false
   saga.reached('confirmed')
   metrics.payments.inc({ status: 'success' })
   log.info('order confirmed', {
@@ -155,6 +156,7 @@ async function settleSuccess(
     method: attempt.method,
   })
   await duties.perform([commit])
+  return true
 }
 
 /** The token is in it, but can't be read from it. */

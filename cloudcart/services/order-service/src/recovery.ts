@@ -29,7 +29,8 @@ export async function recover(saga: Saga, stuckMs: number): Promise<void> {
     const outcome = await neighbours.callOff(attempt.id, attempt.orderId)
     const order = await find(database, attempt.orderId)
     if (outcome.kind === 'unknown' || order === undefined) continue
-    await asTrace(saga, 'settle payment', order.id, () => settlePayment(saga, order, attempt, outcome))
+    const settle = () => settlePayment(saga, order, attempt, outcome)
+    if (!(await asTrace(saga, 'settle payment', order.id, settle))) continue
     metrics.recoveries.inc({ what: 'payment' })
     log.warn('a payment was left open and is settled', { order_id: order.id, outcome: outcome.kind })
   }

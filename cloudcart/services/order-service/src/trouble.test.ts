@@ -99,7 +99,10 @@ describe('orders in trouble', () => {
     expect(cancel).toMatchObject({ status: 409, body: { code: 'in_progress' } })
     line.repair()
     await until('the order to be confirmed', async () => (await statusOf(company, id)) === 'confirmed')
-    expect(await sample(company, 'order_saga_recoveries_total', { what: 'payment' })).toBe(1)
+    // Counted when its stock is told too.
+    const settled = { what: 'payment' }
+    await until('the recovery to be counted', () => sample(company, 'order_saga_recoveries_total', settled))
+    expect(await sample(company, 'order_saga_recoveries_total', settled)).toBe(1)
   })
 
   it('give the money back when their stock has expired before it was paid', async () => {

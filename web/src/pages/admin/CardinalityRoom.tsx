@@ -8,6 +8,7 @@ import { formatValue } from '../../chart/units.ts'
 import { PathLink } from '../../frame/PathLink.tsx'
 import { StaleStrip } from '../../frame/StaleStrip.tsx'
 import { type Path, paths } from '../../paths.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
@@ -51,7 +52,13 @@ export function CardinalityRoom() {
     return error === null ? (
       <Skeleton height={400} />
     ) : (
-      <ErrorState error={error} onRetry={() => void refetch()} />
+      <ErrorState
+        error={error}
+        onRetry={() => {
+          void refetch()
+          if (changes.error !== null) void changes.refetch()
+        }}
+      />
     )
   const { tsdb, targets } = data
   const { numSeries, numLabelPairs } = tsdb.headStats
@@ -60,7 +67,7 @@ export function CardinalityRoom() {
   const since = `Since ${DAYS.find(([each]) => each === days)![1]}`
   return (
     <>
-      <StaleStrip queries={[costs]} />
+      <StaleStrip queries={[costs, changes]} />
       <p className="admin-note">
         <strong>{numSeries.toLocaleString('en')}</strong> series in memory, with{' '}
         <strong>{numLabelPairs.toLocaleString('en')}</strong> different labels and values. Each list shows the{' '}
@@ -72,6 +79,11 @@ export function CardinalityRoom() {
         <span className="quiet" role="status">
           {sinceWords(changes.data, changes.error)}
         </span>
+        {changes.isLoadingError ? (
+          <Button kind="plain" onPress={() => void changes.refetch()}>
+            Try again
+          </Button>
+        ) : null}
       </div>
       <div className="cardinality">
         <Costs

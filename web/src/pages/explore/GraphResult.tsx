@@ -110,6 +110,11 @@ export function GraphResult({
                 : exemplarWords(exemplars.data)}
           </span>
         ) : null}
+        {explore.state.exemplars && exemplars.error !== null ? (
+          <Button kind="plain" onPress={() => void exemplars.refetch()}>
+            Try again
+          </Button>
+        ) : null}
       </div>
       {chosen === undefined ? null : (
         <section className="graph-result-exemplar panel" aria-label="Exemplar">
