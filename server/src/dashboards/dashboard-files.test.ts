@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { filesIn, type LoggedLine, loggingTo } from '../../testing/dashboards.ts'
@@ -55,6 +55,16 @@ describe('the files of dashboards.files', () => {
       byUid: new Map(),
       problems: [{ path: '*.json', message: 'no such file' }],
     })
+  })
+
+  it('are read again although neither their time nor their size tells that they changed', async () => {
+    // Of a time that no machine is slow enough to leave behind before the file is read.
+    const time = Date.now() / 1000 + 3_600
+    for (const title of ['Shop', 'Shap']) {
+      await put('a.json', shop({ title }))
+      await utimes(join(directory.path, 'a.json'), time, time)
+      expect((await files.read()).byUid.get('shop')!.title).toBe(title)
+    }
   })
 
   it('go on to show what they said before when they break, and say so once', async () => {

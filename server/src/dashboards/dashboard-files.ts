@@ -25,6 +25,8 @@ const problemCount = gauge(
 const MOST_FILES = 500
 const MOST_BYTES = 4 * 1024 * 1024
 const MOST_BYTES_IN_ALL = 64 * 1024 * 1024
+/** File systems tell the time of a change in steps: of milliseconds on most, of two seconds on some. */
+const COARSEST_TICK_MS = 2_000
 
 export interface FileDashboard {
   /** From the working directory where it lies below it. */
@@ -174,10 +176,14 @@ async function readOne(
   bytesLeft: number,
 ): Promise<KnownFile> {
   let version = ''
+  const nowMs = Date.now()
   try {
     const { mtimeNs, size, ino } = await stat(path, { bigint: true })
     version = `${mtimeNs} ${size} ${ino}`
     if (before?.version === version) return before
+    const changedMs = Number(mtimeNs / 1_000_000n)
+    // Written once more within the same tick it would look the same: to be read again.
+    if (nowMs - changedMs < COARSEST_TICK_MS) version = ''
     const bytes = Number(size)
     if (bytes > MOST_BYTES) throw new Error(`larger than ${MOST_BYTES} bytes, a fixed limit`)
     if (bytes > bytesLeft) {
@@ -188,7 +194,9 @@ async function readOne(
       )
     }
     const text = await readFile(path, 'utf8')
-    const dashboard = { ...fileDashboard(text, name), changedMs: Number(mtimeNs / 1_000_000n) }
+    if (before?.error === '' && before.dashboard?.text === text && before.dashboard.changedMs === changedMs)
+      return { ...before, version }
+    const dashboard = { ...fileDashboard(text, name), changedMs }
     return { version, bytes, error: '', dashboard }
   } catch (problem) {
     const error = messageOf(problem)
