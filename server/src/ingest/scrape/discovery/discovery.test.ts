@@ -171,7 +171,7 @@ describe('http discovery', () => {
     return {
       url,
       host: listening.host,
-      ...discover({ kind: 'http', url, refreshIntervalMs: 20, http: httpClientConfig(), ...fields }),
+      ...discover({ kind: 'http', url, refreshIntervalMs: 100, http: httpClientConfig(), ...fields }),
     }
   }
 
@@ -182,7 +182,7 @@ describe('http discovery', () => {
     const { host, close } = await listen(server)
     cleanups.push(close)
     const url = `http://me:s3cret@${host}/targets`
-    const { found } = discover({ kind: 'http', url, refreshIntervalMs: 20, http: httpClientConfig() })
+    const { found } = discover({ kind: 'http', url, refreshIntervalMs: 100, http: httpClientConfig() })
     expect(await found.addresses('a:1')).toEqual([
       { __address__: 'a:1', __meta_url: `http://me:xxxxx@${host}/targets` },
     ])
@@ -203,7 +203,7 @@ describe('http discovery', () => {
     ])
     expect(asked).toMatchObject({
       accept: 'application/json',
-      'x-prometheus-refresh-interval-seconds': '0.02',
+      'x-prometheus-refresh-interval-seconds': '0.1',
     })
     groups = [{ targets: ['a:2'] }]
     await found.addresses('a:2')
@@ -221,7 +221,7 @@ describe('http discovery', () => {
     })
     await found.addresses('a:1')
     answer = [500, 'text/plain', 'oops']
-    expect(await reasons.until('500')).toBe(`${host}: the answer has status 500 Internal Server Error`)
+    expect(await reasons.until('status 500')).toBe(`${host}: the answer has status 500 Internal Server Error`)
     answer = [200, 'text/html', '[]']
     expect(await reasons.until('text/html')).toBe(
       `${host}: the answer has the content type "text/html", not application/json`,

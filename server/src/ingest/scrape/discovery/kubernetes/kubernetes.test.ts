@@ -125,7 +125,7 @@ describe('kubernetes discovery', () => {
       await api.watching(1)
       api.refuse(503)
       api.breakWatches()
-      await reasons.until('503')
+      await reasons.until('status 503')
       api.remove('pods', 'a', 'shop')
       api.put('pods', pod('c', '10.0.0.3'))
       api.forget(how)
@@ -146,7 +146,7 @@ describe('kubernetes discovery', () => {
     await api.watching(1)
     api.refuse(403, 'pods is forbidden')
     api.breakWatches()
-    expect(await reasons.until('403')).toBe(
+    expect(await reasons.until('status 403')).toBe(
       'the API server answered the question for pods in the namespace shop with status 403, "pods is forbidden": the account needs the verbs list and watch for them',
     )
     expect(found.latest().length).toBe(1)
@@ -285,7 +285,7 @@ describe('access to the cluster', () => {
     await writeFile(join(at, 'namespace'), 'shop')
     const environment = { serviceHost: '127.0.0.1', servicePort: port, serviceAccountDirectory: at }
     const { found, reasons } = discover({ namespaces: { ownNamespace: true, names: [] } }, { environment })
-    expect(await reasons.until('401')).toBe(
+    expect(await reasons.until('status 401')).toBe(
       'the API server answered the question for pods in the namespace shop with status 401, "Unauthorized": the token or certificate is not accepted',
     )
     await writeFile(join(at, 'token.new'), 'pod-token\n')
