@@ -30,11 +30,3 @@ export async function listen(server: Server): Promise<Listening> {
       }),
   }
 }
-
-/** A port on which nothing listens. */
-export async function unusedPort(): Promise<number> {
-  const { createServer } = await import('node:net')
-  const listening = await listen(createServer())
-  await listening.close()
-  return listening.port
-}

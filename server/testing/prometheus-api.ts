@@ -53,7 +53,7 @@ export const PLAIN_STATUS: PrometheusApiOptions['status'] = {
 }
 
 export const QUERY_SETTINGS: QuerySettings = {
-  timeoutMs: 10_000,
+  timeoutMs: 60_000,
   maxConcurrency: 20,
   maxPoints: 11_000,
   maxSeries: 1_000_000,

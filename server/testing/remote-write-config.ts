@@ -9,7 +9,7 @@ export function remoteWriteConfig(
   return {
     name: '',
     url,
-    remoteTimeoutMs: 10_000,
+    remoteTimeoutMs: 60_000,
     headers: {},
     writeRelabelConfigs: [],
     sendExemplars: true,

@@ -51,7 +51,7 @@ export async function startFarEnd(): Promise<FarEnd> {
             project: 'default',
             origin: 'test',
           },
-          AbortSignal.timeout(10_000),
+          AbortSignal.timeout(60_000),
         )
         .then(
           () => response.writeHead(204).end(),

@@ -75,7 +75,7 @@ function client(settings: OAuth2, nowMs: () => number = Date.now) {
   const created = createHttpClient(httpClientConfig({ oauth2: settings }), { nowMs })
   cleanups.push(created.close)
   return async (url: string): Promise<string> => {
-    const answer = await created.fetch({ url, timeoutMs: 10_000, maxBodyBytes: 1000 })
+    const answer = await created.fetch({ url, timeoutMs: 60_000, maxBodyBytes: 1000 })
     return `${answer.status} ${answer.body}`
   }
 }

@@ -76,7 +76,7 @@ function client(fields: Parameters<typeof httpClientConfig>[0], options: HttpCli
   const created = createHttpClient(httpClientConfig(fields), options)
   cleanups.push(created.close)
   return async (url: string): Promise<string> =>
-    (await created.fetch({ url, timeoutMs: 10_000, maxBodyBytes: 1000 })).body.toString()
+    (await created.fetch({ url, timeoutMs: 60_000, maxBodyBytes: 1000 })).body.toString()
 }
 
 describe('through a proxy', () => {

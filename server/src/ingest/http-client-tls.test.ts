@@ -39,7 +39,7 @@ function client(tls: Partial<TlsConfig>, fields: Parameters<typeof httpClientCon
   const created = createHttpClient(httpClientConfig({ ...fields, tls }))
   cleanups.push(created.close)
   const get = async (url: string): Promise<string> =>
-    (await created.fetch({ url, timeoutMs: 10_000, maxBodyBytes: 1000 })).body.toString()
+    (await created.fetch({ url, timeoutMs: 60_000, maxBodyBytes: 1000 })).body.toString()
   return {
     get,
     failure: (url: string): Promise<HttpFailure> =>

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePort } from '../../../scripts/free-port.ts'
 import { httpClientConfig } from '../../testing/http-client-config.ts'
-import { listen, unusedPort } from '../../testing/loopback.ts'
+import { listen } from '../../testing/loopback.ts'
 import type { HttpClientConfig } from '../config/prometheus/types.ts'
 import { Secret } from '../config/secret.ts'
 import { createHttpClient, type HttpFailure, type HttpRequest } from './http-client.ts'
@@ -47,7 +48,7 @@ function client(
   const created = createHttpClient(config, options)
   cleanups.push(created.close)
   const fetch = (url: string, more: Partial<HttpRequest> = {}) =>
-    created.fetch({ url, timeoutMs: 10_000, maxBodyBytes: 1_000_000, ...more })
+    created.fetch({ url, timeoutMs: 60_000, maxBodyBytes: 1_000_000, ...more })
   return {
     ...created,
     get: fetch,
@@ -86,13 +87,16 @@ describe('a request', () => {
 
   it('keeps its connection for the next one', async () => {
     const ports = new Set<number | undefined>()
-    const url = await serve((request, response) => {
+    // Longer than the machine may be busy with something else: the server's usual five seconds would end the connection.
+    const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       ports.add(request.socket.remotePort)
       response.end()
     })
+    const listening = await listen(server)
+    cleanups.push(listening.close)
     const asked = client()
     for (let i = 0; i < 3; i++) {
-      await asked.get(url)
+      await asked.get(`http://${listening.host}`)
       // The connection becomes free in the turn after the answer.
       await new Promise(setImmediate)
     }
@@ -316,7 +320,7 @@ describe('an answer', () => {
     })
     const closed = Promise.withResolvers<void>()
     const controller = new AbortController()
-    const stream = await asked().stream({ url, timeoutMs: 10_000, signal: controller.signal })
+    const stream = await asked().stream({ url, timeoutMs: 60_000, signal: controller.signal })
     const seen: string[] = []
     const reading = (async () => {
       for await (const chunk of stream.body) {
@@ -332,7 +336,7 @@ describe('an answer', () => {
 
 describe('a failure', () => {
   it('is told in words', async () => {
-    const port = await unusedPort()
+    const port = await freePort()
     const refused = await client().failure(`http://127.0.0.1:${port}/metrics`)
     expect(refused.kind).toBe('connect')
     expect(refused.message).toBe(`connection refused by 127.0.0.1:${port}: nothing listens there`)

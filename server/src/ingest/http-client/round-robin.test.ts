@@ -48,7 +48,7 @@ describe('createRoundRobinLookup', () => {
     const client = createHttpClient(httpClientConfig(), { roundRobinDns: true })
     const answer = await client.fetch({
       url: `http://localhost:${listening.port}/`,
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
       maxBodyBytes: 100,
     })
     expect(answer.body.toString()).toBe('hello')

@@ -39,6 +39,7 @@ it('passes samples, stale markers, native histograms and exemplars on to a real 
     const forwarder = createForwarder([remoteWriteConfig(prometheus.writeUrl, { name: 'to-prometheus' })], {
       externalLabels: { cluster: 'test' },
       log: SILENT_LOG,
+      drainDeadlineMs: 60_000,
     })
     const builder = createBatchBuilder({ project: 'default', door: 'scrape', origin: 'test' })
     for (let i = 0; i < 500; i++) {

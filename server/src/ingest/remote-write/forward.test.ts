@@ -1,7 +1,7 @@
 import { createBatchBuilder, labelsOf, type MetricBatch, type NativeHistogram, STALE } from '@vedette/model'
 import { relabelRule } from '@vedette/model/relabel'
 import { afterEach, describe, expect, it } from 'vitest'
-import { unusedPort } from '../../../testing/loopback.ts'
+import { freePort } from '../../../../scripts/free-port.ts'
 import { remoteWriteConfig } from '../../../testing/remote-write-config.ts'
 import { type FarEnd, startFarEnd } from '../../../testing/remote-write-far-end.ts'
 import type { RemoteWriteConfig } from '../../config/prometheus/types.ts'
@@ -23,7 +23,7 @@ async function farEnd(): Promise<FarEnd> {
 function forwarder(configs: RemoteWriteConfig[], options: Partial<ForwarderOptions> = {}) {
   const lines: Record<string, unknown>[] = []
   const log = createLog({ level: 'info', format: 'json', write: line => lines.push(JSON.parse(line)) })
-  const created = createForwarder(configs, { externalLabels: {}, log, ...options })
+  const created = createForwarder(configs, { externalLabels: {}, log, drainDeadlineMs: 60_000, ...options })
   cleanups.push(created.stop)
   return { ...created, lines }
 }
@@ -319,7 +319,7 @@ describe('stopping', () => {
   })
 
   it('gives up at the deadline and counts what is lost', async () => {
-    const url = `http://127.0.0.1:${await unusedPort()}/`
+    const url = `http://127.0.0.1:${await freePort()}/`
     const { forward, stop } = forwarder(
       [remoteWriteConfig(url, { name: 'gone', queue: { maxSamplesPerSend: 2 } })],
       {

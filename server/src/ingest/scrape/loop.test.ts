@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { unusedPort } from '../../../testing/loopback.ts'
+import { freePort } from '../../../../scripts/free-port.ts'
 import { createScrapingFixture, INTERVAL_MS, type ScrapingFixture } from '../../../testing/scraping.ts'
 import type { ScrapeConfig } from '../../config/prometheus/types.ts'
 import { registry } from '../../self/metrics.ts'
@@ -52,7 +52,7 @@ describe('a scrape', () => {
         /^application\/openmetrics-text;version=1\.0\.0;escaping=allow-utf-8;q=0\.6,/,
       ),
       'accept-encoding': 'gzip',
-      'x-prometheus-scrape-timeout-seconds': '10',
+      'x-prometheus-scrape-timeout-seconds': '60',
       'user-agent': expect.stringMatching(/^Vedette\//),
     })
     const labels = `instance="${server.host}", job="job"`
@@ -72,8 +72,8 @@ describe('a scrape', () => {
       labels: { instance: server.host, job: 'job' },
       health: 'up',
       lastScrape: new Date(a[0]![0]).toISOString(),
-      scrapeInterval: '10s',
-      scrapeTimeout: '10s',
+      scrapeInterval: '1m',
+      scrapeTimeout: '1m',
     })
     expect(fixture.store.batches[0]).toMatchObject({
       door: 'scrape',
@@ -189,7 +189,7 @@ describe('a scrape that fails', () => {
   )
 
   it('because nobody listens says so', async () => {
-    fixture.discover('job', { __address__: `127.0.0.1:${await unusedPort()}` })
+    fixture.discover('job', { __address__: `127.0.0.1:${await freePort()}` })
     fixture.apply(fixture.config())
     await fixture.round()
     expect(fixture.newest('up')).toBe(0)

@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { freePort } from '../../../../scripts/free-port.ts'
 import { externalProgram } from '../../../testing/external-program.ts'
-import { listen, unusedPort } from '../../../testing/loopback.ts'
+import { listen } from '../../../testing/loopback.ts'
 import { createScrapingFixture, type ScrapingFixture } from '../../../testing/scraping.ts'
 import { registry as ownRegistry } from '../../self/metrics.ts'
 
@@ -113,7 +114,7 @@ describe('the node exporter', () => {
 
   it('is scraped', async context => {
     const program = externalProgram(context, 'node-exporter')
-    const port = await unusedPort()
+    const port = await freePort()
     exporter = spawn(program, [`--web.listen-address=127.0.0.1:${port}`], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })

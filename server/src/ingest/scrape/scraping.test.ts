@@ -173,14 +173,14 @@ describe('a reload', () => {
     fixture.apply(fixture.config())
     await fixture.round()
     fixture.apply(
-      fixture.config({ sampleLimit: 100, scrapeIntervalMs: INTERVAL_MS / 2, scrapeTimeoutMs: 1000 }),
+      fixture.config({ sampleLimit: 100, scrapeIntervalMs: INTERVAL_MS / 2, scrapeTimeoutMs: 20_000 }),
     )
     await fixture.round()
     expect(values('a')).toEqual([1, 2])
     expect(values('scrape_series_added')).toEqual([1, 0])
     expect(fixture.scraping.targets().activeTargets[0]).toMatchObject({
-      scrapeInterval: '5s',
-      scrapeTimeout: '1s',
+      scrapeInterval: '30s',
+      scrapeTimeout: '20s',
     })
   })
 

@@ -30,7 +30,8 @@ function discover(server: string, config: Partial<DnsDiscovery>, searchList: Sea
       },
       failed: reasons.failed,
     },
-    { servers: [server], searchList, timeoutMs: 200 },
+    // A question that is asked again because the machine was busy would be seen twice.
+    { servers: [server], searchList, timeoutMs: 60_000 },
   )
   cleanups.push(mechanism.stop)
   return { found, reasons }
