@@ -130,7 +130,7 @@ describe('a body over the limit', () => {
   })
 
   it('is read on, so that a sender who is still writing sees the answer and may go on', async () => {
-    const { port } = await serve(app => app.post('/x', () => 1), { bodyBytes: 1000 })
+    const { port } = await serve(app => app.post('/x', () => 1), { bodyBytes: 1000, lateBodyMs: 60_000 })
     const socket = await opened(port)
     const body = Buffer.alloc(20_000_000)
     socket.write(`POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n`)
@@ -193,7 +193,7 @@ describe('closing', () => {
     const [theirs] = (await received) as [Socket]
     begun.write('GET /slow HTTP/1.1\r\nHost: localhost\r\n')
     while (theirs.bytesRead === 0) await new Promise(resolve => setImmediate(resolve))
-    const closed = stopListening(app, 10_000)
+    const closed = stopListening(app, 60_000)
     while (app.server.listening) await new Promise(resolve => setImmediate(resolve))
     begun.write('\r\n')
     const refused = await untilClosed(begun)

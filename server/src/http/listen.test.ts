@@ -80,7 +80,7 @@ describe('listening', () => {
 
   async function refusal(port: number, host = '127.0.0.1'): Promise<string> {
     const app = await buildTestApp({ plugins })
-    const error = await startListening(app, { host, port }, 'http.listen').then(
+    const error = await startListening(app, { host, port }, 'http.listen', 60_000).then(
       () => new Error('listened'),
       (reason: Error) => reason,
     )

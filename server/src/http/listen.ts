@@ -16,11 +16,13 @@ export async function startListening(
   address: ListenAddress,
   /** The setting that moves the address: `http.listen`. */
   setting: string,
+  /** How long whoever has the port already may take to say who that is. */
+  patienceMs = 1000,
 ): Promise<Listening> {
   try {
     await app.listen({ host: address.host, port: address.port })
   } catch (error) {
-    throw await inWords(error, address, setting)
+    throw await inWords(error, address, setting, patienceMs)
   }
   const { port } = app.server.address() as AddressInfo
   const bound = { host: address.host, port }
@@ -43,7 +45,12 @@ function urlOf({ host, port }: ListenAddress): string {
   return `http://${formatListenAddress({ host: name, port })}`
 }
 
-async function inWords(error: unknown, address: ListenAddress, setting: string): Promise<VedetteError> {
+async function inWords(
+  error: unknown,
+  address: ListenAddress,
+  setting: string,
+  patienceMs: number,
+): Promise<VedetteError> {
   const at = formatListenAddress(address)
   const code = (error as NodeJS.ErrnoException).code
   const change = `set ${setting} to another address.`
@@ -51,7 +58,7 @@ async function inWords(error: unknown, address: ListenAddress, setting: string):
     case 'EADDRINUSE':
       return new VedetteError(
         'config-invalid',
-        `Vedette can't listen on ${at}: ${await whoIsThere(address)}. Stop it, or ${change}`,
+        `Vedette can't listen on ${at}: ${await whoIsThere(address, patienceMs)}. Stop it, or ${change}`,
         { cause: error },
       )
     case 'EACCES':
@@ -88,9 +95,9 @@ const USUAL: Readonly<Record<number, string>> = {
 }
 
 /** Asks whoever has the port for their name. Prometheus and Vedette both say it at `/-/healthy`. */
-async function whoIsThere(address: ListenAddress): Promise<string> {
+async function whoIsThere(address: ListenAddress, patienceMs: number): Promise<string> {
   try {
-    const answer = await fetch(`${urlOf(address)}/-/healthy`, { signal: AbortSignal.timeout(1000) })
+    const answer = await fetch(`${urlOf(address)}/-/healthy`, { signal: AbortSignal.timeout(patienceMs) })
     const text = (await answer.text()).slice(0, 200)
     if (text.startsWith('Vedette')) return 'another Vedette is running there'
     if (text.startsWith('Prometheus')) return 'a Prometheus is running there'
