@@ -12,8 +12,9 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     reporters: ['default', closingLine()],
     sequence: { sequencer: LongFirst },
-    // What is polled for has to come true, not to come quickly: as long as pages are waited for, where the usual second measures the machine.
-    expect: { poll: { timeout: 15_000 } },
+    // What is polled for has to come true, not to come quickly: the usual second measures the machine, and so does every limit that a busy one can
+    // come near. Less than a test may take, so that it is the poll that says what did not come true.
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,
@@ -25,8 +26,9 @@ export default defineConfig({
           maxWorkers: Math.max(2, availableParallelism() - 1),
           include: ['{packages,server,scripts,bench,test,web,cloudcart}/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'test/e2e/**', 'cloudcart/contract/**', 'web/stories/**'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // A test that takes a quarter of this on a quiet machine is too long; one that takes seconds has to pass on a busy one too.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
