@@ -123,7 +123,9 @@ it('asks again only for what depends on a variable, and keeps the choice in the 
   await page.getByRole('button', { name: /Shut at first/ }).click()
   await panel(page, 'In the row').getByText('7', { exact: true }).waitFor()
   const marks = page.getByRole('checkbox', { name: 'Busy' })
-  await marks.uncheck()
+  // Not `uncheck`: the address is changed first, and the mark goes by that.
+  await marks.click()
+  await expect.poll(() => marks.isChecked()).toBe(false)
 
   // What was opened and switched off is in the address, too.
   await page.reload()
@@ -133,7 +135,8 @@ it('asks again only for what depends on a variable, and keeps the choice in the 
   expect(await marks.isChecked()).toBe(false)
   const said = (name: string) => new URL(page.url()).searchParams.get(name)
   expect([said('rows'), said('marks')]).toEqual([expect.stringMatching(/^\d+$/), '-0'])
-  await marks.check()
+  await marks.click()
+  await expect.poll(() => marks.isChecked()).toBe(true)
   await page.getByRole('button', { name: /Shut at first/ }).click()
   await expect.poll(() => [said('rows'), said('marks')]).toEqual([null, null])
   await page.goBack()
@@ -149,7 +152,9 @@ it('shows one panel alone, its data and its queries, and the way to Explore', as
     .waitFor()
   await choose(page, 'Request rate', 'View')
   await expect.poll(() => page.getByRole('region', { name: 'Requests', exact: true }).count()).toBe(0)
-  expect((await panel(page, 'Request rate').boundingBox())!.height).toBeGreaterThan(500)
+  await expect
+    .poll(async () => (await panel(page, 'Request rate').boundingBox())?.height)
+    .toBeGreaterThan(500)
   await page.keyboard.press('Escape')
   await panel(page, 'Requests').waitFor()
 
@@ -208,6 +213,7 @@ it('takes a dashboard along, and says what it doesn’t show as Grafana does', a
   // The palette finds it by its title.
   await page.keyboard.press('Control+k')
   await page.keyboard.type('every kind')
+  await page.locator('[role=option][data-focused]', { hasText: 'Every kind of panel' }).waitFor()
   await page.keyboard.press('Enter')
   await expect.poll(() => new URL(page.url()).pathname).toBe('/dashboards/every-panel')
   expect(visitor.complaints).toEqual([])
@@ -270,4 +276,80 @@ it('asks anew who there is to choose from when it is refreshed, if that changes 
   await shows('a')
   expect(asked).toEqual({ team: 2, pod: 4 })
   expect(visitor.complaints).toEqual([])
+})
+
+it('fills in texts that are repeated with the value of each', async () => {
+  const server = { name: 'server', type: 'custom', query: 'ash, elm', multi: true, includeAll: true }
+  const dashboard = {
+    uid: 'repeated-text',
+    title: 'Repeated text',
+    schemaVersion: 39,
+    time: { from: 'now-30m', to: 'now' },
+    templating: { list: [{ ...server, current: { text: ['All'], value: ['$__all'] } }] },
+    panels: [
+      {
+        id: 1,
+        type: 'text',
+        title: 'About $server',
+        gridPos: { x: 0, y: 0, w: 24, h: 4 },
+        repeat: 'server',
+        options: { mode: 'markdown', content: 'This is $server.' },
+      },
+    ],
+  }
+  await fetch(`${stories.vedette.url}/api/v1/dashboards`, { method: 'POST', body: JSON.stringify(dashboard) })
+  await using visitor = await stories.visit()
+  const { page } = visitor
+  await page.goto('/dashboards/repeated-text')
+  await panel(page, 'About ash').getByText('This is ash.', { exact: true }).waitFor()
+  await panel(page, 'About elm').getByText('This is elm.', { exact: true }).waitFor()
+  expect(visitor.complaints).toEqual([])
+})
+
+it('asks for lists that no panel waits for when the panels stand', async () => {
+  const job = { name: 'job', type: 'query', query: 'label_values(up, job)', includeAll: true, allValue: '.*' }
+  const dashboard = {
+    uid: 'late-lists',
+    title: 'Late lists',
+    schemaVersion: 39,
+    time: { from: 'now-30m', to: 'now' },
+    templating: { list: [{ ...job, current: { text: 'All', value: '$__all' } }] },
+    panels: [
+      {
+        id: 1,
+        type: 'stat',
+        title: 'Targets',
+        gridPos: { x: 0, y: 0, w: 6, h: 4 },
+        targets: [{ refId: 'A', expr: 'count(up{job=~"$job"})' }],
+      },
+    ],
+  }
+  await fetch(`${stories.vedette.url}/api/v1/dashboards`, { method: 'POST', body: JSON.stringify(dashboard) })
+  for (const isAnswered of [true, false]) {
+    await using visitor = await stories.visit()
+    const { page } = visitor
+    let lists = 0
+    page.on('request', request => {
+      if (request.url().includes('/label/job/values')) lists++
+    })
+    const answering = Promise.withResolvers<void>()
+    const asked = Promise.withResolvers<void>()
+    await page.route(/query_batch/, async route => {
+      asked.resolve()
+      await answering.promise
+      await route.continue()
+    })
+    await page.clock.install()
+    await page.goto('/dashboards/late-lists')
+    await asked.promise
+    await page.clock.runFor(3_000)
+    expect(lists).toBe(0)
+    // Panels that take long hold them up no longer than that.
+    if (isAnswered) answering.resolve()
+    else await page.clock.runFor(3_000)
+    await expect.poll(() => lists).toBe(1)
+    answering.resolve()
+    await page.getByRole('button', { name: 'job: All' }).waitFor()
+    expect(visitor.complaints).toEqual([])
+  }
 })

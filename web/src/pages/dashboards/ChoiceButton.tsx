@@ -56,7 +56,12 @@ export function ChoiceButton({ label, state, onChoose }: ChoiceButtonProps) {
 function Choices({ label, state: { variable, choices, value }, onChoose }: ChoiceButtonProps) {
   const [text, setText] = useState('')
   const isMulti = variable.multi === true
-  const chosen = useMemo(() => (value.all === true ? [ALL_VALUE] : [value.value].flat()), [value])
+  /** Picked since the list opened. The value follows when all of the dashboard's lists are here: what is picked until then is added to this. */
+  const [picked, setPicked] = useState<readonly string[]>()
+  const chosen = useMemo(
+    () => picked ?? (value.all === true ? [ALL_VALUE] : [value.value].flat()),
+    [picked, value],
+  )
   const offered = useMemo(
     () => offeredOf(choices, chosen, variable.includeAll === true),
     [choices, chosen, variable.includeAll],
@@ -70,7 +75,9 @@ function Choices({ label, state: { variable, choices, value }, onChoose }: Choic
     const values = selection === 'all' ? shown.map(each => each.value) : [...selection].map(String)
     // What the search hides stays chosen.
     const hidden = chosen.filter(each => isMulti && !shown.some(other => other.value === each))
-    onChoose(settled([...hidden, ...values], chosen, offered))
+    const next = settled([...hidden, ...values], chosen, offered)
+    setPicked(next)
+    onChoose(next)
   }
   return (
     <>

@@ -56,7 +56,6 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
     (): DashboardView => ({
       uid,
       ownRange: dashboardRange({ time }),
-      scope,
       isReady,
       crosshair,
       marks: annotations.marks,
@@ -66,19 +65,7 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
       onInspect: key => setInspected(key ?? ''),
       onEdit,
     }),
-    [
-      uid,
-      time,
-      scope,
-      isReady,
-      crosshair,
-      annotations.marks,
-      viewed,
-      inspected,
-      setViewed,
-      setInspected,
-      onEdit,
-    ],
+    [uid, time, isReady, crosshair, annotations.marks, viewed, inspected, setViewed, setInspected, onEdit],
   )
   const shortcuts = useMemo(
     (): readonly Shortcut[] =>

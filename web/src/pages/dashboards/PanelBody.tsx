@@ -47,6 +47,7 @@ export function PanelBody({ panel, title, scope, state }: PanelBodyProps) {
       panel={panel}
       title={title}
       data={data}
+      scope={scope}
       zone={zone}
       crosshair={crosshair}
       marks={marks}

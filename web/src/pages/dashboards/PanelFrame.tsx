@@ -4,8 +4,7 @@
  */
 import { interpolate, type Panel, type Scope } from '@vedette/dashboard'
 import { CircleAlert, Clock3, Info, TriangleAlert } from 'lucide-react'
-import { type ReactNode, useMemo, useRef } from 'react'
-import { useElementSize } from '../../chart/use-element-size.ts'
+import { memo, type ReactNode, useMemo, useRef } from 'react'
 import { Boundary } from '../../ui/Boundary.tsx'
 import type { MenuEntry } from '../../ui/Menu.tsx'
 import { ErrorState } from '../../ui/states.tsx'
@@ -17,8 +16,9 @@ import { panelLinks } from './links.ts'
 import { PanelBody } from './PanelBody.tsx'
 import { PanelMenu } from './PanelMenu.tsx'
 import './PanelFrame.css'
+import { useOwnScope } from './use-own-scope.ts'
 import { usePanelData } from './use-panel-data.ts'
-import { useSeen } from './use-seen.ts'
+import { usePanelPlace } from './use-panel-place.ts'
 
 export interface PanelFrameProps {
   readonly panel: Panel
@@ -34,12 +34,13 @@ export interface PanelFrameProps {
 
 /** Dashboards come from strangers: one panel whose look makes no sense must not take the others with it. */
 export function PanelFrame(props: PanelFrameProps) {
+  const scope = useOwnScope(props.panel, props.scope)
   return (
     <Boundary
       of={props.panel}
       fallback={(error, again) => <BrokenPanel {...props} error={error} again={again} />}
     >
-      <Frame {...props} />
+      <Frame {...props} scope={scope} />
     </Boundary>
   )
 }
@@ -74,12 +75,11 @@ function BrokenPanel({ panel, panelKey, menuEntries = [], handle, error, again }
   )
 }
 
-function Frame({ panel, panelKey, scope, menuEntries, handle }: PanelFrameProps) {
+const Frame = memo(function Frame({ panel, panelKey, scope, menuEntries, handle }: PanelFrameProps) {
   const { uid, isReady, inspectedKey, onInspect } = useDashboardView()
   const frame = useRef<HTMLElement>(null)
-  const size = useElementSize(frame)
-  const isSeen = useSeen(frame)
-  const state = usePanelData(panel, { uid, scope, isAsked: isReady && isSeen, width: size.width })
+  const { width, isSeen } = usePanelPlace(frame)
+  const state = usePanelData(panel, { uid, scope, isAsked: isReady && isSeen, width })
   const title = interpolate(panel.title, scope, 'text')
   const description = interpolate(panel.description ?? '', scope, 'text')
   const links = useMemo(() => panelLinks(panel, scope), [panel, scope])
@@ -159,7 +159,7 @@ function Frame({ panel, panelKey, scope, menuEntries, handle }: PanelFrameProps)
       ) : null}
     </section>
   )
-}
+})
 
 /** That newer data is on its way. What moves is a layer of its own, which costs a frame with many panels more than their lines. */
 function Asking() {

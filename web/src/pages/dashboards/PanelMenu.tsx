@@ -12,6 +12,7 @@ import {
   Pencil,
   Table2,
 } from 'lucide-react'
+import { memo } from 'react'
 import { useGoTo } from '../../frame/PathLink.tsx'
 import { useMayChange } from '../../frame/useSession.ts'
 import { paths } from '../../paths.ts'
@@ -31,7 +32,14 @@ export interface PanelMenuProps {
   readonly more?: readonly MenuEntry[]
 }
 
-export function PanelMenu({ panel, panelKey, title, queries, links, more = [] }: PanelMenuProps) {
+export const PanelMenu = memo(function PanelMenu({
+  panel,
+  panelKey,
+  title,
+  queries,
+  links,
+  more = [],
+}: PanelMenuProps) {
   const { viewedKey, onView, onInspect, onEdit } = useDashboardView()
   const mayEdit = useMayChange()
   const goTo = useGoTo()
@@ -84,7 +92,7 @@ export function PanelMenu({ panel, panelKey, title, queries, links, more = [] }:
       <EllipsisVertical aria-hidden />
     </Menu>
   )
-}
+})
 
 function exploreOf(queries: readonly AskedQuery[]) {
   const search = Object.fromEntries(

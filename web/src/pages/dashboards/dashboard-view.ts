@@ -1,5 +1,5 @@
 /** What all panels of an open dashboard share. Who shows a panel elsewhere (an editor) gives it a view of its own. */
-import type { Dashboard, Scope } from '@vedette/dashboard'
+import type { Dashboard } from '@vedette/dashboard'
 import { createContext, useContext } from 'react'
 import type { ChartMark, CrosshairShare } from '../../chart/chart-types.ts'
 import { DEFAULT_RANGE, type TimeRange } from '../../time/range.ts'
@@ -8,8 +8,6 @@ export interface DashboardView {
   readonly uid: string
   /** What a zoom is taken back to. */
   readonly ownRange: TimeRange
-  /** What its variables stand for. The range in it is that of the last asking; panels resolve it anew. */
-  readonly scope: Scope
   /** False until all variables are known: nothing is asked before. */
   readonly isReady: boolean
   readonly crosshair: CrosshairShare | undefined

@@ -91,7 +91,7 @@ export function usePanelData(panel: Panel, { uid, scope, isAsked, width }: Panel
     data: answered === undefined && hasQueries ? undefined : shown.data,
     failures: failuresOf(query.error, answered?.failures),
     notes,
-    queries: answered?.queries ?? [],
+    queries: answered?.queries ?? NOTHING_ASKED,
     isFetching: query.isFetching,
     isDimmed: query.isPlaceholderData || (query.isError && answered !== undefined),
     timeWords,
@@ -100,6 +100,7 @@ export function usePanelData(panel: Panel, { uid, scope, isAsked, width }: Panel
 }
 
 const NONE: readonly QueryFailure[] = []
+const NOTHING_ASKED: readonly AskedQuery[] = []
 
 function failuresOf(error: Error | null, some: readonly QueryFailure[] = NONE): readonly QueryFailure[] {
   if (error === null) return some

@@ -47,8 +47,9 @@ export interface VariablesState {
 }
 
 const MOST_VALUES = 10_000
-/** Where panels don't wait for them, lists that nobody has opened yet don't hold up the panels. */
+/** Where panels don't wait for them, lists that nobody has opened yet don't hold up the panels: they are asked for when those stand, but in this time. */
 const LISTS_AFTER_MS = 1_000
+const LISTS_AT_LAST_MS = 5_000
 /** What was asked so shortly ago is as good as asked now, however often the page is refreshed. */
 const YOUNG_MS = 25_000
 
@@ -85,7 +86,7 @@ export function useVariables(
     () => earlyVariables(dashboard, empty(), wanted)?.map(each => ({ ...each, problem: undefined })),
     [dashboard, empty, wanted],
   )
-  const isLate = useLate(LISTS_AFTER_MS)
+  const stand = usePanelsStand(queries)
 
   /** Answers from before are asked anew, once. */
   const [openedMs] = useState(() => Date.now())
@@ -103,7 +104,7 @@ export function useVariables(
     placeholderData: keepPreviousData,
     staleTime: YOUNG_MS,
     refetchOnWindowFocus: false,
-    enabled: list.length > 0 && (isLate || beforehand === undefined),
+    enabled: list.length > 0 && (stand || beforehand === undefined),
   })
   const variables: readonly VariableState[] = data ?? beforehand ?? NONE
   const scope = useMemo(
@@ -158,6 +159,22 @@ export function useVariables(
     isReady: data === undefined ? beforehand !== undefined : !isPlaceholderData,
     choose,
   }
+}
+
+/** Once they have stood they do. */
+function usePanelsStand(queries: QueryClient): boolean {
+  const mayStand = useLate(LISTS_AFTER_MS)
+  const isOver = useLate(LISTS_AT_LAST_MS)
+  const [stand, setStand] = useState(false)
+  useEffect(() => {
+    if (!mayStand || stand) return
+    const look = (): void => {
+      if (queries.isFetching({ queryKey: ['panel'] }) === 0) setStand(true)
+    }
+    look()
+    return queries.getQueryCache().subscribe(look)
+  }, [queries, mayStand, stand])
+  return stand || isOver
 }
 
 const NONE: readonly VariableState[] = []

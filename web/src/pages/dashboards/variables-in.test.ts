@@ -17,6 +17,7 @@ it('finds what a panel depends on, also by way of what All stands for', () => {
     'team',
   ])
   expect(variablesIn(['$constructor'], scope)).toEqual({})
+  expect(variablesIn({ links: [{ url: '/x?${__all_variables}' }] }, scope)).toEqual(scope.variables)
 })
 
 it('does not depend on what there is to choose from where All has a text of its own', () => {

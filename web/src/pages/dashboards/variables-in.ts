@@ -4,6 +4,7 @@ import { type Reference, referencesIn, type Scope, type ScopedValue } from '@ved
 export function variablesIn(value: unknown, scope: Scope): Readonly<Record<string, unknown>> {
   const references = allIn(value)
   const wanted = new Set(references.map(({ name }) => name))
+  if (wanted.has('__all_variables')) return scope.variables
   const found: Record<string, unknown> = {}
   for (const name of wanted) {
     const known = Object.hasOwn(scope.variables, name) ? scope.variables[name] : undefined
@@ -27,8 +28,11 @@ function looksInto({ path, format }: Reference): boolean {
   return path !== undefined || format === 'queryparam'
 }
 
+/** The links of a field's override lie eight deep. */
+const DEEPEST = 10
+
 function allIn(value: unknown, depth = 0): Reference[] {
   if (typeof value === 'string') return referencesIn(value)
-  if (typeof value !== 'object' || value === null || depth > 6) return []
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return []
   return Object.values(value).flatMap(each => allIn(each, depth + 1))
 }

@@ -70,7 +70,6 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
     (): DashboardView => ({
       uid: saved.uid,
       ownRange: dashboardRange({ time }),
-      scope: state.scope,
       isReady: state.isReady,
       crosshair: undefined,
       marks,
@@ -79,7 +78,7 @@ export function DashboardEditor({ saved: opened, panelId, onSaved, onLeave }: Da
       inspectedKey,
       onInspect: setInspectedKey,
     }),
-    [saved.uid, time, state.scope, state.isReady, marks, inspectedKey],
+    [saved.uid, time, state.isReady, marks, inspectedKey],
   )
   const taken = (answer: DashboardAnswer): void => {
     setSaved(answer)

@@ -6,6 +6,7 @@ import { ApiError } from '../../../api/api-error.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
+import { ErrorState } from '../../../ui/states.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { ChangeList } from './ChangeList.tsx'
 import { changesBetween } from './changed-lines.ts'
@@ -84,7 +85,7 @@ function SavedBesideFile({
   readonly answer: DashboardAnswer
   readonly onDone: () => void
 }) {
-  const patch = usePatch(answer.uid, answer.version)
+  const { data: patch, error, refetch } = usePatch(answer.uid, answer.version)
   return (
     <Dialog title={`Saved as version ${answer.version}`} isWide onClose={onDone}>
       <p>
@@ -92,14 +93,19 @@ function SavedBesideFile({
         This patch brings the file up to it, where it lives:
       </p>
       <div>
-        <CopyButton text={`git apply <<'EOF'\n${patch ?? ''}EOF\n`} label="Copy as git apply" />{' '}
+        {patch === undefined ? null : (
+          <CopyButton text={`git apply <<'EOF'\n${patch}EOF\n`} label="Copy as git apply" />
+        )}{' '}
         <a className="button button-normal" href={patchUrl(answer.uid)} download={`${answer.uid}.patch`}>
           Download the patch
         </a>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
       <section className="change-list" aria-label="Patch" tabIndex={0}>
-        {(patch ?? '').split('\n').map((line, i) => (
+        {patch === undefined && error !== null ? (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        ) : null}
+        {patch?.split('\n').map((line, i) => (
           <div
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else
             key={i}

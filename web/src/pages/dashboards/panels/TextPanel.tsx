@@ -2,14 +2,12 @@
 import { interpolate } from '@vedette/dashboard'
 import { CodeBlock } from '../../../ui/CodeBlock.tsx'
 import { later, useLater } from '../../../ui/later.ts'
-import { useDashboardView } from '../dashboard-view.ts'
 import type { PanelProps } from './panel-props.ts'
 import './TextPanel.css'
 
 const markdown = later(async () => (await import('./Markdown.tsx')).default)
 
-export function TextPanel({ panel, title }: PanelProps) {
-  const { scope } = useDashboardView()
+export function TextPanel({ panel, title, scope }: PanelProps) {
   const { mode, content } = panel.options
   const Markdown = useLater(mode === 'html' || mode === 'code' ? undefined : markdown)
   const text = interpolate(typeof content === 'string' ? content : '', scope, 'text')

@@ -1,4 +1,4 @@
-import type { Panel } from '@vedette/dashboard'
+import type { Panel, Scope } from '@vedette/dashboard'
 import type { ChartMark, CrosshairShare } from '../../../chart/chart-types.ts'
 import type { FieldValue, PanelData, ShownField } from '../shown-data.ts'
 
@@ -14,6 +14,8 @@ export interface PanelProps {
   readonly panel: Panel
   readonly title: string
   readonly data: PanelData
+  /** With the panel's own variables in it. */
+  readonly scope: Scope
   /** `local`, `utc` or a name. */
   readonly zone: string
   readonly crosshair: CrosshairShare | undefined
