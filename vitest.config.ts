@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { closingLine } from './test/closing-line.ts'
 import { LongFirst } from './test/long-first.ts'
 
+// Limits of tests are there for what hangs: a machine that others use, too, takes several times as long as a quiet one.
 export default defineConfig({
   test: {
     // chdb is a native module, so a test file gets a process and not a thread.
@@ -37,8 +38,8 @@ export default defineConfig({
           // Whole processes that talk over sockets: after the others, and few at a time.
           name: 'e2e',
           include: ['{test/e2e,cloudcart/contract,web/stories}/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
