@@ -17,7 +17,8 @@ describe.skipIf(program === undefined)('the cache on Redis', () => {
     info: (message: string) => void said.push(`info: ${message}`),
     warn: (message: string) => void said.push(`warn: ${message}`),
   }
-  const open = (prefix = 'test:', patienceMs = 5_000) =>
+  // Whoever is slow for the machine's sake is not away.
+  const open = (prefix = 'test:', patienceMs = LONG) =>
     openRedisCache({ url: server.url, prefix, log, patienceMs })
 
   beforeAll(async () => {
@@ -105,8 +106,11 @@ describe.skipIf(program === undefined)('the cache on Redis', () => {
   })
 
   it('does not wait for a Redis that does not answer more than once', async () => {
+    await client.set('frozen:value:a', 'x')
     const cache = await open('frozen:', 200)
-    await cache.set('a', 'x', LONG)
+    await until('Redis to be used', async () => (await cache.get('a'))?.toString() === 'x')
+    // What this machine was too slow for before.
+    said.length = 0
     const warnings: Error[] = []
     const onWarning = (warning: Error) => void warnings.push(warning)
     process.on('warning', onWarning)

@@ -22,6 +22,9 @@ const MIGRATIONS = [
   'CREATE INDEX orders_by_product ON orders (product_id)',
 ]
 
+/** Hundreds wait for a few connections here, on whatever machine it is. */
+export const UNHURRIED_MS = 60_000
+
 let test = 0
 
 export function databaseContract(place: Place): void {
@@ -29,7 +32,13 @@ export function databaseContract(place: Place): void {
   let database: Database
   let delayMs = 0
   const open = (more: Partial<OpenOptions> = {}) =>
-    openDatabase({ ...place.options(test), migrations: MIGRATIONS, observer: observed, ...more })
+    openDatabase({
+      ...place.options(test),
+      migrations: MIGRATIONS,
+      observer: observed,
+      patienceMs: UNHURRIED_MS,
+      ...more,
+    })
 
   beforeEach(async () => {
     test++

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ObservedDatabase } from '../../testing/observed-database.ts'
-import { expectCode, type Place } from './database.contract.ts'
+import { expectCode, type Place, UNHURRIED_MS } from './database.contract.ts'
 import type { Database } from './database.ts'
 import { openDatabase } from './open.ts'
 
@@ -16,7 +16,13 @@ export function migrationsContract(place: Place): void {
     let folder: string
     const observer = new ObservedDatabase()
     const write = (file: string, sql: string) => writeFileSync(join(folder, file), sql)
-    const open = () => openDatabase({ ...place.options(test), observer, migrations: pathToFileURL(folder) })
+    const open = () =>
+      openDatabase({
+        ...place.options(test),
+        observer,
+        migrations: pathToFileURL(folder),
+        patienceMs: UNHURRIED_MS,
+      })
     const refused = async () => (await expectCode('migration', open())).message
     const opened = async <T>(work: (database: Database) => Promise<T>): Promise<T> => {
       const database = await open()

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ObservedDatabase } from '../../testing/observed-database.ts'
 import { outsideProgram } from '../../testing/outside-program.ts'
 import { createPostgres, type PostgresServer } from '../../testing/postgres.ts'
-import { databaseContract, expectCode } from './database.contract.ts'
+import { databaseContract, expectCode, UNHURRIED_MS } from './database.contract.ts'
 import type { Queries } from './database.ts'
 import { migrationsContract } from './migrations.contract.ts'
 import { openDatabase } from './open.ts'
@@ -21,9 +21,16 @@ describe.skipIf(initdb === undefined)('PostgreSQL', () => {
 
   const migrations = ['CREATE TABLE things (id TEXT PRIMARY KEY, amount BIGINT NOT NULL)']
   const add = 'INSERT INTO things (id, amount) VALUES ($1, $2)'
-  const open = async (name: string, mostConnections = 10, patienceMs = 5_000) => {
+  const open = async (name: string, mostConnections = 10) => {
     const observer = new ObservedDatabase()
-    const options = { url: server.url, name, observer, migrations, mostConnections, patienceMs }
+    const options = {
+      url: server.url,
+      name,
+      observer,
+      migrations,
+      mostConnections,
+      patienceMs: UNHURRIED_MS,
+    }
     return { observer, database: await openDatabase(options) }
   }
 
@@ -81,12 +88,24 @@ describe.skipIf(initdb === undefined)('PostgreSQL', () => {
   })
 
   it('lets nobody wait for ever for a connection, and opens no more than it may', async () => {
-    const { database, observer } = await open('bounded', 2, 1_000)
+    const { database, observer } = await open('bounded', 2)
     const holding = meeting(3)
-    const holders = [1, 2].map(() => database.transaction(() => holding()))
-    await expect.poll(() => database.poolSize()).toBe(2)
-    const error = await expectCode('unreachable', database.all('SELECT id FROM things'))
-    expect(observer.connectionErrors).toEqual([error])
+    let held = 0
+    const hold = () => {
+      held++
+      return holding()
+    }
+    const holders = [1, 2].map(() => database.transaction(hold))
+    await expect.poll(() => held).toBe(2)
+    // Only who waits from here on: connections are made in real time.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const late = expectCode('unreachable', database.all('SELECT id FROM things'))
+      vi.advanceTimersByTime(UNHURRIED_MS)
+      expect(observer.connectionErrors).toEqual([await late])
+    } finally {
+      vi.useRealTimers()
+    }
     expect(database.poolSize()).toBe(2)
     await holding()
     await Promise.all(holders)
@@ -98,17 +117,21 @@ describe.skipIf(initdb === undefined)('PostgreSQL', () => {
     const { database } = await open('deadlocked')
     for (const id of ['a', 'b']) await database.run(add, [id, 0])
     const both = meeting(2)
+    const moves: Promise<void>[] = []
     let runs = 0
     const move = (first: string, second: string) =>
       database.transaction(async queries => {
         const run = ++runs
         const change = (id: string) =>
           queries.run('UPDATE things SET amount = amount + 1 WHERE id = $1', [id])
+        // Again only after the other: who is quicker than that one wakes up has the next deadlock.
+        if (run > 2) await Promise.race(moves)
         await change(first)
         if (run <= 2) await both()
         await change(second)
       })
-    await Promise.all([move('a', 'b'), move('b', 'a')])
+    moves.push(move('a', 'b'), move('b', 'a'))
+    await Promise.all(moves)
     expect(runs).toBe(3)
     expect(await database.all('SELECT amount FROM things')).toEqual([{ amount: 2 }, { amount: 2 }])
     await database.close()

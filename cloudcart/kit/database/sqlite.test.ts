@@ -7,7 +7,7 @@ import { ObservedDatabase } from '../../testing/observed-database.ts'
 import { createLog } from '../logs.ts'
 import { settingsFrom } from '../settings.ts'
 import { openEvents } from '../stores.ts'
-import { databaseContract, expectCode } from './database.contract.ts'
+import { databaseContract, expectCode, UNHURRIED_MS } from './database.contract.ts'
 import { migrationsContract } from './migrations.contract.ts'
 import { openDatabase } from './open.ts'
 
@@ -61,18 +61,19 @@ describe('the file', () => {
   it('waits without blocking for another writer, and says when that takes too long', async () => {
     const observer = new ObservedDatabase()
     const file = join(folder, 'shared.db')
-    const database = await openDatabase({ file, name: 'x', observer, migrations, patienceMs: 200 })
+    const open = (patienceMs: number) => openDatabase({ file, name: 'x', observer, migrations, patienceMs })
+    const [hasty, patient] = [await open(200), await open(UNHURRIED_MS)]
     const other = new DatabaseSync(file)
     other.exec('BEGIN IMMEDIATE')
-    const error = await expectCode('unreachable', database.run(add, ['a']))
+    const error = await expectCode('unreachable', hasty.run(add, ['a']))
     expect(error.message).toBe('another process writes to the file for 200 ms')
     expect(observer.connectionErrors).toEqual([error])
 
-    const waiting = database.run(add, ['b'])
+    const waiting = patient.run(add, ['b'])
     setImmediate(() => other.exec('COMMIT'))
     expect(await waiting).toBe(1)
     other.close()
-    await database.close()
+    await Promise.all([hasty.close(), patient.close()])
   })
 
   it('lets nobody wait for ever for a turn', async () => {
