@@ -13,7 +13,12 @@ let shop: Shop
 let lines: Record<string, unknown>[]
 beforeAll(async () => {
   lines = []
-  shop = await startShop({ env: {}, ports: 'free', write: line => void lines.push(JSON.parse(line)) })
+  shop = await startShop({
+    env: {},
+    ports: 'free',
+    patience: 12,
+    write: line => void lines.push(JSON.parse(line)),
+  })
 })
 afterAll(() => shop.stop())
 

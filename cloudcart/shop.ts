@@ -35,6 +35,8 @@ export interface ShopOptions {
   readonly ports?: 'usual' | 'free'
   readonly settings?: Partial<Settings>
   readonly write?: (line: string) => void
+  /** Services and databases may take so many times as long as usual. */
+  readonly patience?: number
 }
 
 export interface Shop extends AsyncDisposable {
@@ -70,6 +72,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     const service = await boot(definition, {
       settings: settingsOf(definition.name),
       shared: { events, cache },
+      ...(options.patience === undefined ? {} : { patience: options.patience }),
       ...(options.write === undefined ? {} : { write: options.write }),
     })
     running.set(definition.name, service)

@@ -26,13 +26,15 @@ export interface BootOptions {
   readonly shared?: { readonly events: EventLog; readonly cache: Cache }
   readonly write?: (line: string) => void
   readonly nowMs?: () => number
+  /** Other services and the database may take so many times as long as usual: for machines that do other things beside. */
+  readonly patience?: number
 }
 
 const FAULTS_EVERY_MS = 1_000
 
 export async function boot(definition: ServiceDefinition, options: BootOptions): Promise<RunningService> {
   const { name } = definition
-  const { settings, shared, nowMs = Date.now } = options
+  const { settings, shared, nowMs = Date.now, patience = 1 } = options
   let { version } = settings
   const stopping = new AbortController()
   await using stack = new AsyncDisposableStack()
@@ -61,12 +63,12 @@ export async function boot(definition: ServiceDefinition, options: BootOptions):
     publish: createListeners<Parameters<PublishObserver>>(),
   }
 
-  const { call, close } = createCall({ ...settings, tracer })
+  const { call, close } = createCall({ ...settings, tracer, patience })
   stack.defer(close)
   const faults = watchFaults(call, nowMs)
   const own = shared ?? {
     events: stack.adopt(await openEvents(name, settings, log), opened => opened.close()),
-    cache: stack.adopt(await openCacheOf(name, settings, log), opened => opened.close()),
+    cache: stack.adopt(await openCacheOf(name, settings, log, nowMs), opened => opened.close()),
   }
 
   let database: Database | undefined
@@ -84,7 +86,7 @@ export async function boot(definition: ServiceDefinition, options: BootOptions):
       connectionError: () => on.connectionError.tell(),
     }
     const delayMs = () => databaseDelayMs?.(faults) ?? 0
-    database = await openDatabaseOf(settings, { name, migrations, tracer, observer, delayMs })
+    database = await openDatabaseOf(settings, { name, migrations, tracer, observer, delayMs, patience })
     stack.defer(() => database?.close())
   }
 

@@ -48,24 +48,32 @@ export interface CallOptions {
   readonly urlOf: (service: ServiceName) => string
   readonly tracer: Tracer
   readonly internalToken: string
+  /** Whoever is asked may take so many times as long: for machines that do other things beside. */
+  readonly patience?: number
 }
 
 export const INTERNAL_HEADER = 'x-internal-token'
 const TIMEOUT_MS = 5_000
+const CONNECT_MS = 2_000
 const LARGEST_ANSWER = 8 * 1_048_576
 
-export function createCall({ urlOf, tracer, internalToken }: CallOptions): {
+export function createCall({ urlOf, tracer, internalToken, patience = 1 }: CallOptions): {
   call: Call
   close(): Promise<void>
 } {
-  const agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 30_000, connectTimeout: 2_000 })
+  const agent = new Agent({
+    connections: 64,
+    pipelining: 1,
+    keepAliveTimeout: 30_000,
+    connectTimeout: CONNECT_MS * patience,
+  })
 
   const send = async (
     service: ServiceName,
     asked: CallRequest,
     headers: Record<string, string>,
   ): Promise<Answer> => {
-    const timeoutMs = asked.timeoutMs ?? TIMEOUT_MS
+    const timeoutMs = (asked.timeoutMs ?? TIMEOUT_MS) * patience
     const timeout = AbortSignal.timeout(timeoutMs)
     const signal = asked.signal === undefined ? timeout : AbortSignal.any([timeout, asked.signal])
     if (asked.path.startsWith('/internal/')) headers[INTERNAL_HEADER] = internalToken

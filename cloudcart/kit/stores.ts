@@ -24,8 +24,13 @@ export async function openEvents(clientId: string, settings: Settings, log: Log)
   }
 }
 
-export function openCacheOf(name: string, { redisUrl }: Settings, log: Log): Promise<Cache> {
-  return openCache({ url: redisUrl, prefix: `cloudcart:${name}:`, log })
+export function openCacheOf(
+  name: string,
+  { redisUrl }: Settings,
+  log: Log,
+  nowMs?: () => number,
+): Promise<Cache> {
+  return openCache({ url: redisUrl, prefix: `cloudcart:${name}:`, log, nowMs })
 }
 
 export interface DatabaseNeeds {
@@ -34,7 +39,12 @@ export interface DatabaseNeeds {
   readonly tracer: Tracer
   readonly observer: DatabaseObserver
   readonly delayMs: () => number
+  /** 1 is the usual. */
+  readonly patience: number
 }
+
+/** How long a statement waits for a connection or its turn. */
+const PATIENCE_MS = 5_000
 
 /** With the outbox that every service with a database has. */
 export async function openDatabaseOf(settings: Settings, needs: DatabaseNeeds): Promise<Database> {
@@ -42,6 +52,7 @@ export async function openDatabaseOf(settings: Settings, needs: DatabaseNeeds): 
     ...needs,
     url: settings.databaseUrl,
     file: fileIn(settings, needs.name),
+    patienceMs: PATIENCE_MS * needs.patience,
   })
   await database.run(OUTBOX_SQL)
   return database

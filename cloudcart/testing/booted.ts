@@ -12,7 +12,12 @@ export interface Booted extends RunningService, AsyncDisposable {
 export interface BootedOptions {
   readonly settings?: Partial<Settings>
   readonly nowMs?: () => number
+  /** 1 is that of a real service. */
+  readonly patience?: number
 }
+
+/** On a busy machine others are slow without being away: no test may find that out. */
+const PATIENCE = 12
 
 export async function bootForTest(
   definition: ServiceDefinition,
@@ -28,6 +33,7 @@ export async function bootForTest(
   }
   const running = await boot(definition, {
     settings,
+    patience: options.patience ?? PATIENCE,
     write: line => void lines.push(JSON.parse(line)),
     ...(options.nowMs === undefined ? {} : { nowMs: options.nowMs }),
   })

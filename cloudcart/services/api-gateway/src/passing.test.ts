@@ -114,7 +114,7 @@ it('says 502 when a service is away and 504 when it does not answer', async () =
   const errors = { service: 'product-service', status_code: '502' }
   expect(await shop.gateway.sample('upstream_service_errors_total', errors)).toBe(1)
 
-  await using silent = await bootGateway()
+  await using silent = await bootGateway({}, { patience: 1 })
   silent.services.answer(() => undefined)
   const late = await silent.fetch('/api/products/products/p-001')
   expect(late.status).toBe(504)

@@ -10,8 +10,11 @@ const STAMPEDE = {
 } as const
 const LISTING = '/api/products/products?category=audio&limit=5'
 
+/** Its clock stands still: what is kept for some seconds is kept for the test, however long that takes. */
+const bootTimelessGateway = () => bootGateway({}, { nowMs: () => Date.parse('2026-01-01T12:00:00Z') })
+
 it('answers from the cache what was asked before, whatever the order of the question', async () => {
-  await using shop = await bootGateway()
+  await using shop = await bootTimelessGateway()
   shop.services.answer(({ url }) => ({ body: { url } }))
   const first = await (await shop.fetch(LISTING)).text()
   const second = await shop.fetch('/api/products/products?limit=5&x=1&category=audio')
@@ -24,7 +27,7 @@ it('answers from the cache what was asked before, whatever the order of the ques
 })
 
 it('asks once for many who come at the same moment', async () => {
-  await using shop = await bootGateway()
+  await using shop = await bootTimelessGateway()
   const arrived = Promise.withResolvers<void>()
   const go = Promise.withResolvers<void>()
   shop.services.answer(async () => {
@@ -41,7 +44,7 @@ it('asks once for many who come at the same moment', async () => {
 })
 
 it('keeps neither failures nor what belongs to one person', async () => {
-  await using shop = await bootGateway()
+  await using shop = await bootTimelessGateway()
   shop.services.answer(() => ({ status: 503, headers: { 'retry-after': '7' }, body: {} }))
   const failed = await shop.fetch(LISTING)
   expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '7'])
@@ -54,7 +57,7 @@ it('keeps neither failures nor what belongs to one person', async () => {
 })
 
 it('forgets under the fault cache-stampede, and everybody asks', async () => {
-  await using shop = await bootGateway()
+  await using shop = await bootTimelessGateway()
   await (await shop.fetch(LISTING)).text()
   await shop.break({ faults: [STAMPEDE] })
   const waiting = Promise.withResolvers<void>()
