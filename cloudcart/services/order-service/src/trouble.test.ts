@@ -89,7 +89,8 @@ describe('orders in trouble', () => {
   })
 
   it('find out what became of a payment whose answer was lost', async () => {
-    await using company = await openCompany({ order: { stuckMs: 100 } })
+    let aheadMs = 0
+    await using company = await openCompany({ nowMs: () => Date.now() + aheadMs })
     const { id } = (await place(company)).body
     await using line = await openLossyLine(company.urlOf('payment-service'))
     company.place('payment-service', line.url)
@@ -98,6 +99,8 @@ describe('orders in trouble', () => {
     const cancel = await company.ask('ann', 'POST', `/orders/${id}/cancel`)
     expect(cancel).toMatchObject({ status: 409, body: { code: 'in_progress' } })
     line.repair()
+    // Only now is it taken for stuck: while it is asked for, a slow answer would be called off.
+    aheadMs = MINUTE_MS
     await until('the order to be confirmed', async () => (await statusOf(company, id)) === 'confirmed')
     // Counted when its stock is told too.
     const settled = { what: 'payment' }
