@@ -1,6 +1,7 @@
 /**
  * A member of a group of the local event log, as a process of its own that a test can stop and kill. It writes a line of JSON when a
- * handler begins and when it ends; with `hold` each handler waits for a line on stdin.
+ * handler begins and when it ends; with `hold` each handler waits for a line on stdin. At SIGUSR2 it stops itself, between two transactions:
+ * in the middle of one it would hold the file.
  */
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -18,6 +19,11 @@ const { file, group, topic, leaseMs, hold } = JSON.parse(process.argv[2]!) as Me
 const say = (what: object): void => void process.stdout.write(`${JSON.stringify(what)}\n`)
 const lines = createInterface({ input: process.stdin })
 const note = (message: string): void => say({ note: message })
+
+process.on('SIGUSR2', () => {
+  say({ stops: true })
+  process.kill(process.pid, 'SIGSTOP')
+})
 
 const log = openLocalLog({ file, leaseMs, log: { info: note, warn: note, error: note } })
 await log.subscribe({

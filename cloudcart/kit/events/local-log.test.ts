@@ -81,7 +81,8 @@ interface Member {
   readonly notes: string[]
   /** Lets one handler go on. */
   goOn(): void
-  signal(name: NodeJS.Signals): void
+  stopped(): Promise<void>
+  continue(): void
   killed(): Promise<void>
 }
 
@@ -98,19 +99,26 @@ async function startMember(options: Partial<MemberOptions> = {}): Promise<Member
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   children.push(child)
-  const member = { began: [] as string[], ended: [] as string[], notes: [] as string[], subscribed: false }
+  const member = { began: [] as string[], ended: [] as string[], notes: [] as string[] }
+  let subscribed = false
+  let stopped = false
   createInterface({ input: child.stdout! }).on('line', line => {
-    const { began, ended, note: noted, subscribed } = JSON.parse(line)
+    const { began, ended, note: noted, subscribed: joined, stops } = JSON.parse(line)
     if (began !== undefined) member.began.push(began)
     if (ended !== undefined) member.ended.push(ended)
     if (noted !== undefined) member.notes.push(noted)
-    if (subscribed) member.subscribed = true
+    if (joined) subscribed = true
+    if (stops) stopped = true
   })
-  await until('the other process to subscribe', () => member.subscribed)
+  await until('the other process to subscribe', () => subscribed)
   return {
     ...member,
     goOn: () => void child.stdin!.write('\n'),
-    signal: name => void child.kill(name),
+    async stopped() {
+      child.kill('SIGUSR2')
+      await until('the other process to stop', () => stopped)
+    },
+    continue: () => void child.kill('SIGCONT'),
     async killed() {
       const ended = once(child, 'exit')
       child.kill('SIGKILL')
@@ -129,8 +137,10 @@ describe('several processes with one file', () => {
   })
 
   it('divide a group, and take over what one leaves that was killed', async () => {
-    const leaseMs = 3_000
-    const here = open({ leaseMs })
+    // So long that nobody is taken for dead whom the machine only kept waiting.
+    const leaseMs = 15_000
+    let aheadMs = 0
+    const here = open({ leaseMs, nowMs: () => Date.now() + aheadMs })
     const other = await startMember({ leaseMs })
     const events = await collect(here)
     const publish = async (name: string): Promise<string[]> => {
@@ -156,6 +166,7 @@ describe('several processes with one file', () => {
     expect(all()).toEqual(published.sort())
 
     await other.killed()
+    aheadMs = leaseMs
     const rest = await publish('rest')
     await until('all to come here', () => rest.every(id => idsOf(events).includes(id)))
     expect(said).toEqual([])
@@ -179,16 +190,20 @@ describe('several processes with one file', () => {
   })
 
   it('do not go back when one comes to itself that was taken for dead', async () => {
-    const leaseMs = 500
+    // So long that nobody is taken for dead but by what stands in the file.
+    const leaseMs = 15_000
     const here = open({ leaseMs })
     const other = await startMember({ leaseMs, hold: true })
     await here.publish('orders', [event('1'), event('2')])
     await until('the first to begin', () => other.began.length === 1)
-    other.signal('SIGSTOP')
+    await other.stopped()
+    const raw = new DatabaseSync(file(), { timeout: 2_000 })
+    raw.exec('UPDATE members SET until_ms = 1; UPDATE groups SET lease_ms = 1')
+    raw.close()
     const events = await collect(here)
     await until('both to come here', () => events.length === 2)
 
-    other.signal('SIGCONT')
+    other.continue()
     other.goOn()
     await until('the other to end what it began', () => other.ended.length === 1)
     await here.publish('orders', [event('3')])
@@ -205,17 +220,17 @@ describe('several processes with one file', () => {
 
 describe('a clock that goes back', () => {
   it('leaves nothing in the hands of a member that died', async () => {
-    let now = Date.now()
+    const before = Date.now()
     const stuck = Promise.withResolvers<void>()
-    const dead = open({ nowMs: () => now })
+    // It knows nothing of the change, as it would if it were dead.
+    const dead = open({ nowMs: () => before })
     await dead.subscribe({ group: 'g', topics: ['orders'], handle: () => stuck.promise })
     await dead.publish('orders', [event('1')])
     const raw = new DatabaseSync(file())
     const held = raw.prepare(`SELECT count(*) AS found FROM groups WHERE owner <> ''`)
     await until('the lease of the one that dies', () => held.get()?.found === 1)
     raw.close()
-    now -= 3_600_000
-    const events = await collect(open({ nowMs: () => now }))
+    const events = await collect(open({ nowMs: () => before - 3_600_000 }))
     await until('the event', () => idsOf(events).includes('1'))
     stuck.resolve()
   })
