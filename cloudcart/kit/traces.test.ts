@@ -68,6 +68,8 @@ describe('telemetry at the end of a service', () => {
     })
     telemetry.tracer.startSpan('the last one').end()
     await telemetry.close()
+    // It may be on its way when the service waits no longer.
+    await until('the span', () => receiver.spans.length > 0)
     expect(receiver.spans.map(({ name }) => name)).toEqual(['the last one'])
   })
 
@@ -87,6 +89,7 @@ describe('telemetry at the end of a service', () => {
     })
     telemetry.tracer.startSpan('the last one').end()
     await telemetry.close()
+    await until('the request', () => held.length > 0)
     // The exporter itself would wait until it gives the request up.
     expect(held.map(({ destroyed }) => destroyed)).toEqual([false])
   })

@@ -3,6 +3,7 @@ import { Type } from '@fastify/type-provider-typebox'
 import { Counter, Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type OtlpReceiver, startOtlpReceiver } from '../gameday/otlp-receiver.ts'
+import { until } from '../testing/until.ts'
 import { createCall, TimedOut, Unreachable } from './call.ts'
 import { DatabaseError } from './database/database.ts'
 import { adminOnly, identityOf, internalOnly, signedIn } from './guards.ts'
@@ -94,6 +95,8 @@ describe('a request', () => {
     const answer = await call({ method: 'POST', path: '/orders/o-17?x=secret', body: { n: 3 } })
     expect([answer.status, answer.json()]).toEqual([200, { id: 'o-17', n: 3 }])
     await flush()
+    // What was being sent already is not waited for.
+    await until('both spans', () => receiver.spans.length === 2)
     const [server, client] = [2, 3].map(kind => receiver.spans.find(span => span.kind === kind)!) as [
       (typeof receiver.spans)[0],
       (typeof receiver.spans)[0],
@@ -251,7 +254,8 @@ describe('a call', () => {
     stack.defer(nobody.close)
     await expect(nobody.call('user-service', { method: 'GET', path: '/' })).rejects.toThrow(Unreachable)
     await flush()
-    expect(receiver.spans.find(span => span.kind === 3)).toMatchObject({ failed: true })
+    const span = await until('its span', () => receiver.spans.find(({ kind }) => kind === 3))
+    expect(span).toMatchObject({ failed: true })
   })
 
   it('ends with the one that wanted it', async () => {
