@@ -5,7 +5,7 @@ import { fillAddress, openStorefront, type Storefront, signInAs } from './testin
 
 const chromium = outsideProgram('chromium')
 
-describe.skipIf(chromium === undefined).concurrent('shopping', () => {
+describe.skipIf(chromium === undefined).concurrent('shopping', { timeout: 120_000 }, () => {
   let storefront: Storefront
   beforeAll(async () => {
     storefront = await openStorefront(chromium!)
@@ -151,9 +151,8 @@ describe.skipIf(chromium === undefined).concurrent('shopping', () => {
     await page.goto('/search?q=lamp')
     await page.getByText('products found').waitFor()
     const [request] = shop.requests
-    await until('spans', () => shop.spans.length > 0)
-    const span = shop.spans.find(each => each.name === 'search')
-    expect(request?.traceparent).toBe(`00-${span?.traceId}-${span?.spanId}-01`)
+    const span = await until('its span', () => shop.spans.find(each => each.name === 'search'))
+    expect(request?.traceparent).toBe(`00-${span.traceId}-${span.spanId}-01`)
     for (const each of shop.requests) expect(each.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
   })
 

@@ -5,7 +5,8 @@ const ARGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ]
-const PATIENCE_MS = 15_000
+/** Eight pages at once, on a machine that does other things beside: what is waited for has to come, not to come quickly. */
+const PATIENCE_MS = 60_000
 
 export function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGS })
