@@ -95,9 +95,19 @@ function swap(making: string, folder: string): void {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     renameSync(join(making, path), join(folder, path))
   }
-  for (const path of filesIn(folder).map(each => relative(folder, each))) {
-    if (!made.includes(path) && !path.startsWith('making-')) rmSync(join(folder, path), { force: true })
+  for (const path of standingIn(folder).map(each => relative(folder, each))) {
+    if (!made.includes(path)) rmSync(join(folder, path), { force: true })
   }
+}
+
+/** Without what is being made: the folder of another, who builds the same at the same time, goes away while one looks into it. */
+function standingIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('making-'))
+    .flatMap(entry => {
+      const path = join(folder, entry.name)
+      return entry.isDirectory() ? filesIn(path) : [path]
+    })
 }
 
 function stampOf(): string {
