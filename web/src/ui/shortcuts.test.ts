@@ -3,8 +3,8 @@ import { addShortcuts, onKey } from './shortcuts.ts'
 
 vi.stubGlobal('HTMLElement', class {})
 
-function press(key: string, nowMs = 0): void {
-  onKey({ key, target: null, preventDefault: () => {} } as unknown as KeyboardEvent, nowMs)
+function press(key: string, timeStamp = 0): void {
+  onKey({ key, timeStamp, target: null, preventDefault: () => {} } as unknown as KeyboardEvent)
 }
 
 const shortcut = (keys: string, run: () => void) => ({ keys, does: keys, group: 'This page', run }) as const

@@ -53,8 +53,9 @@ const SEQUENCE_MS = 1_000
 let pending = ''
 let pendingAtMs = 0
 
-/** Given every key that is pressed; once, by the frame. */
-export function onKey(event: KeyboardEvent, nowMs = performance.now()): void {
+/** Given every key that is pressed; once, by the frame. When it was pressed counts, not when a busy page comes to hear of it. */
+export function onKey(event: KeyboardEvent): void {
+  const nowMs = event.timeStamp
   const key = keyOf(event)
   if (key === undefined || (isTaken(event.target) && !key.startsWith('mod+'))) return
   const sequence = pending !== '' && nowMs - pendingAtMs < SEQUENCE_MS ? `${pending} ${key}` : key
