@@ -141,8 +141,9 @@ it('drags a panel to another place and pulls it larger by mouse, doubles it, and
   await page.goto(`/dashboards/${uid}?edit=on`)
   const grip = (title: string) => page.getByRole('button', { name: `Move ${title}` })
   const pull = async (from: Locator, by: readonly [x: number, y: number]) => {
+    // It has come to rest then, and nothing lies over it.
+    await from.hover()
     const { x, y, width, height } = (await from.boundingBox())!
-    await page.mouse.move(x + width / 2, y + height / 2)
     await page.mouse.down()
     await page.mouse.move(x + width / 2 + by[0], y + height / 2 + by[1], { steps: 8 })
     await page.mouse.up()
@@ -182,9 +183,14 @@ it('gives the patch for a file, keeps versions, and brings one back', async () =
   await page.getByRole('menuitem', { name: 'Edit' }).click()
   await page.getByLabel('Title').fill('Orders in all')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
+  // What can't be had at once can be asked for again: there is no second time to come here.
+  await page.route('**/api/v1/dashboards/shop/patch', route => route.abort())
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved as version 1').waitFor()
   const patch = page.getByRole('region', { name: 'Patch' })
+  await patch.getByText("Vedette can't be reached").waitFor()
+  await page.unrouteAll()
+  await patch.getByRole('button', { name: 'Try again' }).click()
   await patch.getByText('+      "title": "Orders in all"').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
 
@@ -243,9 +249,12 @@ it('loses nobody’s work when two save, and says what is wrong with JSON', asyn
   await page.getByRole('dialog').getByRole('alert').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Home' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+  const question = page.getByRole('alertdialog')
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  // It has a button of the same name as the page.
+  await question.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Discard' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click()
+  await question.getByRole('button', { name: 'Discard' }).click()
   await panel(page, 'Orders in all').waitFor()
   expect(visitor.complaints).toEqual([])
 })
