@@ -1,5 +1,6 @@
 /** One number that matters, large. */
 import type { ReactNode } from 'react'
+import { Button } from '../../ui/Button.tsx'
 import { type State, StateMark } from '../../ui/StateMark.tsx'
 import './Figure.css'
 
@@ -28,5 +29,19 @@ export function Figure({ name, value, note, state }: FigureProps) {
       <p className="figure-value">{value}</p>
       <div className="figure-note">{note}</div>
     </section>
+  )
+}
+
+/** Instead of the note, where the number is not known. */
+export function Unanswered({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
+  return (
+    <span className="figure-unanswered">
+      <Button kind="plain" onPress={onRetry}>
+        Try again
+      </Button>
+      <span className="cut" title={error.message}>
+        {error.message}
+      </span>
+    </span>
   )
 }

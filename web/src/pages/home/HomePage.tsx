@@ -61,7 +61,8 @@ export function HomePage() {
 
   const failed = [...services.queries, faults.query].find(each => each.isLoadingError)
   if (failed?.error != null) {
-    const again = () => [...services.queries, faults.query, targets].forEach(each => void each.refetch())
+    const again = () =>
+      [...services.queries, faults.query, targets, health].forEach(each => void each.refetch())
     return <ErrorState error={failed.error as Error} onRetry={again} />
   }
   if (data === undefined || faults.query.isPending) return <HomeSkeleton />

@@ -9,7 +9,7 @@ import { formatAge, formatExact } from '../../time/format.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { Skeleton } from '../../ui/states.tsx'
-import { Figure } from './Figure.tsx'
+import { Figure, Unanswered } from './Figure.tsx'
 import './TargetsDown.css'
 
 const SHOWN = 20
@@ -48,7 +48,11 @@ export function TargetsFigure({ query }: { readonly query: UseQueryResult<Target
     return error === null ? (
       <Skeleton height={86} label="Loading targets" />
     ) : (
-      <Figure name="Targets" value="–" note={<span title={error.message}>{error.message}</span>} />
+      <Figure
+        name="Targets"
+        value="–"
+        note={<Unanswered error={error} onRetry={() => void query.refetch()} />}
+      />
     )
   const targets = data.activeTargets
   const withHealth = (wanted: ActiveTarget['health']): number =>

@@ -5,7 +5,7 @@ import type { HealthReport } from '@vedette/api'
 import { askPlain } from '../../api/client.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
-import { Figure } from './Figure.tsx'
+import { Figure, Unanswered } from './Figure.tsx'
 
 const WORDS = { good: 'Healthy', warning: 'Needs a look', critical: 'Something failed' } as const
 
@@ -25,7 +25,7 @@ export function VedetteFigure({ health }: { readonly health: UseQueryResult<Heal
       <Figure
         name="Vedette"
         value={error === null ? '' : <StateMark state="critical">No answer</StateMark>}
-        note={error?.message ?? ''}
+        note={error === null ? '' : <Unanswered error={error} onRetry={() => void health.refetch()} />}
       />
     )
   const bad = data.checks.filter(each => each.state !== 'good')

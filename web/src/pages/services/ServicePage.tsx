@@ -1,5 +1,5 @@
 /** One service: how it does, which of its operations suffer, who depends on whom, and what else is known of it. */
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { ask } from '../../api/client.ts'
@@ -20,6 +20,7 @@ import {
   together,
 } from '../../services/request-metrics.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
+import { Button } from '../../ui/Button.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { DependencyTable } from './DependencyTable.tsx'
@@ -118,7 +119,7 @@ export function ServicePage() {
   return (
     <div className="service-page">
       <StaleStrip queries={all} />
-      <ServiceHead service={service} signals={own1} processes={processes.length} />
+      <ServiceHead service={service} answer={head} signals={own1} processes={processes.length} />
       <SignalGrid>
         <SignalChart
           title={hasStatus ? 'Requests by status' : 'Requests'}
@@ -201,10 +202,13 @@ function inCritical(series: ChartSeries): ChartSeries {
 
 function ServiceHead({
   service,
+  answer,
   signals,
   processes,
 }: {
   readonly service: string
+  /** What its signals were read from. */
+  readonly answer: UseQueryResult
   readonly signals: ReturnType<typeof serviceSignals>[number] | undefined
   readonly processes: number
 }) {
@@ -215,6 +219,14 @@ function ServiceHead({
         {service}
       </h2>
       {judged === undefined ? null : <StateMark state={judged.state}>{judged.word}</StateMark>}
+      {answer.isLoadingError ? (
+        <span role="alert">
+          How it does is not known: {answer.error.message}{' '}
+          <Button kind="plain" onPress={() => void answer.refetch()}>
+            Try again
+          </Button>
+        </span>
+      ) : null}
       <dl>
         <div>
           <dt>Requests</dt>
