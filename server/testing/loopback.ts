@@ -8,8 +8,12 @@ export interface Listening {
   close(): Promise<void>
 }
 
+/** For longer than a machine is busy with something else; a client that uses a connection just as the server ends it is told that it broke. */
+const KEEP_ALIVE_MS = 60_000
+
 /** Also closes the connections that are still open, so that no test waits for a client's keep-alive. */
 export async function listen(server: Server): Promise<Listening> {
+  if ('keepAliveTimeout' in server) server.keepAliveTimeout = KEEP_ALIVE_MS
   const sockets = new Set<Socket>()
   server.on('connection', socket => {
     sockets.add(socket)

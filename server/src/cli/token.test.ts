@@ -28,7 +28,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vedette-token-'))
   seen = []
   answer = () => [200, '{}']
-  const server = createServer(async (request, reply) => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, async (request, reply) => {
     const chunks = await request.toArray()
     const text = Buffer.concat(chunks).toString()
     seen.push({

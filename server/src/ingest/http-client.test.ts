@@ -87,16 +87,13 @@ describe('a request', () => {
 
   it('keeps its connection for the next one', async () => {
     const ports = new Set<number | undefined>()
-    // Longer than the machine may be busy with something else: the server's usual five seconds would end the connection.
-    const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    const url = await serve((request, response) => {
       ports.add(request.socket.remotePort)
       response.end()
     })
-    const listening = await listen(server)
-    cleanups.push(listening.close)
     const asked = client()
     for (let i = 0; i < 3; i++) {
-      await asked.get(`http://${listening.host}`)
+      await asked.get(url)
       // The connection becomes free in the turn after the answer.
       await new Promise(setImmediate)
     }
