@@ -18,7 +18,7 @@ afterAll(() => directory.remove())
 const memoryBytes = 512 * 1024 * 1024
 
 clickHouseContract('the embedded engine', () =>
-  openEmbedded({ path: directory.path, memoryBytes, readers: 2, log: SILENT_LOG }),
+  openEmbedded({ path: directory.path, memoryBytes, readers: 2, closeGraceMs: 60_000, log: SILENT_LOG }),
 )
 
 const ENDLESS = sql`SELECT sum(sipHash64(number)) AS v FROM numbers(1000000000000)`
