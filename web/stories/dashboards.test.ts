@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { write } from '../../test/e2e/remote-write.ts'
-import { EVERY_PANEL } from './testing/every-panel.ts'
+import { addDashboard, EVERY_PANEL } from './testing/every-panel.ts'
 import { shopStories } from './testing/shop-stories.ts'
 
 const stories = shopStories()
@@ -352,4 +352,40 @@ it('asks for lists that no panel waits for when the panels stand', async () => {
     await page.getByRole('button', { name: 'job: All' }).waitFor()
     expect(visitor.complaints).toEqual([])
   }
+})
+
+it('keeps what is picked one after the other, however long the lists take that depend on it', async () => {
+  const variable = {
+    ...{ type: 'query', refresh: 1, multi: true, includeAll: true },
+    current: { text: ['All'], value: ['$__all'] },
+  }
+  await addDashboard(stories.vedette.url, {
+    uid: 'one-by-one',
+    title: 'One by one',
+    schemaVersion: 39,
+    templating: {
+      list: [
+        { ...variable, name: 'team', query: 'label_values(queue_depth, team)' },
+        { ...variable, name: 'pod', query: 'label_values(queue_depth{team=~"$team"}, pod)' },
+      ],
+    },
+    panels: [],
+  })
+  await using visitor = await stories.visit()
+  const { page } = visitor
+  await page.goto('/dashboards/one-by-one')
+  await page.getByRole('button', { name: 'pod: All' }).waitFor()
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route(/\/label\/pod\/values/, async route => {
+    await released
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'team: All' }).click()
+  await page.getByRole('option', { name: 'orders' }).click()
+  await page.getByRole('option', { name: 'returns' }).click()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => new URL(page.url()).searchParams.getAll('var-team')).toEqual(['orders', 'returns'])
+  release()
+  await page.getByRole('button', { name: 'team: orders + returns' }).waitFor()
+  expect(visitor.complaints).toEqual([])
 })
