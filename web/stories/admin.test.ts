@@ -209,7 +209,7 @@ it('says how Vedette is doing', async () => {
   await page.getByText('1 of 3 targets are down').waitFor()
   const memory = page.getByRole('listitem').filter({ hasText: 'Recent samples and labels' })
   // Once Vedette has asked itself: the page goes along.
-  await memory.getByText(/^[\d.]+ [KM]iB of [\d.]+ MiB$/).waitFor({ timeout: 30_000 })
+  await memory.getByText(/^[\d.]+ [KM]iB of [\d.]+ MiB$/).waitFor({ timeout: 90_000 })
   await memory.getByRole('meter').waitFor()
   await page.getByRole('button', { name: /^Time range/ }).waitFor()
   await page.goto('/admin/cardinality')

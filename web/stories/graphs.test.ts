@@ -91,6 +91,7 @@ it('lead from a dot to the trace of one request', async () => {
   const to = from + 360
   await page.goto(`/explore?from=${from * 1000}&to=${to * 1000}&exemplars=on&q=${encodeURIComponent(query)}`)
   await page.getByText('2 shown.').waitFor()
+  await quiet(page)
   const plot = (await page
     .getByRole('group', { name: /^Graph of/ })
     .locator('.u-over')

@@ -6,7 +6,8 @@ const ARGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ]
-const PATIENCE_MS = 15_000
+/** What is waited for has to come true, not to come quickly: a machine with much else to do has stood still for longer than half of it. */
+const PATIENCE_MS = 30_000
 
 export function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGS })
