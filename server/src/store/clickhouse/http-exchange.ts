@@ -1,6 +1,6 @@
 /**
  * One statement as one HTTP request to a ClickHouse server, or to the first of several that can be reached. A request is repeated only
- * where no server can have seen it: when no connection came about.
+ * where no server can have seen it, when no connection came about; and a question also where the connection had been kept too long.
  */
 import { Agent, type Dispatcher, errors, request } from 'undici'
 import { messageOf } from '../../errors.ts'
@@ -21,12 +21,15 @@ export interface Exchange {
   /** Without an answer, or without the answer going on, for so long, the server counts as hung. */
   readonly silenceMs: number
   readonly signal?: AbortSignal
+  /** Changes nothing, so it may be asked twice. */
+  readonly asks?: boolean
 }
 
 export class HttpExchanges {
   readonly #servers: readonly URL[]
   readonly #headers: Readonly<Record<string, string>>
   readonly #agent: Agent
+  readonly #connections: number
   /** The last server that could be reached. */
   #preferred = 0
 
@@ -42,6 +45,7 @@ export class HttpExchanges {
       url.password = ''
     }
     this.#servers = urls
+    this.#connections = options.connections
     this.#agent = new Agent({
       connections: options.connections,
       connect: { timeout: options.connectTimeoutMs },
@@ -55,7 +59,7 @@ export class HttpExchanges {
     for (let i = 0; i < this.#servers.length; i++) {
       const server = this.#servers[this.#preferred]!
       try {
-        return await this.#sendTo(server, exchange)
+        return await this.#sendOnKept(server, exchange)
       } catch (error) {
         if (!neverConnected(error)) throw error
         unreachable.push(`${server.origin} (${messageOf(error) || codeOf(error)})`)
@@ -79,6 +83,20 @@ export class HttpExchanges {
   /** Breaks off what is still under way. */
   async destroy(): Promise<void> {
     await this.#agent.destroy()
+  }
+
+  /**
+   * A server closes a connection that nothing was asked on for a while. What is asked at that moment gets no answer, which says nothing about
+   * the server; each such connection is gone then, so the next is another one or new.
+   */
+  async #sendOnKept(server: URL, exchange: Exchange): Promise<AsyncIterable<Uint8Array>> {
+    for (let kept = this.#connections; ; kept--) {
+      try {
+        return await this.#sendTo(server, exchange)
+      } catch (error) {
+        if (exchange.asks !== true || kept === 0 || !keptTooLong(error)) throw error
+      }
+    }
   }
 
   async #sendTo(server: URL, exchange: Exchange): Promise<AsyncIterable<Uint8Array>> {
@@ -136,6 +154,12 @@ async function refusal(server: URL, response: Dispatcher.ResponseData): Promise<
   const busy = [429, 502, 503, 504].includes(response.statusCode)
   const what = `${server.origin} answered ${response.statusCode}: ${text.slice(0, 200)}`
   return numberedError(busy ? 0 : -1, what)
+}
+
+/** It had answered before, and was closed instead of an answer. */
+function keptTooLong(error: unknown): boolean {
+  const cause = error instanceof ClickHouseError ? error.cause : undefined
+  return cause instanceof errors.SocketError && (cause.socket?.bytesRead ?? 0) > 0
 }
 
 /** No connection came about, so no server has seen the request. */

@@ -87,7 +87,7 @@ describe('reaching servers', () => {
     const port = await openRemote({ urls: [NOBODY, first.url, server.url], database: 'shared', log })
     expect(await ones(port)).toBe(1)
     await first.kill()
-    // A request under which its connection breaks is not repeated; the next finds another server.
+    // Under a request a connection may break; the next finds another server.
     await ones(port).catch(() => {})
     expect(await ones(port)).toBe(1)
     await port.close()
@@ -157,6 +157,30 @@ describe('a server that fails', () => {
     await using over = await openOver((_, response) => void response.write(Uint8Array.of(1, 1)))
     over.settings.silenceMs = 500
     await expect(ones(over.port)).rejects.toMatchObject({ number: 209, transient: true })
+  })
+
+  it('is asked again where it closed a connection that was kept, and only there', async () => {
+    /** For each question, whether its connection had been used before. */
+    const kept: boolean[] = []
+    await using over = await openOver(({ socket }, response) => {
+      kept.push(socket.bytesWritten > 0)
+      if (kept.length === 2 || kept.length > 3) socket.destroy()
+      else response.end(Buffer.from('\x01\x01\x01v\x05UInt8\x01', 'latin1'))
+    })
+    expect([await ones(over.port), await ones(over.port)]).toEqual([1, 1])
+    expect([kept.length, kept[1]]).toEqual([3, true])
+    await expect(ones(over.port)).rejects.toMatchObject({ number: 0, transient: true })
+    expect(kept.slice(3).indexOf(false)).toBe(kept.length - 4)
+  })
+
+  it('is not told to change anything twice', async () => {
+    let told = 0
+    await using over = await openOver(({ socket }) => {
+      told++
+      socket.destroy()
+    })
+    await expect(over.port.command(sql`DROP TABLE t`)).rejects.toMatchObject({ number: 0, transient: true })
+    expect(told).toBe(1)
   })
 
   it('breaks off in the middle of an answer', async () => {

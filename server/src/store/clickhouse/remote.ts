@@ -92,8 +92,9 @@ export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
     let failure: unknown
     let ended = false
     try {
-      const body = await exchanges.send({ ...exchange, parameters })
-      if (kind === 'query' || kind === 'stream') {
+      const asks = kind === 'query' || kind === 'stream'
+      const body = await exchanges.send({ ...exchange, parameters, asks })
+      if (asks) {
         for await (const received of decodeNativeStream(body, raw)) {
           moved('read', { rows: received.block.rowCount, bytes: received.sizeBytes })
           yield received
