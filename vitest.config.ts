@@ -28,8 +28,9 @@ export default defineConfig({
           include: ['{packages,server,scripts,bench,test,web,cloudcart}/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'test/e2e/**', 'cloudcart/contract/**', 'web/stories/**'],
           // A test that takes a quarter of this on a quiet machine is too long; one that takes seconds has to pass on a busy one too.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // More than what is waited for one after the other: of a busy machine the wait that was in vain should tell, not the test's end.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

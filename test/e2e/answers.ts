@@ -2,12 +2,12 @@
 import type { HealthCheck, HealthReport, TargetDiscovery } from '@vedette/api'
 
 export async function getJson(url: string, init?: RequestInit): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(30_000), ...init })
+  const response = await fetch(url, { signal: AbortSignal.timeout(60_000), ...init })
   return response.json()
 }
 
 export async function getText(url: string, init?: RequestInit): Promise<string> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(30_000), ...init })
+  const response = await fetch(url, { signal: AbortSignal.timeout(60_000), ...init })
   return response.text()
 }
 

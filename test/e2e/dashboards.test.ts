@@ -37,7 +37,7 @@ beforeAll(async () => {
     args: ['--config', join(directory.path, 'vedette.yml'), '--prometheus', scraping],
   })
   tokens = { admin: await createToken('ada', 'admin'), read: await createToken('looking', 'read') }
-}, 90_000)
+})
 afterAll(async () => {
   await vedette?.[Symbol.asyncDispose]()
   await directory?.remove()
@@ -191,7 +191,7 @@ describe('saved dashboards', () => {
       version: 3,
       dashboard: { title: 'was there' },
     })
-  }, 60_000)
+  })
 })
 
 /** Paths of files outside of the working directory count from the root. */

@@ -10,7 +10,7 @@ export interface UntilOptions {
 export async function until<T>(
   what: string,
   condition: () => Promise<T | undefined | false> | T | undefined | false,
-  { withinMs = 30_000, everyMs = 25 }: UntilOptions = {},
+  { withinMs = 60_000, everyMs = 25 }: UntilOptions = {},
 ): Promise<T> {
   const deadlineMs = performance.now() + withinMs
   let failure: unknown

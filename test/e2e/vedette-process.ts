@@ -58,7 +58,7 @@ interface Life {
   readonly exited: Promise<number | null>
 }
 
-const READY_WITHIN_MS = 60_000
+const READY_WITHIN_MS = 120_000
 
 const alive = new Set<ChildProcess>()
 process.on('exit', () => {
