@@ -4,8 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
-import { ownMetric } from './answers.ts'
-import { exported, missing } from './exported.ts'
+import { exported, missing, valuesOf } from './exported.ts'
 import { startTarget } from './exposing-target.ts'
 import { until } from './until.ts'
 import { startVedette } from './vedette-process.ts'
@@ -30,11 +29,15 @@ describe('kill -9 under load', () => {
       }),
     )
     await using vedette = await startVedette({ args: ['--prometheus', prometheusYml] })
+    const goodScrapes = async (): Promise<number> =>
+      (await valuesOf(vedette.url, 'up{job="target"}')).filter(up => up === 1).length
     const load = startWriteLoad({ url: vedette.url, metric: 'kill_9', connections: 6 })
     for (let round = 1; round <= ROUNDS; round++) {
       const goal = load.acknowledgedCount + SAMPLES_PER_ROUND
+      // Of this life: the others' are what they are.
+      const scrapesBefore = await goodScrapes()
       await until(`${goal} acknowledged samples`, () => load.acknowledgedCount >= goal, { everyMs: 5 })
-      await until('a scrape', async () => (await ownMetric(vedette.url, 'vedette_ingest_scrapes_total')) > 0)
+      await until('good scrapes', async () => (await goodScrapes()) >= scrapesBefore + 2)
       await vedette.kill()
       const acknowledged = load.acknowledged()
       await vedette.start()
@@ -57,7 +60,5 @@ describe('kill -9 under load', () => {
       values.delete('ended, up 0')
       expect([series, values]).toEqual([series, new Set([expected])])
     }
-    const failed = [...up!.values()].filter(value => value === 0).length
-    expect(failed).toBeLessThan(up!.size / 2)
   })
 })

@@ -73,18 +73,19 @@ describe('a start with an hour of history', () => {
     expect(corrected).toBe(700)
 
     for (const end of ['stop', 'kill'] as const) {
-      await vedette[end]()
-      const since = vedette.log.length
-      await vedette.start()
-      const isFilled = (): boolean =>
-        vedette.log.slice(since).some(({ message }) => message === 'the head has its past back')
-      let answeredBefore = 0
-      do {
-        const stillFilling = !isFilled()
-        expect(await answers(vedette.url)).toEqual(before)
-        if (stillFilling) answeredBefore++
-      } while (!isFilled())
-      expect(answeredBefore).toBeGreaterThan(0)
+      let askedBefore = false
+      // On a busy machine it may be filled before this process comes to ask: then it has to begin anew.
+      while (!askedBefore) {
+        await vedette[end]()
+        const since = vedette.log.length
+        await vedette.start()
+        const isFilled = (): boolean =>
+          vedette.log.slice(since).some(({ message }) => message === 'the head has its past back')
+        do {
+          askedBefore ||= !isFilled()
+          expect(await answers(vedette.url)).toEqual(before)
+        } while (!isFilled())
+      }
       await until('the head to cover the hour', async () => (await coversFromMs(vedette)) <= START_MS)
       expect(await answers(vedette.url)).toEqual(before)
     }
