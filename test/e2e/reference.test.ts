@@ -45,6 +45,8 @@ const FINDINGS = [
   'METRICS.md:6: carts: is documented and not there',
 ]
 
+const BEGAN_MS = Date.now()
+
 let directory: TemporaryDirectory
 let target: ExposingTarget
 let vedette: VedetteProcess
@@ -79,11 +81,16 @@ async function check(url: string, ...more: string[]): Promise<{ code: number | n
   return { code, lines: lines.slice(0, -1).map(line => line.replace(/^\S*(?=METRICS\.md)/, '')) }
 }
 
-async function fitting(url: string): Promise<void> {
-  await until('what is there to fit', async () => (await check(url)).code === 0 || undefined, {
-    withinMs: 20_000,
-    everyMs: 200,
-  })
+/** Waited for, as on a busy machine three seconds may pass without a good scrape. */
+async function fitting(url: string, ...more: string[]): Promise<void> {
+  await until(
+    'what is there to fit',
+    async () => {
+      expect(await check(url, ...more)).toEqual({ code: 0, lines: [] })
+      return true
+    },
+    { everyMs: 200 },
+  )
 }
 
 async function reference(query = ''): Promise<ReferenceAnswer> {
@@ -98,7 +105,7 @@ async function drifted(url: string): Promise<void> {
       expect(await check(url, '--since', '3s')).toEqual({ code: 1, lines: FINDINGS })
       return true
     },
-    { withinMs: 30_000, everyMs: 200 },
+    { everyMs: 200 },
   )
 }
 
@@ -134,10 +141,13 @@ describe('a service that moves away from its document', () => {
   })
 
   it('is seen in the server, which knows when something was there last', async () => {
-    const { counts, metrics } = await reference('&window=3s&status=missing')
-    expect(counts).toMatchObject({ missing: 1, 'type-drift': 1, 'label-drift': 1, idle: 1 })
+    const metrics = await until('the drift to be seen', async () => {
+      const found = await reference('&window=3s&status=missing')
+      expect(found.counts).toMatchObject({ missing: 1, 'type-drift': 1, 'label-drift': 1, idle: 1 })
+      return found.metrics
+    })
     expect(metrics).toMatchObject([{ name: 'carts', status: 'missing' }])
-    expect(metrics[0]!.lastSeenMs).toBeGreaterThan(Date.now() - 120_000)
+    expect(metrics[0]!.lastSeenMs).toBeGreaterThan(BEGAN_MS)
   })
 
   it('is right again with a new document, without a reload', async () => {
@@ -145,9 +155,12 @@ describe('a service that moves away from its document', () => {
       .replace('Histogram', 'Summary')
       .replace(/\| `carts`.*\n/, '')
     await writeFile(join(directory.path, 'METRICS.md'), now)
-    const { counts } = await reference('&window=3s')
-    expect(counts).toMatchObject({ ok: 2, idle: 1, missing: 0, 'type-drift': 0, 'label-drift': 0 })
-    expect((await check(vedette.url, '--since', '3s')).code).toBe(0)
+    await until('the new document to fit', async () => {
+      const { counts } = await reference('&window=3s')
+      expect(counts).toMatchObject({ ok: 2, idle: 1, missing: 0, 'type-drift': 0, 'label-drift': 0 })
+      return true
+    })
+    await fitting(vedette.url, '--since', '3s')
   })
 })
 
@@ -163,9 +176,9 @@ describe('counters of OpenMetrics', () => {
         const { metrics } = await reference('&window=3s')
         return metrics.find(({ name }) => name === 'refunds_total')?.real?.name === 'refunds' || undefined
       },
-      { withinMs: 20_000, everyMs: 100 },
+      { everyMs: 100 },
     )
-    expect((await check(vedette.url, '--since', '3s')).lines).toEqual([])
+    await fitting(vedette.url, '--since', '3s')
   })
 })
 
