@@ -27,7 +27,8 @@ interface SlowClient {
   readonly answer: Promise<string>
 }
 
-async function connected(url: string): Promise<SlowClient> {
+/** `behave` begins with the connection: one that is left alone for long is refused for that alone. */
+async function connected(url: string, behave: (client: SlowClient) => void = () => {}): Promise<SlowClient> {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
   let said = ''
@@ -37,19 +38,23 @@ async function connected(url: string): Promise<SlowClient> {
   // A reset is an end too.
   socket.on('error', () => {})
   socket.once('end', () => socket.end())
-  const answer = once(socket, 'close').then(() => said)
+  const answer = new Promise<string>(resolve => socket.once('close', () => resolve(said)))
+  const client = { socket, answer }
+  socket.once('connect', () => behave(client))
   await once(socket, 'connect')
-  return { socket, answer }
+  return client
 }
 
 /** One byte after the other, until the connection is closed or there are none left. */
 function dribble({ socket }: SlowClient, text: string): void {
   const bytes = text[Symbol.iterator]()
-  const timer = setInterval(() => {
+  const write = (): void => {
+    if (!socket.writable) return
     const next = bytes.next()
-    if (next.done || !socket.writable) clearInterval(timer)
-    else socket.write(next.value)
-  }, 50)
+    if (!next.done) socket.write(next.value)
+  }
+  // Only once what has come in is read: after a reset a write would lose it.
+  const timer = setInterval(() => setImmediate(write), 50)
   socket.once('close', () => clearInterval(timer))
 }
 
@@ -62,6 +67,8 @@ interface BadClient {
   readonly behave: (client: SlowClient) => void
   /** Empty where nothing can be answered any more. */
   readonly answer: RegExp
+  /** Still writing when the connection is closed: it may be reset before the answer is read. */
+  readonly writesOn?: boolean
 }
 
 const BAD_CLIENTS: readonly BadClient[] = [
@@ -69,6 +76,7 @@ const BAD_CLIENTS: readonly BadClient[] = [
     name: 'dribbles its headers',
     behave: client => dribble(client, `${WRITE}X-Slow: ${'x'.repeat(10_000)}`),
     answer: /^HTTP\/1\.1 408 .*http\.header_timeout/s,
+    writesOn: true,
   },
   {
     name: 'dribbles its body',
@@ -77,6 +85,7 @@ const BAD_CLIENTS: readonly BadClient[] = [
       dribble(client, 'b'.repeat(1000))
     },
     answer: /^HTTP\/1\.1 408 .*http\.body_timeout/s,
+    writesOn: true,
   },
   {
     name: 'dribbles chunks',
@@ -85,6 +94,7 @@ const BAD_CLIENTS: readonly BadClient[] = [
       dribble(client, '1\r\nb\r\n'.repeat(500))
     },
     answer: /^HTTP\/1\.1 408 /,
+    writesOn: true,
   },
   {
     name: 'announces a body and is silent',
@@ -116,13 +126,15 @@ const BAD_CLIENTS: readonly BadClient[] = [
 ]
 
 describe('a client', () => {
-  it.each(BAD_CLIENTS)('that $name, many times over', async ({ behave, answer }) => {
+  it.each(BAD_CLIENTS)('that $name, many times over', async ({ behave, answer, writesOn = false }) => {
     const { url, otlpUrl } = traffic.vedette
     const clients = await Promise.all(
-      Array.from({ length: MANY }, (_, i) => connected(i % 2 === 0 ? url : otlpUrl)),
+      Array.from({ length: MANY }, (_, i) => connected(i % 2 === 0 ? url : otlpUrl, behave)),
     )
-    for (const client of clients) behave(client)
-    for (const client of clients) expect(await client.answer).toMatch(answer)
+    const all = await Promise.all(clients.map(client => client.answer))
+    const read = writesOn ? all.filter(said => said !== '') : all
+    expect(read.length).toBeGreaterThan(0)
+    for (const said of read) expect(said).toMatch(answer)
   })
 
   it('that goes away before its answer leaves what it sent stored', async () => {
