@@ -51,7 +51,7 @@ export function observe({ vedetteUrl, windowSeconds, collected }: ObserveOptions
       const response = await fetch(`${vedetteUrl}/api/v1/query`, {
         method: 'POST',
         body,
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(30_000),
       })
       const answer = (await response.json()) as {
         status: string

@@ -34,7 +34,7 @@ describe.skipIf(!HAS_CATALOGUE)('every metric of the catalogue', () => {
         if (breaches.length > 0) throw new Error(breaches.join('\n'))
         return true
       },
-      { withinMs: 60_000, everyMs: 1_000 },
+      { everyMs: 1_000 },
     )
   })
 })
@@ -46,15 +46,17 @@ describe.skipIf(!HAS_CATALOGUE)('every query of the catalogue', () => {
     expect(questions.length).toBeGreaterThan(70)
     // A rate needs a step: what happened once before the first scrape is none.
     await injections(await admin(watched.gatewayUrl))
+    // Not all at the same moment: a scrape that a busy machine lets time out ends what it brought.
+    const open = new Set(questions)
     await until(
       'an answer to each',
       async () => {
-        const answers = await Promise.all(
-          questions.map(async row => [row, await count(questionOf(row))] as const),
+        await Promise.all(
+          [...open].map(async row => {
+            if ((await count(questionOf(row))) > 0) open.delete(row)
+          }),
         )
-        const empty = answers
-          .filter(([, found]) => found === 0)
-          .map(([row]) => `${row.id}: ${questionOf(row)}`)
+        const empty = [...open].map(row => `${row.id}: ${questionOf(row)}`)
         if (empty.length > 0) throw new Error(empty.join('\n'))
         return true
       },
@@ -82,7 +84,7 @@ describe("the shop's METRICS.md", () => {
         if (code !== 0) throw new Error(out + err)
         return true
       },
-      { withinMs: 60_000, everyMs: 1_000 },
+      { everyMs: 1_000 },
     )
     const { out } = await check('--format', 'json')
     const { documented, counts } = JSON.parse(out)
@@ -103,7 +105,7 @@ describe("the shop's METRICS.md", () => {
     await until(
       'requests that were seen again',
       async () => requestsIn(await found()).lastSeenMs! > requests.lastSeenMs!,
-      { withinMs: 60_000, everyMs: 1_000 },
+      { everyMs: 1_000 },
     )
   })
 
@@ -120,7 +122,8 @@ describe('a trace', () => {
     const { gatewayUrl: gateway, receiver } = watched
     await calm(gateway)
     const { send } = await newCustomer(gateway)
-    const { body } = await order(send, 'p-010')
+    const { status, body } = await order(send, 'p-010')
+    expect(status).toBe(201)
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
     const traceparent = `00-${traceId}-00f067aa0ba902b7-01`
     const paid = await pay(send, body.id, 'tok_ok', { traceparent })
@@ -133,7 +136,7 @@ describe('a trace', () => {
         if (missing.length > 0) throw new Error(`missing ${missing.join(', ')} among ${found.join(', ')}`)
         return found
       },
-      { withinMs: 20_000, everyMs: 200 },
+      { everyMs: 200 },
     )
     expect(edges).toEqual(expect.arrayContaining([...EDGES]))
   })

@@ -15,7 +15,7 @@ const PATIENCE = 2
 
 let watched: ObservedShop
 beforeAll(async () => {
-  watched = await startObservedShop({ rate: 40 })
+  watched = await startObservedShop({ rate: 30 })
   await until(
     'orders that are paid',
     async () => (await value('sum(rate(order_payments_processed_total[10s]))')) > 0,
@@ -57,7 +57,7 @@ describe.each(Object.entries(GAME_DAYS))('%s', (name, { scenario, expected }) =>
       signal: context.signal,
     })
     expect(results.filter(({ outcome }) => outcome !== 'seen').map(lineOf), said.join('\n')).toEqual([])
-  }, 300_000)
+  }, 600_000)
 })
 
 async function value(query: string): Promise<number> {

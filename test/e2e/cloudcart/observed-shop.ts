@@ -15,7 +15,7 @@ export interface ObservedShop extends WatchedShop<VedetteProcess> {
 }
 
 export interface ObservedShopOptions {
-  /** Requests a second. */
+  /** Requests a second, at every hour: the shop's nights and sales come when they come. */
   readonly rate: number
   /** Extra scrape jobs, as they stand in prometheus.yml. */
   readonly moreJobs?: string
@@ -37,7 +37,7 @@ export async function startObservedShop({ rate, moreJobs = '' }: ObservedShopOpt
         otlpEndpoint: receiver.url,
         moreJobs,
         shippingMs: 500,
-        load: { rate, speed: 20, seed: 3 },
+        load: { rate, speed: 20, seed: 3, intensity: () => 1 },
         write: line => void lines.push(JSON.parse(line)),
       },
     ),
