@@ -88,7 +88,7 @@ const BAD: readonly BadTarget[] = [
         'content-encoding': 'gzip',
       },
     ),
-    settings: { sample_limit: 1000, scrape_interval: '5s', scrape_timeout: '5s' },
+    settings: { sample_limit: 1000, scrape_interval: '15s', scrape_timeout: '15s' },
     words: /sample limit|sample_limit/,
   },
   {
@@ -98,7 +98,7 @@ const BAD: readonly BadTarget[] = [
       PLAIN_TEXT,
       { 'content-encoding': 'gzip' },
     ),
-    settings: { label_limit: 30, scrape_interval: '5s', scrape_timeout: '5s' },
+    settings: { label_limit: 30, scrape_interval: '15s', scrape_timeout: '15s' },
     words: /label_limit|labels/,
   },
   { name: 'silent', listener: () => {}, words: TIMED_OUT },
