@@ -243,13 +243,18 @@ describe('a request', () => {
 
 describe('a call', () => {
   it('that gets no answer says whose', async () => {
-    const { call, flush } = await serve(app => {
+    const { url, call, flush } = await serve(app => {
       app.get('/slow', () => new Promise(() => {}))
     })
     const late = call({ method: 'GET', path: '/slow', timeoutMs: 50 })
     await expect(late).rejects.toThrow(TimedOut)
     await expect(late).rejects.toThrow('order-service did not answer within 50 ms')
     const { tracer } = createTelemetry({ service: 'x', version: '1', endpoint: undefined, traceRatio: 1 })
+    const patient = createCall({ urlOf: () => url, tracer, internalToken: '', patience: 2 })
+    stack.defer(patient.close)
+    await expect(
+      patient.call('order-service', { method: 'GET', path: '/slow', timeoutMs: 50 }),
+    ).rejects.toThrow('order-service did not answer within 100 ms')
     const nobody = createCall({ urlOf: () => 'http://127.0.0.1:9', tracer, internalToken: '' })
     stack.defer(nobody.close)
     await expect(nobody.call('user-service', { method: 'GET', path: '/' })).rejects.toThrow(Unreachable)

@@ -5,7 +5,7 @@ import { fillAddress, openStorefront, type Storefront, signInAs } from './testin
 
 const chromium = outsideProgram('chromium')
 
-describe.skipIf(chromium === undefined).concurrent('shopping', { timeout: 120_000 }, () => {
+describe.skipIf(chromium === undefined).concurrent('shopping', () => {
   let storefront: Storefront
   beforeAll(async () => {
     storefront = await openStorefront(chromium!)

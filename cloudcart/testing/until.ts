@@ -1,8 +1,8 @@
-/** Waits for a condition instead of a time; says what it waited for when it never comes, before vitest gives the test up without a word. */
+/** Waits for a condition instead of a time; says what it waited for when it never comes. As patient as `expect.poll`. */
 export async function until<T>(
   what: string,
   look: () => Promise<T> | T,
-  withinMs = 25_000,
+  withinMs = 60_000,
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + withinMs
   let last: unknown

@@ -36,7 +36,7 @@ async function startServer(answers: Record<string, string> = {}) {
   }
 }
 
-const signal = AbortSignal.timeout(20_000)
+const { signal } = new AbortController()
 
 it('hands a mail to the server; no text in it can end it', async () => {
   await using server = await startServer()

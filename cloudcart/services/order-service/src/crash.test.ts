@@ -122,10 +122,7 @@ async function expectBooksToAgree(company: Company): Promise<void> {
   expect({ onHand, reserved }).toEqual({ onHand: 240 - sold, reserved: held })
 }
 
-/** Each starts two processes, and may have to wait for both. */
-const UNHURRIED = { timeout: 120_000 }
-
-describe('an order service that is killed', UNHURRIED, () => {
+describe('an order service that is killed', () => {
   for (const point of ['draft-stored', 'reserved'] as const) {
     it(`at ${point} gives the stock back, and the same cart can be sent again`, () =>
       withCrash('order-service', point, place, async company => {
@@ -194,7 +191,7 @@ describe('an order service that is killed', UNHURRIED, () => {
     ))
 })
 
-describe('a payment service that is killed', UNHURRIED, () => {
+describe('a payment service that is killed', () => {
   for (const [point, status] of [
     ['pending-stored', 'awaiting_payment'],
     ['bank-booked', 'confirmed'],
