@@ -34,6 +34,8 @@ describe.skipIf(missing)('the shop on PostgreSQL, Redis and Kafka', () => {
     shop = await startShop({
       env: {},
       ports: 'free',
+      // The database may be slow for the machine's sake, and is away only where the test takes it away.
+      patience: 12,
       settings: {
         databaseUrl: postgres.url,
         redisUrl: redis.url,

@@ -33,6 +33,8 @@ export function openedDatabase(service: ServiceName, url: DatabaseUrl): () => Da
       name: service,
       migrations: new URL(`../services/${service}/migrations/`, import.meta.url),
       observer: new ObservedDatabase(),
+      // On a busy machine it is slow without being away.
+      patienceMs: 60_000,
     })
   })
   afterAll(() => database?.close())

@@ -42,7 +42,14 @@ export function outboxContract(reached: Reached): void {
   let said: string[]
   let tests = 0
 
-  const reach = () => openDatabase({ ...reached(`test-${tests}`), observer, migrations: MIGRATIONS })
+  const reach = () =>
+    openDatabase({
+      ...reached(`test-${tests}`),
+      observer,
+      migrations: MIGRATIONS,
+      // On a busy machine it is slow without being away.
+      patienceMs: 60_000,
+    })
   const start = (): Outbox => {
     const note = (kind: string) => (message: string) => void said.push(`${kind}: ${message}`)
     outbox = createOutbox({
