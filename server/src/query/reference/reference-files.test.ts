@@ -54,6 +54,17 @@ describe('reference files', () => {
     expect(second.files.at(-1)).toEqual({ file: 'list.json', metrics: 0, error: 'no such file' })
   })
 
+  it('are read again although neither their time nor their size tells that they changed', async () => {
+    const reading = files()
+    patterns = ['A.md']
+    // A time that no machine is slow enough to leave behind before the file is read.
+    const changedMs = Date.now() + 3_600_000
+    for (const name of ['a_total', 'b_total']) {
+      await put('A.md', table(name), changedMs)
+      expect((await reading.read()).metrics.map(metric => metric.name)).toEqual([name])
+    }
+  })
+
   it('say what is wrong within them and among them', async () => {
     patterns = ['*.md', '*.json']
     await put('A.md', table('a_total'))

@@ -27,6 +27,8 @@ const problemCount = gauge(
 const MOST_FILES = 200
 /** A character may take four bytes. */
 const MOST_BYTES = MOST_CHARACTERS * 4
+/** File systems tell the time of a change in steps: of milliseconds on most, of two seconds on some. */
+const COARSEST_TICK_MS = 2_000
 
 export interface ReferenceFilesOptions {
   /** Absolute paths, with patterns in their last part. Asked each time, because a reload may change them. */
@@ -95,10 +97,13 @@ function pathsOf({ patterns, filesMatching }: ReferenceFilesOptions): {
 }
 
 async function readOne(path: string, name: string, known: KnownFile | undefined): Promise<KnownFile> {
+  const nowMs = Date.now()
   try {
     const { mtimeMs, size } = await stat(path)
-    const version = `${mtimeMs} ${size}`
+    let version = `${mtimeMs} ${size}`
     if (known?.version === version) return known
+    // Written once more within the same tick it would look the same: to be read again.
+    if (nowMs - mtimeMs < COARSEST_TICK_MS) version = ''
     if (size > MOST_BYTES) return failed(version, name, `larger than ${MOST_BYTES} bytes: it is not read`)
     const document = readReference(await readFile(path, 'utf8'), name)
     const file = { file: name, metrics: document.metrics.length, error: '', changedMs: Math.round(mtimeMs) }
