@@ -110,10 +110,12 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
   const withKey = (key: string | undefined): Record<string, string> =>
     key === undefined ? {} : { 'idempotency-key': key }
 
-  const quick = { lookMs: 50, stuckMs: 15_000 }
+  // Who comes first may be slow for the machine's sake.
+  const waitForOtherMs = 60_000
+  const quick = { lookMs: 50, stuckMs: 15_000, waitForOtherMs }
   const all = [
     createInventoryService({ lookMs: 50 }),
-    createPaymentService({ bankLatencyMs: () => 5, recoverEveryMs: 50 }),
+    createPaymentService({ bankLatencyMs: () => 5, recoverEveryMs: 50, waitForOtherMs }),
     createOrderService({ ...quick, ...options.order }),
   ]
   for (const definition of all) {

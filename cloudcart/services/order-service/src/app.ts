@@ -20,14 +20,18 @@ export interface OrderOptions {
   readonly lookMs?: number
   /** How long an order waits to be paid. */
   readonly unpaidMs?: number
+  /** How long who comes second waits for who came first. */
+  readonly waitForOtherMs?: number
   readonly reached?: (point: SagaPoint) => void
 }
 
 const MINUTE_MS = 60_000
+const WAIT_FOR_OTHER_MS = 4_000
 const KEPT_MS = 3 * 24 * 60 * MINUTE_MS
 
 export function createOrderService(options: OrderOptions = {}): ServiceDefinition {
   const { stuckMs = 15_000, lookMs = 2_000, unpaidMs = 15 * MINUTE_MS, reached = () => {} } = options
+  const { waitForOtherMs = WAIT_FOR_OTHER_MS } = options
   return {
     name: 'order-service',
     migrations: new URL('../migrations/', import.meta.url),
@@ -44,7 +48,18 @@ export function createOrderService(options: OrderOptions = {}): ServiceDefinitio
       }
       const duties = createDuties({ database, neighbours, metrics, log, nowMs, soldOut })
       const announce = startOutbox(kit, 'orders')
-      const saga: Saga = { database, neighbours, duties, metrics, tracer, log, nowMs, announce, reached }
+      const saga: Saga = {
+        database,
+        neighbours,
+        duties,
+        metrics,
+        tracer,
+        log,
+        nowMs,
+        waitForOtherMs,
+        announce,
+        reached,
+      }
       orderRoutes(kit, saga)
 
       kit.every(lookMs, async () => {

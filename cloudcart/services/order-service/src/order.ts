@@ -27,6 +27,8 @@ export interface Saga {
   readonly tracer: Tracer
   readonly log: Log
   readonly nowMs: () => number
+  /** How long who comes second waits for who came first. */
+  readonly waitForOtherMs: number
   /** Writes into the outbox, in the transaction of the change. */
   readonly announce: (queries: Queries, event: NewEvent) => Promise<unknown>
   readonly reached: (point: SagaPoint) => void
@@ -43,6 +45,4 @@ export function eventOf({ id, userId, totalCents, items }: OrderTold, type: Even
   return { type, key: id, payload: { orderId: id, userId, totalCents, lines: items } }
 }
 
-/** How long who comes second waits for who came first. */
-export const WAIT_FOR_OTHER_MS = 4_000
 export const LOOK_AGAIN_MS = 50

@@ -8,7 +8,7 @@ import { trace } from '@opentelemetry/api'
 import { type Attempt, addAttempt, attemptByKey, dropFailed, settleAttempt } from './attempts.ts'
 import { addDuty, type Duty } from './duty.ts'
 import type { PaymentOutcome } from './neighbours.ts'
-import { eventOf, LOOK_AGAIN_MS, type Saga, WAIT_FOR_OTHER_MS } from './order.ts'
+import { eventOf, LOOK_AGAIN_MS, type Saga } from './order.ts'
 import { destination } from './order-states.ts'
 import {
   IdempotencyConflict,
@@ -31,7 +31,7 @@ export interface PaymentWish {
 
 /** The paid order. Who pays again hears the same; two at once pay once. */
 export async function payOrder(saga: Saga, wish: PaymentWish): Promise<store.Order> {
-  const deadline = performance.now() + WAIT_FOR_OTHER_MS
+  const deadline = performance.now() + saga.waitForOtherMs
   const fingerprint = fingerprintOf(wish)
   for (;;) {
     const order = await store.find(saga.database, wish.orderId)

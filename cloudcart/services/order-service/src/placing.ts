@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { trace } from '@opentelemetry/api'
 import type { OrderLine } from '../../../contracts/events.ts'
 import { addDuty, type Duty } from './duty.ts'
-import { eventOf, LOOK_AGAIN_MS, type Saga, WAIT_FOR_OTHER_MS } from './order.ts'
+import { eventOf, LOOK_AGAIN_MS, type Saga } from './order.ts'
 import {
   IdempotencyConflict,
   OutOfStock,
@@ -31,7 +31,7 @@ const MOST_OF_ONE = 1_000
 
 export async function placeOrder(saga: Saga, cart: Cart): Promise<store.Order> {
   const fingerprint = fingerprintOf(cart)
-  const deadline = performance.now() + WAIT_FOR_OTHER_MS
+  const deadline = performance.now() + saga.waitForOtherMs
   for (;;) {
     const known = await store.byKey(saga.database, cart.userId, cart.key)
     if (known === undefined) {

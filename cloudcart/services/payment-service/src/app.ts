@@ -12,6 +12,7 @@ export interface PaymentOptions {
   /** Older pending payments were left by a process that is gone. */
   readonly stuckMs?: number
   readonly recoverEveryMs?: number
+  readonly waitForOtherMs?: number
   readonly reached?: (point: PaymentPoint) => void
 }
 
@@ -19,7 +20,7 @@ const MINUTE_MS = 60_000
 const KEPT_MS = 4 * 24 * 60 * MINUTE_MS
 
 export function createPaymentService(options: PaymentOptions = {}): ServiceDefinition {
-  const { bankLatencyMs, stuckMs = 10_000, recoverEveryMs = 3_000, reached } = options
+  const { bankLatencyMs, stuckMs = 10_000, recoverEveryMs = 3_000, waitForOtherMs, reached } = options
   return {
     name: 'payment-service',
     migrations: new URL('../migrations/', import.meta.url),
@@ -34,7 +35,16 @@ export function createPaymentService(options: PaymentOptions = {}): ServiceDefin
         ...(bankLatencyMs === undefined ? {} : { latencyMs: bankLatencyMs }),
       })
       const announce = startOutbox(kit, 'payments')
-      const payments = createPayments({ database, bank, announce, metrics, log, nowMs, reached })
+      const payments = createPayments({
+        database,
+        bank,
+        announce,
+        metrics,
+        log,
+        nowMs,
+        waitForOtherMs,
+        reached,
+      })
       paymentRoutes(kit, payments)
 
       kit.every(recoverEveryMs, async () => {

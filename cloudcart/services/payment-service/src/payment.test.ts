@@ -21,7 +21,12 @@ describe('payments', () => {
   const events: StoredEvent[] = []
   beforeAll(async () => {
     service = await bootForTest(
-      createPaymentService({ bankLatencyMs: () => 20, stuckMs: 0, recoverEveryMs: 3_600_000 }),
+      createPaymentService({
+        bankLatencyMs: () => 20,
+        stuckMs: 0,
+        recoverEveryMs: 3_600_000,
+        waitForOtherMs: 60_000,
+      }),
     )
     await service.kit.events.subscribe({
       group: 'test',

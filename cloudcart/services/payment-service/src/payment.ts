@@ -34,6 +34,8 @@ export interface PaymentsOptions {
   readonly metrics: PaymentMetrics
   readonly log: Log
   readonly nowMs: () => number
+  /** How long who pays with the same key waits for who came first. */
+  readonly waitForOtherMs?: number | undefined
   readonly reached?: ((point: PaymentPoint) => void) | undefined
 }
 
@@ -53,6 +55,7 @@ const RECOVERED_AT_ONCE = 50
 
 export function createPayments(options: PaymentsOptions): Payments {
   const { database, bank, announce, metrics, log, nowMs, reached = () => {} } = options
+  const { waitForOtherMs = WAIT_FOR_OTHER_MS } = options
 
   const settle = async (payment: store.Payment, { outcome, reason }: Booking): Promise<store.Payment> => {
     const status = outcome === 'approved' ? 'succeeded' : outcome === 'declined' ? 'declined' : 'failed'
@@ -101,7 +104,7 @@ export function createPayments(options: PaymentsOptions): Payments {
 
   /** Somebody else is paying with the same key right now: what they hear is the answer. */
   const waitFor = async (key: string): Promise<store.Payment> => {
-    const deadline = performance.now() + WAIT_FOR_OTHER_MS
+    const deadline = performance.now() + waitForOtherMs
     while (performance.now() < deadline) {
       const found = await store.byKey(database, key)
       if (found !== undefined && found.status !== 'pending') return answerable(found)
