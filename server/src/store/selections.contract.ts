@@ -28,8 +28,11 @@ import type { SelectionRequest, TimeRange, WantedWindows } from './contract.ts'
 import { LONGEST_HOLD_MS } from './head/head-holds.ts'
 import { type OpenMetricStore, openMetricStore } from './metric-store.ts'
 
-/** Making a failing example smaller ends before the test does: an example that is not small is worth more than none. */
-const RANDOM_RUNS = { numRuns: 25, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true }
+/**
+ * Making a failing example smaller ends before the test does: an example that is not small is worth more than none. A limit for that alone: all runs
+ * have to be over before it on a busy machine too.
+ */
+const RANDOM_RUNS = { numRuns: 25, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true }
 
 export function selectionsContract(name: string, openClickHouse: () => Promise<ClickHouse>): void {
   describe(`selections in ${name}`, () => {
