@@ -389,3 +389,46 @@ it('keeps what is picked one after the other, however long the lists take that d
   await page.getByRole('button', { name: 'team: orders + returns' }).waitFor()
   expect(visitor.complaints).toEqual([])
 })
+
+it('keeps what is chosen while the server is away, and asks again by itself who there is to choose from', async () => {
+  const variable = { type: 'query', current: { text: '', value: '' } }
+  await addDashboard(stories.vedette.url, {
+    uid: 'on-a-wall',
+    title: 'On a wall',
+    schemaVersion: 39,
+    templating: {
+      list: [
+        { ...variable, name: 'early', refresh: 1, query: 'label_values(queue_depth, team)' },
+        {
+          ...variable,
+          name: 'late',
+          refresh: 2,
+          query: 'label_values(http_requests_total{job="shop"}, route)',
+        },
+      ],
+    },
+    panels: [],
+  })
+  await using visitor = await stories.visit()
+  const { page } = visitor
+  const lists = /\/label\/(?:team|route)\/values/
+  const away = page.getByRole('img', { name: "Vedette can't be reached" })
+  await page.clock.install()
+  await page.route(lists, route => route.abort())
+  await page.goto('/dashboards/on-a-wall?from=now-30m&to=now&refresh=5s')
+  await expect.poll(() => away.count()).toBe(2)
+  await page.unroute(lists)
+  await page.clock.runFor(5_000)
+  await page.getByRole('button', { name: 'early: orders' }).waitFor()
+  await page.getByRole('button', { name: 'late: /cart' }).waitFor()
+  expect(await away.count()).toBe(0)
+
+  await page.route(lists, route => route.abort())
+  await page.clock.runFor(30_000)
+  await away.waitFor()
+  expect(await page.getByRole('button', { name: 'late: /cart' }).count()).toBe(1)
+  await page.unroute(lists)
+  await page.clock.runFor(5_000)
+  await away.waitFor({ state: 'detached' })
+  expect(visitor.complaints).toEqual([])
+})

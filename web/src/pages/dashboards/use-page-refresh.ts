@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTimeRange } from '../../time/useTimeRange.ts'
-import { TIMED_VARIABLES } from './use-variables.ts'
+import { isUnanswered, TIMED_VARIABLES, VARIABLES } from './use-variables.ts'
 
 export function usePageRefresh(uid: string): void {
   const queries = useQueryClient()
@@ -18,6 +18,15 @@ export function usePageRefresh(uid: string): void {
       // Who there is to choose from changes more slowly than what is shown of them.
       const variables = { queryKey: [TIMED_VARIABLES, uid], type: 'active', stale: true } as const
       void queries.refetchQueries(variables, { cancelRefetch: false })
+      // A page on a wall has nobody to ask again for those that the server was away for.
+      for (const what of [TIMED_VARIABLES, VARIABLES]) {
+        const unanswered = ({ state }: { readonly state: { readonly data: unknown } }) =>
+          isUnanswered(state.data)
+        void queries.refetchQueries(
+          { queryKey: [what, uid], type: 'active', predicate: unanswered },
+          { cancelRefetch: false },
+        )
+      }
     }
     const timer = setInterval(refresh, refreshMs)
     return () => clearInterval(timer)

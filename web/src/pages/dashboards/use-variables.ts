@@ -26,6 +26,7 @@ import {
   variablesOfSearch,
 } from '@vedette/dashboard'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { ApiError } from '../../api/api-error.ts'
 import { ask } from '../../api/client.ts'
 import { askInstant } from '../../api/prometheus.ts'
 import { useTimeRange } from '../../time/useTimeRange.ts'
@@ -35,8 +36,10 @@ export interface VariableState {
   readonly variable: Variable
   readonly choices: readonly Choice[]
   readonly value: ScopedValue
-  /** Why there is nothing to choose from. */
+  /** Why there is nothing to choose from, or nothing newer. */
   readonly problem: string | undefined
+  /** Nobody answered: another time somebody may. */
+  readonly isUnanswered?: boolean
 }
 
 export interface VariablesState {
@@ -91,7 +94,7 @@ export function useVariables(
   /** Answers from before are asked anew, once. */
   const [openedMs] = useState(() => Date.now())
   const { data, isPlaceholderData } = useQuery({
-    queryKey: [isTimed(list) ? TIMED_VARIABLES : 'variables', dashboard.uid, list, searchText, ...key],
+    queryKey: [isTimed(list) ? TIMED_VARIABLES : VARIABLES, dashboard.uid, list, searchText, ...key],
     queryFn: ({ signal }) =>
       resolveAll(list, empty(), {
         wanted,
@@ -181,6 +184,12 @@ const NONE: readonly VariableState[] = []
 
 /** Begins the keys of variables that change as time goes on: asked anew when the page is refreshed. */
 export const TIMED_VARIABLES = 'variables over time'
+export const VARIABLES = 'variables'
+
+/** Of the answer to a query with such a key. */
+export function isUnanswered(states: unknown): boolean {
+  return (states as readonly VariableState[] | undefined)?.some(each => each.isUnanswered) === true
+}
 
 function isTimed(list: readonly Variable[]): boolean {
   return list.some(isAskedWithTime)
@@ -231,14 +240,19 @@ async function resolveOne(
 ): Promise<VariableState> {
   let found: readonly Found[] = []
   let problem = cycle === undefined ? undefined : `It depends on itself: ${cycle}`
+  let isUnanswered = false
   if (variable.type === 'query' && cycle === undefined) {
+    const question = variableQuestion(variable, scope)
     try {
-      const answer = await askFor(variableQuestion(variable, scope), variable, scope, asking)
+      const answer = await askFor(question, variable, scope, asking)
       found = answer.found
       problem = answer.problem
     } catch (error) {
       if (asking.signal.aborted) throw error
       problem = (error as Error).message
+      isUnanswered = !(error instanceof ApiError) || error.status === 0 || error.status >= 500
+      // What was there to choose from still is, and what was chosen stays so.
+      found = asking.queries.getQueryData<Answer>(keyOf(question, variable, asking))?.found ?? []
     }
   }
   const made = choicesOf(variable, scope, found)
@@ -247,12 +261,16 @@ async function resolveOne(
     wanted,
     ...(asking.loose.has(variable.name) ? { keep: false } : {}),
   })
-  return { variable, choices: made.choices, value, problem: problem ?? made.problem }
+  return { variable, choices: made.choices, value, problem: problem ?? made.problem, isUnanswered }
 }
 
 interface Answer {
   readonly found: readonly Found[]
   readonly problem?: string | undefined
+}
+
+function keyOf(question: VariableQuestion, variable: Variable, { timeKey }: Asking): readonly unknown[] {
+  return ['variable', question, ...(isAskedWithTime(variable) ? timeKey : [])]
 }
 
 /** The same question is not asked twice while the page stands, unless the variable wants it with each range and each refresh. */
@@ -262,10 +280,10 @@ function askFor(
   scope: Scope,
   asking: Asking,
 ): Promise<Answer> {
-  const { queries, timeKey, openedMs } = asking
+  const { queries, openedMs } = asking
   const isTimed = isAskedWithTime(variable)
   return queries.fetchQuery({
-    queryKey: ['variable', question, ...(isTimed ? timeKey : [])],
+    queryKey: keyOf(question, variable, asking),
     // Others may wait for the same answer: it doesn't end with whoever asked first.
     queryFn: ({ signal }) => answerTo(question, scope, signal),
     staleTime: isTimed ? YOUNG_MS : Math.max(YOUNG_MS, Date.now() - openedMs),
