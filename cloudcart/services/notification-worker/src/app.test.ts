@@ -26,7 +26,8 @@ afterEach(() => stack.disposeAsync())
 
 async function start(settings: Partial<Settings> = { slackWebhookUrl: `${slack.url}/T0/B0/secret` }) {
   worker = stack.use(
-    await bootForTest(createNotificationWorker({ mostAttempts: 3, retryMs: 5 }), { settings }),
+    // Slack may be slow for the machine's sake: a try that is given up counts as one.
+    await bootForTest(createNotificationWorker({ mostAttempts: 3, retryMs: 5 }, 60_000), { settings }),
   )
 }
 const publish = (topic: string, ...events: NewEvent[]) => worker.kit.events.publish(topic, events)

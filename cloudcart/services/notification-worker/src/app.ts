@@ -13,10 +13,15 @@ import { countStarts, forgetDeliveries, type Status } from './store.ts'
 import { type Retries, startWorker } from './worker.ts'
 
 const RETRIES: Retries = { mostAttempts: 5, retryMs: 500 }
+const SLACK_MS = 3_000
 const KEPT_MS = 6 * 3_600_000
 const CLEANED_EVERY_MS = 600_000
 
-export function createNotificationWorker(retries: Retries = RETRIES): ServiceDefinition {
+/** `slackMs`: how long Slack may take to answer. */
+export function createNotificationWorker(
+  retries: Retries = RETRIES,
+  slackMs: number = SLACK_MS,
+): ServiceDefinition {
   return {
     name: 'notification-worker',
     migrations: new URL('../migrations/', import.meta.url),
@@ -31,6 +36,7 @@ export function createNotificationWorker(retries: Retries = RETRIES): ServiceDef
         email: createEmail(settings.smtpUrl, log),
         slack: createSlack({
           url: () => settings.slackWebhookUrl ?? standInUrl(kit),
+          timeoutMs: slackMs,
           observe: metrics.slackAnswered,
         }),
       }

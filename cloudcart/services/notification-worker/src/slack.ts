@@ -5,13 +5,11 @@ import { type Failure, NotDelivered, type Send } from './channel.ts'
 export interface SlackOptions {
   /** Asked at each message. The URL is a secret: no message of an error has it. */
   readonly url: () => string | Promise<string>
-  readonly timeoutMs?: number
+  readonly timeoutMs: number
   readonly observe: (seconds: number) => void
 }
 
-const TIMEOUT_MS = 3_000
-
-export function createSlack({ url, observe, timeoutMs = TIMEOUT_MS }: SlackOptions): Send {
+export function createSlack({ url, observe, timeoutMs }: SlackOptions): Send {
   return async ({ title, text }, signal) => {
     const address = await url()
     const began = performance.now()
