@@ -21,7 +21,6 @@ import { useSeriesColours } from './series-colours.ts'
 import { TableOnRequest } from './TableOnRequest.tsx'
 import { resolveColour, useThemeColours } from './theme-colours.ts'
 import type { Thresholds } from './thresholds.ts'
-import { useElementSize } from './use-element-size.ts'
 import './TimeSeriesChart.css'
 
 export interface TimeSeriesChartProps {
@@ -99,7 +98,6 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
   const plot = useRef<Plot>(undefined)
   const colours = useThemeColours()
   const seriesColours = useSeriesColours(series, colours.name)
-  const size = useElementSize(host)
 
   const view = useMemo((): PlotView => {
     const drawn = series.map((each, i) => ({
@@ -157,24 +155,29 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
   }
 
   const shareKey = crosshair === undefined || crosshair.mode === 'off' ? '' : crosshair.key
-  const sized = size.width > 0 && size.height > 0
-  const latest = useRef({ view, colours, size })
-  latest.current = { view, colours, size }
+  const latest = useRef({ view, colours })
+  latest.current = { view, colours }
 
+  // The browser tells the size, at first and as it changes. It is nobody's state: the chart and its legend need not be rendered anew for it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a plot is made once for a crosshair's key; what changes later is handed to it below.
   useEffect(() => {
-    if (!sized || host.current === null) return
-    const now = latest.current
-    const made = createPlot(host.current, now.view, now.colours, now.size, () => handlers.current)
-    plot.current = made
+    const node = host.current!
+    const observer = new ResizeObserver(() => {
+      const size = { width: node.clientWidth, height: node.clientHeight }
+      if (size.width === 0 || size.height === 0) return
+      const now = latest.current
+      if (plot.current !== undefined) plot.current.resize(size.width, size.height)
+      else plot.current = createPlot(node, now.view, now.colours, size, () => handlers.current)
+    })
+    observer.observe(node)
     return () => {
-      made.destroy()
+      observer.disconnect()
+      plot.current?.destroy()
       plot.current = undefined
     }
-  }, [sized, shareKey])
+  }, [shareKey])
 
   useEffect(() => plot.current?.update(view, colours), [view, colours])
-  useEffect(() => plot.current?.resize(size.width, size.height), [size])
 
   const changeHidden = (next: ReadonlySet<string>): void => {
     setOwnHidden(next)
