@@ -13,7 +13,7 @@ export async function startBusyShop({
   const exporter = await startNodeExporter()
   stack.defer(() => exporter?.stop())
   const watched = stack.use(
-    await startObservedShop({ rate: 30, moreJobs: (exporter?.scrapeJob ?? '') + moreJobs }),
+    await startObservedShop({ rate: 16, moreJobs: (exporter?.scrapeJob ?? '') + moreJobs }),
   )
   await everyThing(watched.gatewayUrl)
   const all = stack.move()

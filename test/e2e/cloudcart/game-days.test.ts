@@ -15,7 +15,7 @@ const PATIENCE = 2
 
 let watched: ObservedShop
 beforeAll(async () => {
-  watched = await startObservedShop({ rate: 30 })
+  watched = await startObservedShop({ rate: 16 })
   await until(
     'orders that are paid',
     async () => (await value('sum(rate(order_payments_processed_total[10s]))')) > 0,

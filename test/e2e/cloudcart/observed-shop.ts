@@ -15,7 +15,7 @@ export interface ObservedShop extends WatchedShop<VedetteProcess> {
 }
 
 export interface ObservedShopOptions {
-  /** Requests a second, at every hour: the shop's nights and sales come when they come. */
+  /** Requests a second, at every hour: the shop's nights and sales come when they come. Few, so that a busy machine carries them too. */
   readonly rate: number
   /** Extra scrape jobs, as they stand in prometheus.yml. */
   readonly moreJobs?: string
