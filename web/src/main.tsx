@@ -1,12 +1,15 @@
 import './style/tokens.css'
 import './style/base.css'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiError } from './api/api-error.ts'
 import { sessionQuery } from './api/session-query.ts'
+import { together } from './api/together.ts'
 import { createUiRouter } from './routes.tsx'
+
+notifyManager.setScheduler(together())
 
 const queries = new QueryClient({
   defaultOptions: {

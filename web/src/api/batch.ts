@@ -1,5 +1,5 @@
 /**
- * Questions of many at once. Those of one tick go to the server in one request, each only once; every answer is handed on when its line comes. Who no
+ * Questions of many at once. Those of one tick go to the server in one request, each only once; every answer is handed on soon after its line has come. Who no
  * longer wants an answer goes alone. What nobody waits for any more is given up at the server; when that is all of it, the request ends.
  */
 import type { BatchLine, CancelQueriesRequest } from '@vedette/api'
@@ -37,6 +37,8 @@ export interface SeriesExemplars {
 /** What the server takes in one request. */
 const MOST_QUESTIONS = 100
 const MOST_LETTERS = 200_000
+/** Answers that come closely one after the other are handed on at once: for each time the page is laid out and painted, and a small machine needs its cores for the next answers. */
+const TOGETHER_MS = 100
 
 interface Waiter {
   resolve(answer: BatchedAnswer): void
@@ -132,6 +134,7 @@ async function sendBatch(batch: readonly Asked[]): Promise<void> {
       else giveUp(id, stop.signal)
     }
   }
+  const answers = handingOn()
   const queries = batch.map(({ question }, i) => ({ id: String(i), ...onTheWire(question) }))
   try {
     const response = await send('/api/v1/query_batch', {
@@ -142,12 +145,36 @@ async function sendBatch(batch: readonly Asked[]): Promise<void> {
       const answer = JSON.parse(line) as BatchLine<InstantData | RangeData>
       const asked = open.get(answer.id)
       open.delete(answer.id)
-      asked?.settle(waiter => tell(waiter, answer))
+      answers.add(() => asked?.settle(waiter => tell(waiter, answer)))
     }
     throw new ApiError(0, 'unreachable', 'the connection broke off before this was answered')
   } catch (error) {
+    answers.handOn()
     const reason = stop.signal.aborted || error instanceof ApiError ? error : brokenOff(error)
     for (const asked of open.values()) asked.settle(waiter => waiter.reject(reason))
+  }
+}
+
+/** The first soon, the others when some time has passed since. */
+function handingOn() {
+  let ready: (() => void)[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let lastMs = Number.NEGATIVE_INFINITY
+  const handOn = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    lastMs = performance.now()
+    const all = ready
+    ready = []
+    for (const each of all) each()
+  }
+  return {
+    add(answer: () => void): void {
+      ready.push(answer)
+      timer ??= setTimeout(handOn, Math.max(0, lastMs + TOGETHER_MS - performance.now()))
+    },
+    /** At once: no more come. */
+    handOn,
   }
 }
 

@@ -7,25 +7,33 @@ import {
   type Scope,
   scopeWith,
 } from '@vedette/dashboard'
-import { memo, useMemo } from 'react'
+import { memo, useDeferredValue, useMemo, useRef } from 'react'
 import { PanelFrame } from './PanelFrame.tsx'
 import { RowHeader } from './RowHeader.tsx'
 import './DashboardGrid.css'
+import { useEarlyPanels } from './use-early-panels.ts'
 
 export interface DashboardGridProps {
+  readonly uid: string
   readonly placed: readonly PlacedPanel[]
   readonly scope: Scope
+  /** The variables are known. */
+  readonly isReady: boolean
   readonly onToggleRow: (key: string, isCollapsed: boolean) => void
 }
 
-export function DashboardGrid({ placed, scope, onToggleRow }: DashboardGridProps) {
+export function DashboardGrid({ uid, placed, scope, isReady, onToggleRow }: DashboardGridProps) {
+  const grid = useRef<HTMLDivElement>(null)
+  useEarlyPanels(grid, { uid, placed, scope, isReady })
+  // Many panels take a while to be put on the page: first there is room for them, and they are asked for.
+  const isBegun = useDeferredValue(true, false)
   const rows = Math.max(0, ...placed.map(({ gridPos }) => gridPos.y + gridPos.h))
   const height = Math.max(0, rows * (GRID_ROW_HEIGHT + GRID_GAP) - GRID_GAP)
   return (
-    <div className="dashboard-grid" style={{ '--grid-height': `${height}px` } as object}>
-      {placed.map(each => (
-        <Placed key={each.key} placed={each} scope={scope} onToggleRow={onToggleRow} />
-      ))}
+    <div ref={grid} className="dashboard-grid" style={{ '--grid-height': `${height}px` } as object}>
+      {isBegun
+        ? placed.map(each => <Placed key={each.key} placed={each} scope={scope} onToggleRow={onToggleRow} />)
+        : null}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 /** A dashboard that was read: its variables, its panels where they lie, one of them alone, what is told about it. */
 import type { DashboardAnswer } from '@vedette/api'
 import { layoutOf } from '@vedette/dashboard'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { CrosshairShare } from '../../chart/chart-types.ts'
 import { CROSSHAIR_MODES, type CrosshairMode, useCrosshairShortcut } from '../../chart/crosshair-choice.ts'
 import { useSearchText } from '../../frame/useSearchText.ts'
@@ -33,8 +33,6 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
   const { isOn, switchMarks } = useSwitchedMarks(dashboard)
   const annotations = useAnnotations(dashboard, uid, scope, isReady, isOn)
   usePageRefresh(uid)
-  // What the variables stand for is asked first; many panels take a while to be put on the page.
-  const isBegun = useDeferredValue(true, false)
 
   const placed = useMemo(() => layoutOf(dashboard, scope, { isCollapsed }), [dashboard, scope, isCollapsed])
   // A panel that is shown alone may lie in a row that is shut; Grafana's links say only its number.
@@ -95,8 +93,8 @@ export function OpenDashboard({ answer, onEdit }: OpenDashboardProps) {
             onSwitch={switchMarks}
           />
         </DashboardHead>
-        {!isBegun ? null : alone === undefined ? (
-          <DashboardGrid placed={placed} scope={scope} onToggleRow={toggleRow} />
+        {alone === undefined ? (
+          <DashboardGrid uid={uid} placed={placed} scope={scope} isReady={isReady} onToggleRow={toggleRow} />
         ) : (
           <SinglePanel placed={alone} scope={scope} />
         )}

@@ -133,7 +133,7 @@ const Frame = memo(function Frame({ panel, panelKey, scope, menuEntries, handle 
             </ul>
           </Hint>
         )}
-        {state.isFetching ? <Asking /> : null}
+        {state.isFetching && state.data !== undefined ? <Asking /> : null}
         <div className="panel-frame-menu">
           <PanelMenu
             panel={panel}

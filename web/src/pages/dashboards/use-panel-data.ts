@@ -1,10 +1,10 @@
 /** What a panel shows now: asked while somebody can see it, kept while newer is on its way. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { framesOf, type Panel, panelTime, type Scope, transform } from '@vedette/dashboard'
 import { useMemo } from 'react'
 import { useThemeColours } from '../../chart/theme-colours.ts'
 import { isRelative, timeOf } from '../../time/range.ts'
-import { useTimeRange } from '../../time/useTimeRange.ts'
+import { type TimeState, useTimeRange } from '../../time/useTimeRange.ts'
 import { AllFailed, type AskedQuery, askPanel, type QueryFailure } from './ask-panel.ts'
 import type { PanelData } from './shown-data.ts'
 import { shownFrames } from './shown-of.ts'
@@ -25,40 +25,29 @@ export interface PanelState {
   refetch(): void
 }
 
-export interface PanelAsking {
+export interface PanelPlaceAsked {
   readonly uid: string
   readonly scope: Scope
+  /** Within the panel's frame, in pixels. */
+  readonly width: number
+}
+
+export interface PanelAsking extends PanelPlaceAsked {
   /** Nothing is asked for what nobody can see, or before the variables are known. */
   readonly isAsked: boolean
-  /** In pixels. */
-  readonly width: number
 }
 
 /** A panel that grows a little asks nothing anew. */
 const WIDTH_STEP = 50
 
 export function usePanelData(panel: Panel, { uid, scope, isAsked, width }: PanelAsking): PanelState {
-  const { resolve, key, zone, range } = useTimeRange()
+  const time = useTimeRange()
+  const { zone } = time
   const theme = useThemeColours().name
-  const { targets, interval, maxDataPoints, timeFrom, timeShift, transformations } = panel
-  const asked = { targets, interval, maxDataPoints, timeFrom, timeShift }
-  const hasQueries = targets.some(
-    ({ hide, expr }) => hide !== true && typeof expr === 'string' && expr.trim() !== '',
-  )
-  const rounded = Math.max(WIDTH_STEP, Math.round(width / WIDTH_STEP) * WIDTH_STEP)
-  const timeIn = (now: Scope) =>
-    panelTime(panel, now, {
-      isRelative: isRelative(range),
-      nowMs: Date.now(),
-      timeOf: (text, nowMs, edge) => timeOf(text, nowMs, zone, edge),
-    })
+  const { transformations } = panel
+  const hasQueries = asksAnything(panel)
   const query = useQuery({
-    queryKey: ['panel', uid, asked, variablesIn(asked, scope), rounded, ...key],
-    queryFn: ({ signal }) => {
-      const now = { ...scope, range: resolve() }
-      const { fromMs, toMs } = timeIn(now)
-      return askPanel(panel, { ...now, range: { fromMs, toMs } }, rounded, signal)
-    },
+    ...panelQuery(panel, { uid, scope, width }, time),
     enabled: isAsked && hasQueries && width > 0,
     placeholderData: keepPreviousData,
   })
@@ -78,7 +67,7 @@ export function usePanelData(panel: Panel, { uid, scope, isAsked, width }: Panel
     }
     return { data, problems }
   }, [answered, panel, transformations, scope, theme, zone])
-  const { words: timeWords, problem: timeProblem } = timeIn(scope)
+  const { words: timeWords, problem: timeProblem } = timeIn(panel, scope, time)
   const notes = useMemo(
     () => [
       ...(timeProblem === undefined ? [] : [timeProblem]),
@@ -97,6 +86,33 @@ export function usePanelData(panel: Panel, { uid, scope, isAsked, width }: Panel
     timeWords,
     refetch: () => void query.refetch(),
   }
+}
+
+export function asksAnything({ targets }: Panel): boolean {
+  return targets.some(({ hide, expr }) => hide !== true && typeof expr === 'string' && expr.trim() !== '')
+}
+
+/** What is asked for a panel, and what its answer is remembered by. */
+export function panelQuery(panel: Panel, { uid, scope, width }: PanelPlaceAsked, time: TimeState) {
+  const { targets, interval, maxDataPoints, timeFrom, timeShift } = panel
+  const asked = { targets, interval, maxDataPoints, timeFrom, timeShift }
+  const rounded = Math.max(WIDTH_STEP, Math.round(width / WIDTH_STEP) * WIDTH_STEP)
+  return queryOptions({
+    queryKey: ['panel', uid, asked, variablesIn(asked, scope), rounded, ...time.key],
+    queryFn: ({ signal }) => {
+      const now = { ...scope, range: time.resolve() }
+      const { fromMs, toMs } = timeIn(panel, now, time)
+      return askPanel(panel, { ...now, range: { fromMs, toMs } }, rounded, signal)
+    },
+  })
+}
+
+function timeIn(panel: Panel, scope: Scope, { range, zone }: TimeState) {
+  return panelTime(panel, scope, {
+    isRelative: isRelative(range),
+    nowMs: Date.now(),
+    timeOf: (text, nowMs, edge) => timeOf(text, nowMs, zone, edge),
+  })
 }
 
 const NONE: readonly QueryFailure[] = []
