@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { temporaryDirectory } from '../../server/testing/temporary-directory.ts'
 import { health, targets } from './answers.ts'
-import { exported, missing, valuesOf } from './exported.ts'
-import { startSteadyTarget } from './steady-target.ts'
+import { type Exported, exported, missing, valuesOf } from './exported.ts'
+import { type Stall, startSteadyTarget } from './steady-target.ts'
 import { until } from './until.ts'
 import { startVedette, type VedetteProcess } from './vedette-process.ts'
 import { startWriteLoad } from './write-load.ts'
@@ -30,6 +30,8 @@ export interface GoodTrafficOptions {
 /** What a process may take more than before, after all the harm: caches and allocators keep some. */
 const GROWTH_BYTES = 300 * 2 ** 20
 
+const SCRAPE_MS = 2_000
+
 export async function startGoodTraffic(options: GoodTrafficOptions = {}): Promise<GoodTraffic> {
   const opened = new AsyncDisposableStack()
   try {
@@ -45,8 +47,8 @@ export async function startGoodTraffic(options: GoodTrafficOptions = {}): Promis
           {
             job_name: 'good',
             static_configs: [{ targets: [target.host] }],
-            scrape_interval: '2s',
-            scrape_timeout: '2s',
+            scrape_interval: `${SCRAPE_MS}ms`,
+            scrape_timeout: `${SCRAPE_MS}ms`,
           },
           ...(options.jobs ?? []),
         ],
@@ -75,10 +77,18 @@ export async function startGoodTraffic(options: GoodTrafficOptions = {}): Promis
         await load.stop()
         expect(load.failedCount).toBe(0)
         expect(missing(load.acknowledged(), await exported(vedette.url, 'good_write'))).toEqual([])
-        expect(new Set(await valuesOf(vedette.url, 'good'))).toEqual(new Set([1]))
-        expect(new Set(await valuesOf(vedette.url, 'up{job="good"}'))).toEqual(new Set([1]))
-        const { activeTargets } = await targets(vedette.url)
-        expect(activeTargets.find(each => each.scrapePool === 'good')?.health).toBe('up')
+        // Where a scrape failed there is none.
+        const values = (await valuesOf(vedette.url, 'good')).filter(value => value !== null)
+        expect(new Set(values)).toEqual(new Set([1]))
+        expect(failedScrapes(await exported(vedette.url, 'up{job="good"}'), await target.stalls())).toEqual(
+          [],
+        )
+        await until('the good target to be up', async () => {
+          const { activeTargets } = await targets(vedette.url)
+          return activeTargets.some(
+            ({ scrapePool, health: state }) => scrapePool === 'good' && state === 'up',
+          )
+        })
         expect((await health(vedette.url)).state).not.toBe('critical')
         expect(vedette.log.filter(({ level }) => level === 'error')).toEqual([])
         expect(vedette.rssBytes() - rssBefore).toBeLessThan(GROWTH_BYTES)
@@ -89,4 +99,15 @@ export async function startGoodTraffic(options: GoodTrafficOptions = {}): Promis
     await opened.disposeAsync()
     throw error
   }
+}
+
+/** Their times. None but those during which the machine stood still: then nobody could have been in time. */
+function failedScrapes(up: Exported, stalls: readonly Stall[]): string[] {
+  return [...up.values()]
+    .flatMap(samples => [...samples])
+    .filter(
+      ([timeMs, value]) =>
+        value !== 1 && !stalls.some(({ fromMs, toMs }) => fromMs < timeMs + SCRAPE_MS && toMs > timeMs),
+    )
+    .map(([timeMs]) => new Date(timeMs).toISOString())
 }
