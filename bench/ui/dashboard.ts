@@ -13,7 +13,15 @@ const PANELS = 24
 const TITLE = 'Of the benchmark'
 const ACROSS = 6
 
-export async function openDashboard({ browser, url, rounds }: Ground): Promise<readonly Figure[]> {
+/** A browser keeps what it made of a script from the second time on that this is used, and has it from the third. */
+const VISITS_BEFORE = 3
+
+export async function openDashboard({
+  browser,
+  openUsedBrowser,
+  url,
+  rounds,
+}: Ground): Promise<readonly Figure[]> {
   const uid = await importDashboard(url)
   const ready: number[] = []
   const again: number[] = []
@@ -23,7 +31,7 @@ export async function openDashboard({ browser, url, rounds }: Ground): Promise<r
     await page.setViewportSize({ width: 1920, height: 1080 })
     // Before their variables are known panels ask nothing, and stand empty.
     const asking = page.waitForRequest(/\/api\/v1\/query_batch/)
-    await page.goto(`${paths.dashboard(uid).to}?from=now-${HOURS}h`)
+    await page.goto(`${url}${paths.dashboard(uid).to}?from=now-${HOURS}h`)
     await asking
     await allDrawn(page)
     return sinceNavigation(page)
@@ -38,19 +46,18 @@ export async function openDashboard({ browser, url, rounds }: Ground): Promise<r
       ready.push(await goTo(page))
       requests = asked.length
       questions = asked.reduce((sum, body) => sum + questionsIn(body), 0)
-      // As of a bookmark. Chromium keeps what it made of a script from the second time on that this is used.
-      const tab = async (): Promise<number> => {
-        const other = await page.context().newPage()
-        other.setDefaultTimeout(60_000)
-        const took = await goTo(other)
-        await other.close()
-        return took
-      }
-      await page.close()
-      await tab()
-      again.push(await tab())
     })
   }
+  const used = await openUsedBrowser()
+  for (let visit = 0; visit < VISITS_BEFORE + rounds; visit++) {
+    const page = await used.newPage()
+    page.setDefaultTimeout(60_000)
+    const took = await goTo(page)
+    if (visit >= VISITS_BEFORE) again.push(took)
+    await page.waitForLoadState('networkidle')
+    await page.close()
+  }
+  await used.close()
   const opened: number[] = []
   for (let round = 0; round < rounds; round++) {
     await withPage(browser, url, async page => {
@@ -74,7 +81,7 @@ export async function openDashboard({ browser, url, rounds }: Ground): Promise<r
       goal: '1,000 ms',
     },
     {
-      what: '... opened by its address in a new tab, as from a bookmark',
+      what: '... opened by its address in a new tab, as from a bookmark by who has been here before',
       measured: spread(again),
       goal: '1,000 ms',
     },

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findPrerequisite } from '../../scripts/prerequisites.mjs'
 import { buildUi } from '../../web/build.ts'
-import { openBrowser } from '../../web/testing/browser.ts'
+import { openBrowser, openBrowserWithProfile } from '../../web/testing/browser.ts'
 import { openDashboard } from './dashboard.ts'
 import { openFirstPage } from './first-page.ts'
 import { openGround } from './ground.ts'
@@ -62,7 +62,8 @@ async function main(): Promise<number> {
   const figures: Figure[] = []
   for (const [name, measure] of wanted) {
     say(`measuring: ${name}`)
-    figures.push(...(await measure({ browser, url, rounds })))
+    const openUsedBrowser = () => openBrowserWithProfile(chromium, join(folder, 'profile'))
+    figures.push(...(await measure({ browser, openUsedBrowser, url, rounds })))
   }
   const { model = 'unknown' } = cpus()[0] ?? {}
   say(

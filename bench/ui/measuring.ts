@@ -1,5 +1,5 @@
 /** What the measurements share. */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 
 export interface Figure {
   readonly what: string
@@ -9,6 +9,8 @@ export interface Figure {
 
 export interface Ground {
   readonly browser: Browser
+  /** Another one, as somebody's who has been here before: its profile is kept on the disk. */
+  openUsedBrowser(): Promise<BrowserContext>
   readonly url: string
   readonly rounds: number
 }

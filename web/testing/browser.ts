@@ -1,5 +1,11 @@
 /** A real browser for stories: one process for a file, a fresh profile for each visitor. */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { watchTraffic } from './quiet.ts'
 
 const ARGS = [
@@ -11,6 +17,11 @@ const PATIENCE_MS = 30_000
 
 export function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGS })
+}
+
+/** With a profile on the disk, as people have: only there is kept what was made of a script, for the next time that it is needed. */
+export function openBrowserWithProfile(executablePath: string, folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { executablePath, args: ARGS })
 }
 
 export interface Visit extends AsyncDisposable {
