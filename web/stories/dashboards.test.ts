@@ -432,3 +432,16 @@ it('keeps what is chosen while the server is away, and asks again by itself who 
   await away.waitFor({ state: 'detached' })
   expect(visitor.complaints).toEqual([])
 })
+
+it.each(['dark', 'light'] as const)('shows in the %s theme where something will stand', async colorScheme => {
+  await using visitor = await stories.visit({ colorScheme })
+  const { page } = visitor
+  await page.route(/query_batch/, () => {})
+  await page.goto('/dashboards/every-panel')
+  const skeleton = panel(page, 'Request rate').locator('.skeleton-late')
+  await skeleton.waitFor()
+  expect((await skeleton.boundingBox())!.height).toBeGreaterThan(100)
+  const ground = (of: Locator) => of.evaluate(node => getComputedStyle(node).backgroundColor)
+  expect(await ground(skeleton)).not.toBe(await ground(panel(page, 'Request rate')))
+  expect(visitor.complaints).toEqual([])
+})

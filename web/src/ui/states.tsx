@@ -9,12 +9,17 @@ export function Skeleton({
   height,
   label = 'Loading',
 }: {
-  readonly height: number
+  /** In pixels; `fill` where its place says how high it is. */
+  readonly height: number | 'fill'
   readonly label?: string
 }) {
   const isLate = useLate(150)
   return (
-    <div className={isLate ? 'skeleton skeleton-late' : 'skeleton'} style={{ height }} role="status">
+    <div
+      className={isLate ? 'skeleton skeleton-late' : 'skeleton'}
+      style={height === 'fill' ? undefined : { height }}
+      role="status"
+    >
       <span className="only-spoken">{label}</span>
     </div>
   )

@@ -39,9 +39,9 @@ export function PanelBody({ panel, title, scope, state }: PanelBodyProps) {
       return <ErrorState error={failure.error} asked={failure.query} onRetry={state.refetch} />
     }
     // Where nobody sees it, nothing is on its way.
-    return state.isFetching ? <Skeleton height={0} label={`Loading ${title}`} /> : null
+    return state.isFetching ? <Skeleton height="fill" label={`Loading ${title}`} /> : null
   }
-  if (Component === 'loading') return <Skeleton height={0} label={`Loading ${title}`} />
+  if (Component === 'loading') return <Skeleton height="fill" label={`Loading ${title}`} />
   return (
     <Component
       panel={panel}
