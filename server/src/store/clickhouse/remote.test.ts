@@ -14,6 +14,8 @@ import { sql } from './sql.ts'
 const log = SILENT_LOG
 /** Nothing listens on the discard port. */
 const NOBODY = 'http://127.0.0.1:9'
+/** Of servers that are to be given up: they open and answer before, for which a busy machine needs its time too. */
+const SILENCE_MS = 5_000
 
 let server: ClickHouseServer
 beforeAll(async () => {
@@ -40,8 +42,6 @@ async function actor(listener: RequestListener) {
   }
 }
 
-type Changeable = { -readonly [option in keyof RemoteOptions]: RemoteOptions[option] }
-
 /** A port over an actor that lets the opening pass and then does as told. */
 async function openOver(listener: RequestListener, options: Partial<RemoteOptions> = {}) {
   const stage = await actor((request, response) => {
@@ -53,12 +53,9 @@ async function openOver(listener: RequestListener, options: Partial<RemoteOption
       else listener(request, response)
     })
   })
-  // Kept and given, so that a test can change what is looked up for each statement.
-  const settings: Changeable = { urls: [stage.url], log, ...options }
-  const port = await openRemote(settings)
+  const port = await openRemote({ urls: [stage.url], log, ...options })
   return {
     port,
-    settings,
     [Symbol.asyncDispose]: async () => {
       await port.close()
       await stage[Symbol.asyncDispose]()
@@ -129,11 +126,8 @@ describe('reaching servers', () => {
 describe('a server that fails', () => {
   it('is given up when it says nothing, and used again when it does', async () => {
     const frozen = await startClickHouseServer()
-    const settings: Changeable = { urls: [frozen.url], log }
-    const port = await openRemote(settings)
+    const port = await openRemote({ urls: [frozen.url], log, silenceMs: SILENCE_MS })
     frozen.pause()
-    // Only for as long as nobody can answer: before and after, a busy machine may take longer.
-    settings.silenceMs = 1_000
     const rows = { rowCount: 1, columns: [{ name: 'v', type: 'UInt8', values: Uint8Array.of(1) }] } as const
     const attempts = [ones(port), port.insert('t', rows)]
     for (const outcome of await Promise.allSettled(attempts)) {
@@ -142,11 +136,10 @@ describe('a server that fails', () => {
         reason: {
           number: 209,
           transient: true,
-          message: `ClickHouse at ${frozen.url} has said nothing for 1 seconds`,
+          message: `ClickHouse at ${frozen.url} has said nothing for ${SILENCE_MS / 1000} seconds`,
         },
       })
     }
-    delete settings.silenceMs
     frozen.resume()
     expect(await ones(port)).toBe(1)
     await port.close()
@@ -154,8 +147,9 @@ describe('a server that fails', () => {
   })
 
   it('is given up when it stops in the middle of an answer', async () => {
-    await using over = await openOver((_, response) => void response.write(Uint8Array.of(1, 1)))
-    over.settings.silenceMs = 500
+    await using over = await openOver((_, response) => void response.write(Uint8Array.of(1, 1)), {
+      silenceMs: SILENCE_MS,
+    })
     await expect(ones(over.port)).rejects.toMatchObject({ number: 209, transient: true })
   })
 

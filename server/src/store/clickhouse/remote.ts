@@ -26,10 +26,7 @@ export interface RemoteOptions {
   readonly readers?: number
   readonly writers?: number
   readonly maxWaiting?: number
-  /**
-   * A server that says nothing for so long is given up; statements that change the schema may take ten times as long. Looked up for each
-   * statement, so that a test can change it in between.
-   */
+  /** A server that says nothing for so long is given up; statements that change the schema may take ten times as long. */
   readonly silenceMs?: number
   readonly connectTimeoutMs?: number
   /** What `query` may hold; larger results are for `stream`. */
@@ -50,8 +47,7 @@ export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
     maxWaiting = 256,
     database = 'vedette',
   } = options
-  const { maxResultBytes = 512 * 1024 * 1024, log } = options
-  const silenceMs = (): number => options.silenceMs ?? 60_000
+  const { silenceMs = 60_000, maxResultBytes = 512 * 1024 * 1024, log } = options
   const exchanges = new HttpExchanges({
     urls: options.urls,
     user: options.user ?? 'default',
@@ -139,7 +135,7 @@ export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
     return {
       parameters: { database, ...settings, ...Object.fromEntries(named) },
       body: text,
-      silenceMs: silenceMs(),
+      silenceMs,
       signal: signal === undefined ? giveUp.signal : AbortSignal.any([signal, giveUp.signal]),
     }
   }
@@ -191,7 +187,7 @@ export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
         ...INSERT_SETTINGS,
         ...options.settings,
       }
-      await drain(run('insert', { parameters, body: bytes, silenceMs: silenceMs(), signal: giveUp.signal }))
+      await drain(run('insert', { parameters, body: bytes, silenceMs, signal: giveUp.signal }))
       moved('written', { rows: block.rowCount, bytes: bytes.length })
     } finally {
       writers.release(encoder)
@@ -202,7 +198,7 @@ export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
     const turn = await writers.acquire(options.signal)
     try {
       const settings = { wait_end_of_query: 1, ...options.settings }
-      await drain(run('command', { ...exchange(sql, settings, options.signal), silenceMs: silenceMs() * 10 }))
+      await drain(run('command', { ...exchange(sql, settings, options.signal), silenceMs: silenceMs * 10 }))
     } finally {
       writers.release(turn)
     }
@@ -222,7 +218,7 @@ export async function openRemote(options: RemoteOptions): Promise<ClickHouse> {
 
   try {
     const create = `CREATE DATABASE IF NOT EXISTS ${identifier(database).fragment}`
-    await drain(run('command', { parameters: {}, body: create, silenceMs: silenceMs() }))
+    await drain(run('command', { parameters: {}, body: create, silenceMs }))
   } catch (error) {
     await exchanges.destroy()
     throw error
