@@ -48,16 +48,16 @@ export async function openDashboard({
       questions = asked.reduce((sum, body) => sum + questionsIn(body), 0)
     })
   }
-  const used = await openUsedBrowser()
-  for (let visit = 0; visit < VISITS_BEFORE + rounds; visit++) {
-    const page = await used.newPage()
-    page.setDefaultTimeout(60_000)
-    const took = await goTo(page)
-    if (visit >= VISITS_BEFORE) again.push(took)
-    await page.waitForLoadState('networkidle')
-    await page.close()
+  {
+    await using used = await openUsedBrowser()
+    for (let visit = 0; visit < VISITS_BEFORE + rounds; visit++) {
+      await using page = await used.newPage()
+      page.setDefaultTimeout(60_000)
+      const took = await goTo(page)
+      if (visit >= VISITS_BEFORE) again.push(took)
+      await page.waitForLoadState('networkidle')
+    }
   }
-  await used.close()
   const opened: number[] = []
   for (let round = 0; round < rounds; round++) {
     await withPage(browser, url, async page => {

@@ -59,10 +59,10 @@ async function main(): Promise<number> {
   const { vedetteUrl: url } = stack.use(await openGround(folder))
   const browser = await openBrowser(chromium)
   stack.defer(() => browser.close())
+  const openUsedBrowser = () => openBrowserWithProfile(chromium, join(folder, 'profile'))
   const figures: Figure[] = []
   for (const [name, measure] of wanted) {
     say(`measuring: ${name}`)
-    const openUsedBrowser = () => openBrowserWithProfile(chromium, join(folder, 'profile'))
     figures.push(...(await measure({ browser, openUsedBrowser, url, rounds })))
   }
   const { model = 'unknown' } = cpus()[0] ?? {}

@@ -9,7 +9,8 @@ import { sessionQuery } from './api/session-query.ts'
 import { together } from './api/together.ts'
 import { createUiRouter } from './routes.tsx'
 
-notifyManager.setScheduler(together())
+// By itself a query tells those who look at it in a task of its own.
+notifyManager.setScheduler(together().add)
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -6,6 +6,7 @@ import type { BatchLine, CancelQueriesRequest } from '@vedette/api'
 import { ApiError } from './api-error.ts'
 import { send } from './client.ts'
 import type { InstantData, Labels, RangeData } from './prometheus.ts'
+import { together } from './together.ts'
 
 export type BatchedQuestion =
   | {
@@ -37,7 +38,7 @@ export interface SeriesExemplars {
 /** What the server takes in one request. */
 const MOST_QUESTIONS = 100
 const MOST_LETTERS = 200_000
-/** Answers that come closely one after the other are handed on at once: for each time the page is laid out and painted, and a small machine needs its cores for the next answers. */
+/** So much later than the first of them an answer may be handed on. */
 const TOGETHER_MS = 100
 
 interface Waiter {
@@ -134,7 +135,7 @@ async function sendBatch(batch: readonly Asked[]): Promise<void> {
       else giveUp(id, stop.signal)
     }
   }
-  const answers = handingOn()
+  const answers = together(TOGETHER_MS)
   const queries = batch.map(({ question }, i) => ({ id: String(i), ...onTheWire(question) }))
   try {
     const response = await send('/api/v1/query_batch', {
@@ -149,32 +150,9 @@ async function sendBatch(batch: readonly Asked[]): Promise<void> {
     }
     throw new ApiError(0, 'unreachable', 'the connection broke off before this was answered')
   } catch (error) {
-    answers.handOn()
+    answers.tellAll()
     const reason = stop.signal.aborted || error instanceof ApiError ? error : brokenOff(error)
     for (const asked of open.values()) asked.settle(waiter => waiter.reject(reason))
-  }
-}
-
-/** The first soon, the others when some time has passed since. */
-function handingOn() {
-  let ready: (() => void)[] = []
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let lastMs = Number.NEGATIVE_INFINITY
-  const handOn = (): void => {
-    clearTimeout(timer)
-    timer = undefined
-    lastMs = performance.now()
-    const all = ready
-    ready = []
-    for (const each of all) each()
-  }
-  return {
-    add(answer: () => void): void {
-      ready.push(answer)
-      timer ??= setTimeout(handOn, Math.max(0, lastMs + TOGETHER_MS - performance.now()))
-    },
-    /** At once: no more come. */
-    handOn,
   }
 }
 

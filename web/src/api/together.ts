@@ -1,10 +1,22 @@
 /**
- * Has what is told in one turn told in one task, so that the page is rendered once for all of it. By itself a query tells those who look at it in a task of
- * its own, and with it all of React's work, layout and paint come anew for each of twenty answers.
+ * Has what comes closely one after the other told in one task, so that the page is rendered, laid out and painted once for all of it. On a small machine
+ * doing so twenty times takes the cores that the next answers need.
  */
-export function together(): (tell: () => void) => void {
+export interface Together {
+  /** Soon, with the others: at once in the next task, but not before `everyMs` have passed since some were told. */
+  add(tell: () => void): void
+  /** Now: no more come. */
+  tellAll(): void
+}
+
+export function together(everyMs = 0): Together {
   let waiting: (() => void)[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let lastMs = Number.NEGATIVE_INFINITY
   const tellAll = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    lastMs = performance.now()
     const told = waiting
     waiting = []
     for (const tell of told) {
@@ -16,8 +28,11 @@ export function together(): (tell: () => void) => void {
       }
     }
   }
-  return tell => {
-    waiting.push(tell)
-    if (waiting.length === 1) setTimeout(tellAll, 0)
+  return {
+    add(tell) {
+      waiting.push(tell)
+      timer ??= setTimeout(tellAll, Math.max(0, lastMs + everyMs - performance.now()))
+    },
+    tellAll,
   }
 }

@@ -163,11 +163,11 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
   useEffect(() => {
     const node = host.current!
     const observer = new ResizeObserver(() => {
-      const size = { width: node.clientWidth, height: node.clientHeight }
-      if (size.width === 0 || size.height === 0) return
+      const { clientWidth: width, clientHeight: height } = node
+      if (width === 0 || height === 0) return
       const now = latest.current
-      if (plot.current !== undefined) plot.current.resize(size.width, size.height)
-      else plot.current = createPlot(node, now.view, now.colours, size, () => handlers.current)
+      if (plot.current !== undefined) plot.current.resize(width, height)
+      else plot.current = createPlot(node, now.view, now.colours, { width, height }, () => handlers.current)
     })
     observer.observe(node)
     return () => {

@@ -25,14 +25,15 @@ export interface PanelState {
   refetch(): void
 }
 
-export interface PanelPlaceAsked {
+/** What a panel's question depends on beside the panel itself. */
+export interface PanelSurroundings {
   readonly uid: string
   readonly scope: Scope
   /** Within the panel's frame, in pixels. */
   readonly width: number
 }
 
-export interface PanelAsking extends PanelPlaceAsked {
+export interface PanelAsking extends PanelSurroundings {
   /** Nothing is asked for what nobody can see, or before the variables are known. */
   readonly isAsked: boolean
 }
@@ -93,7 +94,7 @@ export function asksAnything({ targets }: Panel): boolean {
 }
 
 /** What is asked for a panel, and what its answer is remembered by. */
-export function panelQuery(panel: Panel, { uid, scope, width }: PanelPlaceAsked, time: TimeState) {
+export function panelQuery(panel: Panel, { uid, scope, width }: PanelSurroundings, time: TimeState) {
   const { targets, interval, maxDataPoints, timeFrom, timeShift } = panel
   const asked = { targets, interval, maxDataPoints, timeFrom, timeShift }
   const rounded = Math.max(WIDTH_STEP, Math.round(width / WIDTH_STEP) * WIDTH_STEP)
